@@ -1,0 +1,71 @@
+/**
+ * Every expected no, with its HTTP status and what it says. docs/refusals.md is made from this table.
+ * A refusal's code is its contract; the sentence may be improved.
+ */
+export const refusals = {
+  'request.invalid': [400, 'The request does not fit its schema.'],
+  'request.malformed': [400, 'The body is not valid JSON in UTF-8.'],
+  'request.too-large': [413, 'The body is larger than this route accepts.'],
+  'request.unsupported-media-type': [415, 'The body must be application/json.'],
+  'auth.unauthenticated': [401, 'A valid bearer token is required.'],
+  'auth.forbidden': [403, 'This token does not have the permission that the route names.'],
+  'route.not-found': [404, 'There is no such route.'],
+  'route.method-not-allowed': [405, 'The route does not take this method.'],
+  'precondition.required': [428, 'Changing this needs an If-Match header with the ETag last read.'],
+  'precondition.failed': [412, 'It has changed since the ETag in If-Match was read.'],
+  'idempotency.in-progress': [409, 'A request with this Idempotency-Key is still running.'],
+  'idempotency.mismatch': [422, 'This Idempotency-Key was used for a different request.'],
+  'conflict.busy': [503, 'Too many writers are changing the same thing at once; try again.'],
+  'schema.not-found': [404, 'There is no schema of this name.'],
+  'schema.invalid': [422, 'The schema definition breaks a rule.'],
+  'record.invalid': [422, 'The record breaks the rules of its schema.'],
+  'record.not-found': [404, 'The hub holds no such source record.'],
+  'record.schema-mismatch': [409, 'The source record exists under another schema.'],
+  'spoke.not-found': [404, 'There is no spoke of this name.'],
+  'customer.not-found': [404, 'There is no such customer.'],
+  'customer.removed': [410, 'This customer was removed.'],
+  'customer.merge-with-itself': [422, 'A customer cannot be merged with itself.'],
+  'customer.already-merged': [409, 'These two are one customer already.'],
+  'customer.not-merged': [409, 'These are not one customer.'],
+  'customer.marked-different': [409, 'A steward said that these are different; lift that first.'],
+  'customer.kinds-differ': [422, 'Customers of different schemas cannot be merged.'],
+  'customer.too-large': [422, 'The customer has more parts than one transaction can change.'],
+  'split.leaves-nothing': [422, 'A split must leave at least one source record behind.'],
+  'split.too-large': [422, 'Too many source records for one split; split in several steps.'],
+  'split.source-not-here': [422, 'A source record named in the split is not of this customer.'],
+  'pin.unknown-attribute': [422, 'The schema has no attribute of this name.'],
+  'pin.not-found': [404, 'The attribute is not pinned.'],
+  'difference.not-found': [404, 'These customers are not marked as different.'],
+  'task.not-found': [404, 'There is no such review task.'],
+  'task.already-decided': [409, 'The task was decided already.'],
+  'token.not-found': [404, 'There is no such token.'],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** One thing that is wrong with the input: where (RFC 6901 pointer), which rule, in plain words. */
+export interface Violation {
+  readonly pointer: string;
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** An expected no. The wrapper turns it into `application/problem+json`; everything else is a bug or an outage. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly violations: readonly Violation[];
+  /** Headers of the answer, such as `location` or `etag`. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: RefusalCode,
+    violations: readonly Violation[] = [],
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(code);
+    this.code = code;
+    this.violations = violations;
+    this.headers = headers;
+  }
+}

@@ -1,0 +1,74 @@
+import type { CustomerKind } from '#core/schema/customer-schema';
+
+/**
+ * A Fellegi–Sunter model: per comparison the levels of agreement, each with the probability that a
+ * pair shows it when both are one customer (m) and when they are not (u). Weight of a level in bits:
+ * log2(m / u). Fellegi & Sunter, A Theory for Record Linkage, 1969.
+ */
+export interface MatchModel {
+  readonly name: string;
+  readonly version: number;
+  readonly kind: CustomerKind;
+  /** log2 of the prior odds that two records who share a match key are one customer. */
+  readonly priorWeight: number;
+  readonly comparisons: readonly ComparisonModel[];
+  readonly thresholds: {
+    /** From this probability on a record is linked without asking. */
+    readonly link: number;
+    /** From this probability on, and below `link`, a steward is asked. */
+    readonly review: number;
+  };
+}
+
+export interface ComparisonModel {
+  /** `name`, `birthDate`, `email`, `phone`, `address`, `identifier`, `gender`, … */
+  readonly comparison: string;
+  /** Best first. A value missing on either side is never a level: it weighs nothing. */
+  readonly levels: readonly { readonly level: string; readonly m: number; readonly u: number }[];
+  /** Agreement on a rarer value than usual weighs more, on a commoner one less. */
+  readonly termFrequency?: boolean;
+}
+
+/** What one comparison added to the score. `matchWeight` is in bits and may be negative. */
+export interface Contribution {
+  readonly comparison: string;
+  readonly level: string;
+  readonly m: number;
+  readonly u: number;
+  /** How many customers share the agreeing value, where that changed the weight. */
+  readonly sharedBy?: number;
+  readonly matchWeight: number;
+}
+
+/** `matchWeight` is `priorWeight` plus every contribution's, exactly in this order. */
+export interface PairScore {
+  readonly matchProbability: number;
+  readonly matchWeight: number;
+  readonly priorWeight: number;
+  readonly contributions: readonly Contribution[];
+  readonly model: { readonly name: string; readonly version: number };
+}
+
+export type MatchDecision = 'match' | 'possible-match' | 'no-match';
+
+/** A token that candidates share. `text` is personal; it leaves core only through the keyed hash of the store. */
+export interface MatchKey {
+  /** `email`, `phone`, `identifier`, `name-birth`, `name-postcode`, `word`, … */
+  readonly kind: string;
+  readonly text: string;
+  /** `search` keys serve `GET /v1/customers?…`; `block` keys bring candidates; `both` does both. */
+  readonly use: 'block' | 'search' | 'both';
+}
+
+/** How common a value is among the customers stored. */
+export interface Frequencies {
+  /** Customers in the hub, at least 1. */
+  readonly customers: number;
+  /**
+   * Customers that share the match key with this kind and text; `undefined` when more than the cap
+   * share it (then it is "common") or when the key was not looked up.
+   */
+  readonly sharedBy: (key: Pick<MatchKey, 'kind' | 'text'>) => number | undefined;
+  /** Whether more customers than the cap share the key. */
+  readonly isCommon: (key: Pick<MatchKey, 'kind' | 'text'>) => boolean;
+}

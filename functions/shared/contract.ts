@@ -1,0 +1,25 @@
+import type * as z from 'zod';
+import type { RefusalCode } from '#core/kernel/refusal';
+import type { Permission } from './permissions.ts';
+
+/** A route as data. The API, the local server, OpenAPI, the client and the permission tests all read it. */
+export interface Contract {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below `/v1`, parameters in braces: `/customers/{customerId}/merge`. */
+  readonly path: string;
+  /** One sentence for the reference. */
+  readonly summary: string;
+  /** `null`: no authentication (health, the OpenAPI document). */
+  readonly permission: Permission | null;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly response: z.ZodType;
+  /** Of the answer when all is well; 200 unless told. */
+  readonly status?: 200 | 201 | 204;
+  /** `required`: 428 without `If-Match`. `optional`: compared when given. */
+  readonly ifMatch?: 'required' | 'optional';
+  /** Largest body in bytes; 256 KiB unless told. */
+  readonly maxBodyBytes?: number;
+  readonly refusals: readonly RefusalCode[];
+}

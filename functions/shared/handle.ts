@@ -1,0 +1,60 @@
+import type * as z from 'zod';
+import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
+import type { Contract } from './contract.ts';
+import type { Role } from './permissions.ts';
+
+/** Everything a handler may touch. A test passes its own clock, ids and embedded table. */
+export interface Services {
+  readonly customers: Customers;
+  readonly tasks: Tasks;
+  readonly governance: Governance;
+  readonly tokens: Tokens;
+  readonly audit: Audit;
+  readonly idempotency: Idempotency;
+  /** Now, as an instant. */
+  readonly clock: () => string;
+  /** `newId('cus')` → `cus_` and a ULID in lower case. */
+  readonly newId: (prefix: 'cus' | 'tsk' | 'tok') => string;
+  /** One message per fact; ids and counts only. */
+  readonly log: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Who calls, as the authorizer found. */
+export interface Caller {
+  readonly actorId: string;
+  readonly role: Role;
+  /** The one spoke that this token may write for. */
+  readonly spoke?: string;
+}
+
+type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
+
+export interface Call<C extends Contract> {
+  readonly params: Parsed<C['params']>;
+  readonly query: Parsed<C['query']>;
+  readonly body: Parsed<C['body']>;
+  readonly caller: Caller;
+  readonly actorId: string;
+  readonly correlationId: string;
+  /** From `If-Match`: a revision. */
+  readonly ifRevision: number | undefined;
+}
+
+/** An answer that needs more than a body. */
+export class Answer<B> {
+  readonly body: B;
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(body: B, more: { status?: number; headers?: Readonly<Record<string, string>> } = {}) {
+    this.body = body;
+    this.status = more.status;
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** Read, decide, commit, answer. What was parsed, authorised and made idempotent before stands in `call`. */
+export type Handle<C extends Contract> = (
+  call: Call<C>,
+  services: Services,
+) => Promise<z.input<C['response']> | Answer<z.input<C['response']>>>;

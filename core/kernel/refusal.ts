@@ -48,6 +48,8 @@ export interface Violation {
   readonly pointer: string;
   readonly rule: string;
   readonly message: string;
+  /** Which part of the request; the body when left out. */
+  readonly in?: 'path' | 'query' | 'header';
 }
 
 /** An expected no. The wrapper turns it into `application/problem+json`; everything else is a bug or an outage. */

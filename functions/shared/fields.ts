@@ -1,0 +1,76 @@
+/** The shapes that several contracts share. */
+import * as z from 'zod';
+
+export const customerId = z
+  .string()
+  .regex(/^cus_[0-9a-z]{26}$/)
+  .describe('A customer id: cus_ and a ULID in lower case.');
+export const taskId = z.string().regex(/^tsk_[0-9a-z]{26}$/);
+export const tokenId = z.string().regex(/^tok_[0-9a-z]{26}$/);
+export const spokeName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/)
+  .describe('Lower-case letters, digits and hyphens, at most 63.');
+export const schemaName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
+export const sourceId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._~:@+=|-]{0,255}$/)
+  .describe('The id under which the spoke knows the record; no white space, slashes or control characters.');
+export const attributeName = z.string().regex(/^[a-z][A-Za-z0-9]{0,62}$/);
+
+/** Accepts any RFC 3339 time, answers UTC with milliseconds, so that instants compare as text. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'is not a moment that exists')
+  .describe('RFC 3339.');
+export const toInstant = (text: string): string => new Date(text).toISOString();
+
+export const reason = z.string().trim().min(1).max(500).describe('Why, in words; kept sealed.');
+export const attributes = z
+  .record(z.string(), z.json())
+  .describe('Attributes as the schema defines them.');
+export const provenance = z.enum(['zero-party', 'first-party', 'second-party', 'third-party']);
+
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,2048}$/)
+    .optional(),
+};
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), cursor: z.string().optional() });
+
+export const contribution = z.object({
+  comparison: z.string(),
+  level: z.string(),
+  m: z.number(),
+  u: z.number(),
+  sharedBy: z.number().optional(),
+  matchWeight: z.number(),
+});
+export const pairScore = z.object({
+  matchProbability: z.number(),
+  matchWeight: z.number(),
+  priorWeight: z.number(),
+  contributions: z.array(contribution),
+  model: z.object({ name: z.string(), version: z.number() }),
+});
+
+export const customerView = z.object({
+  customerId,
+  schema: schemaName,
+  schemaVersion: z.number(),
+  attributes,
+  updatedAt: instant,
+  revision: z.number(),
+});
+
+export const crosswalkRef = z.object({ spoke: spokeName, sourceId });
+export const crosswalkRefs = z.array(crosswalkRef).min(1).max(200);
+
+export const finding = z.object({ pointer: z.string(), rule: z.string(), message: z.string() });
+export const quality = z.object({
+  completeness: z.number().describe("Share of the schema's attributes that have a value, 0 to 1."),
+  findings: z.array(finding).describe('What was accepted but looks wrong.'),
+});

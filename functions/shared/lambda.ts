@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { canonical } from '#core/kernel/canonical';
+import { Refusal } from '#core/kernel/refusal';
+import type { Json, JsonObject } from '#core/kernel/types';
+import type { Contract } from './contract.ts';
+import { Answer, type Call, type Caller, type Handle, type Services } from './handle.ts';
+import { logFailure } from './log.ts';
+import { parseBody, parsePart } from './parse.ts';
+import { isGranted, type Role } from './permissions.ts';
+import { outage, problemOf } from './problem.ts';
+
+/** A contract and the handler that keeps it. */
+export interface Route {
+  readonly contract: Contract;
+  // Handlers are contravariant in their contract; `route` below is the only place that widens them.
+  readonly handle: Handle<Contract>;
+}
+
+export const route = <C extends Contract>(contract: C, handle: Handle<C>): Route => ({
+  contract,
+  handle: handle as unknown as Handle<Contract>,
+});
+
+const defaultMaxBodyBytes = 256 * 1024;
+const jsonTypes = /^application\/(merge-patch\+)?json\s*(;|$)/i;
+
+/**
+ * Binds a capability's routes into its Lambda handler. Once for all routes: find the contract,
+ * check the permission, parse, honour Idempotency-Key, turn a `Refusal` into its problem and
+ * everything else into a 500 without details.
+ */
+export function lambdaOf(routes: readonly Route[], servicesOf: () => Services) {
+  const byRoute = new Map(
+    routes.map((each) => [`${each.contract.method} ${each.contract.path}`, each]),
+  );
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    .use({
+      onError: (request) => {
+        const correlationId = correlationIdOf(request.event);
+        if (request.error instanceof Refusal) {
+          request.response = problemOf(request.error, correlationId);
+          return;
+        }
+        logFailure('request failed', request.error, { correlationId, resource: request.event.resource });
+        request.response = outage(correlationId);
+      },
+    })
+    .handler(async (event) => {
+      const found = byRoute.get(`${event.httpMethod} ${event.resource.replace(/^\/v1(?=\/)/, '')}`);
+      if (found === undefined) throw new Refusal('route.not-found');
+      return answerOf(found, event, servicesOf());
+    });
+}
+
+async function answerOf(
+  { contract, handle }: Route,
+  event: APIGatewayProxyEvent,
+  services: Services,
+): Promise<APIGatewayProxyResult> {
+  const correlationId = correlationIdOf(event);
+  const caller = callerOf(event, contract);
+  const call = callOf(contract, event, caller, correlationId);
+  const run = async () => resultOf(contract, await handle(call, services), correlationId);
+
+  const key = headerOf(event, 'idempotency-key');
+  if (contract.method !== 'POST' || key === undefined) return run();
+  return once(services, { contract, call, key }, run);
+}
+
+function callOf(
+  contract: Contract,
+  event: APIGatewayProxyEvent,
+  caller: Caller,
+  correlationId: string,
+): Call<Contract> {
+  const params = contract.params && parsePart(contract.params, decoded(event), 'path');
+  if (caller.spoke !== undefined && spokeIn(params) !== undefined && spokeIn(params) !== caller.spoke)
+    throw new Refusal('auth.forbidden');
+  const query =
+    contract.query && parsePart(contract.query, event.queryStringParameters ?? {}, 'query');
+  const body = contract.body && parsePart(contract.body, bodyOf(contract, event), 'body');
+  const ifRevision = ifRevisionOf(contract, event);
+  return { params, query, body, caller, actorId: caller.actorId, correlationId, ifRevision } as Call<Contract>;
+}
+
+const spokeIn = (params: unknown): string | undefined =>
+  (params as { spoke?: string } | undefined)?.spoke;
+
+function decoded(event: APIGatewayProxyEvent): Record<string, string> {
+  try {
+    return Object.fromEntries(
+      Object.entries(event.pathParameters ?? {}).map(([name, text]) => [
+        name,
+        decodeURIComponent(text ?? ''),
+      ]),
+    );
+  } catch {
+    throw new Refusal('request.invalid', [
+      { pointer: '', rule: 'encoding', message: 'is not percent-encoded UTF-8', in: 'path' },
+    ]);
+  }
+}
+
+function bodyOf(contract: Contract, event: APIGatewayProxyEvent): Json {
+  const text = event.isBase64Encoded
+    ? textOf(Buffer.from(event.body ?? '', 'base64'))
+    : (event.body ?? '');
+  if (Buffer.byteLength(text) > (contract.maxBodyBytes ?? defaultMaxBodyBytes))
+    throw new Refusal('request.too-large');
+  const type = headerOf(event, 'content-type');
+  if (type !== undefined && !jsonTypes.test(type))
+    throw new Refusal('request.unsupported-media-type');
+  return parseBody(text);
+}
+
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Refusal('request.malformed');
+  }
+}
+
+function ifRevisionOf(contract: Contract, event: APIGatewayProxyEvent): number | undefined {
+  const text = headerOf(event, 'if-match');
+  if (text === undefined) {
+    if (contract.ifMatch === 'required') throw new Refusal('precondition.required');
+    return undefined;
+  }
+  const revision = /^(?:W\/)?"(\d{1,15})"$/.exec(text.trim())?.[1];
+  if (revision === undefined) {
+    if (text.trim() === '*') return undefined;
+    throw new Refusal('precondition.failed');
+  }
+  return Number(revision);
+}
+
+function callerOf(event: APIGatewayProxyEvent, contract: Contract): Caller {
+  const context = event.requestContext.authorizer as
+    | { actorId?: string; role?: string; spoke?: string }
+    | null
+    | undefined;
+  if (contract.permission === null)
+    return { actorId: context?.actorId ?? 'anonymous', role: 'reader' };
+  if (!context?.actorId) throw new Refusal('auth.unauthenticated', [], { 'www-authenticate': 'Bearer' });
+  const role = context.role as Role;
+  if (!isGranted(role, contract.permission)) throw new Refusal('auth.forbidden');
+  return { actorId: context.actorId, role, ...(context.spoke ? { spoke: context.spoke } : {}) };
+}
+
+const headerOf = (event: APIGatewayProxyEvent, name: string): string | undefined => {
+  const found = Object.entries(event.headers ?? {}).find(([each]) => each.toLowerCase() === name);
+  return found?.[1] ?? undefined;
+};
+
+function correlationIdOf(event: APIGatewayProxyEvent): string {
+  const given = headerOf(event, 'x-correlation-id');
+  return given && /^[\w-]{8,64}$/.test(given) ? given : event.requestContext.requestId;
+}
+
+function resultOf(
+  contract: Contract,
+  answer: unknown,
+  correlationId: string,
+): APIGatewayProxyResult {
+  const { body, status, headers } = answer instanceof Answer ? answer : new Answer(answer);
+  // Tests and the local hub check what goes out; the cloud does not pay for it on every request.
+  const checked = process.env.GOLDSPOKE_CHECK_ANSWERS === '1' ? contract.response.parse(body) : body;
+  return {
+    statusCode: status ?? contract.status ?? 200,
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-correlation-id': correlationId,
+      ...headers,
+    },
+    body: contract.status === 204 ? '' : JSON.stringify(checked),
+  };
+}
+
+/** Runs a POST once per caller, route and key; a repeat gets the first answer, for 24 h. */
+async function once(
+  { idempotency, clock }: Services,
+  { contract, call, key }: { contract: Contract; call: Call<Contract>; key: string },
+  run: () => Promise<APIGatewayProxyResult>,
+): Promise<APIGatewayProxyResult> {
+  if (!/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new Refusal('request.invalid', [
+      { pointer: '/idempotency-key', rule: 'format', message: 'must be 1 to 255 visible ASCII characters', in: 'header' },
+    ]);
+  const scope = `${call.actorId} ${contract.method} ${contract.path}`;
+  const requestHash = createHash('sha256')
+    .update(canonical({ params: call.params ?? null, body: call.body ?? null } as JsonObject))
+    .digest('hex');
+  const begun = await idempotency.begin(scope, key, requestHash, Math.floor(Date.parse(clock()) / 1000));
+  switch (begun.state) {
+    case 'done':
+      return begun.answer as unknown as APIGatewayProxyResult;
+    case 'in-progress':
+      throw new Refusal('idempotency.in-progress');
+    case 'mismatch':
+      throw new Refusal('idempotency.mismatch');
+    case 'new':
+  }
+  try {
+    const answer = await run();
+    await idempotency.finish(scope, key, answer as unknown as JsonObject);
+    return answer;
+  } catch (error) {
+    await idempotency.release(scope, key);
+    throw error;
+  }
+}

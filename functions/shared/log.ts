@@ -1,0 +1,17 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+
+const logger = new Logger({ serviceName: 'goldspoke' });
+
+/** One message per fact, as a JSON line. Facts are ids and counts; no personal value ever. */
+export const log = (message: string, facts: Readonly<Record<string, unknown>> = {}): void =>
+  logger.info(message, { ...facts });
+
+/** For what is not a refusal: the error's name and stack, never the data that it met. */
+export const logFailure = (
+  message: string,
+  error: unknown,
+  facts: Readonly<Record<string, unknown>> = {},
+): void => {
+  const { name, stack } = error instanceof Error ? error : { name: 'unknown', stack: undefined };
+  logger.error(message, { ...facts, error: name, at: stack?.split('\n').slice(1, 8).map((line) => line.trim()) });
+};

@@ -1,0 +1,38 @@
+import { type Refusal, type RefusalCode, refusals } from '#core/kernel/refusal';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+
+const answer = (
+  status: number,
+  code: string,
+  title: string,
+  correlationId: string,
+  more: object = {},
+): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-correlation-id': correlationId,
+  },
+  body: JSON.stringify({ type: `/problems/${code}`, title, status, correlationId, ...more }),
+});
+
+/** RFC 9457. `type` ends with the refusal's code and never changes; docs/refusals.md explains each. */
+export function problemOf(refusal: Refusal, correlationId: string): APIGatewayProxyResult {
+  const [status, title] = refusals[refusal.code];
+  const problem = answer(
+    status,
+    refusal.code,
+    title,
+    correlationId,
+    refusal.violations.length > 0 ? { errors: refusal.violations } : {},
+  );
+  return { ...problem, headers: { ...problem.headers, ...refusal.headers } };
+}
+
+/** Whatever is not a refusal is a bug or an outage: no details go out. */
+export const outage = (correlationId: string): APIGatewayProxyResult =>
+  answer(500, 'internal', 'Something failed on our side; nothing was half-written.', correlationId);
+
+export const problemCode = (body: string): RefusalCode | undefined =>
+  /\/problems\/([a-z.-]+)"/.exec(body)?.[1] as RefusalCode | undefined;

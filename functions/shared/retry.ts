@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Refusal } from '#core/kernel/refusal';
+import { CommitConflict } from '#store/commit-conflict';
+
+const attempts = 12;
+const firstDelayMs = 4;
+const longestDelayMs = 250;
+
+/**
+ * Runs a whole read–decide–commit again while another writer was faster. Waits with full jitter
+ * (Brooker, Exponential Backoff and Jitter, 2015). Gives up as `conflict.busy` after 12 tries.
+ */
+export async function withRetry<T>(decide: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    try {
+      return await decide();
+    } catch (error) {
+      if (!(error instanceof CommitConflict)) throw error;
+      await sleep(Math.random() * Math.min(longestDelayMs, firstDelayMs * 2 ** attempt));
+    }
+  }
+  throw new Refusal('conflict.busy', [], { 'retry-after': '1' });
+}

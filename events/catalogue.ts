@@ -1,0 +1,128 @@
+/**
+ * Every event that the hub publishes, as data: the one source of `events/<type>/`, docs/asyncapi.json,
+ * the schema registry and of what the publisher lets through. Contracts only grow: a field is added,
+ * never removed, renamed or narrowed; what cannot be said so becomes a `.v2` beside its `.v1`.
+ */
+import * as z from 'zod';
+import {
+  actor,
+  because,
+  causationId,
+  changed,
+  correlationId,
+  customerId,
+  eventId,
+  idMap,
+  instant,
+  schemaName,
+  schemaVersion,
+  sequence,
+  spokeName,
+  taskId,
+} from './fields.ts';
+
+export const eventSource = 'goldspoke';
+
+const customerMetadata = z.strictObject({
+  eventId,
+  customerId,
+  sequence,
+  correlationId,
+  causationId: causationId.optional(),
+  actor,
+  schema: schemaName,
+  schemaVersion,
+  occurredAt: instant,
+});
+
+const customerDetail = { metadata: customerMetadata, spoke: spokeName, customerId, changed };
+
+const taskMetadata = z.strictObject({
+  eventId,
+  taskId,
+  correlationId: correlationId.optional(),
+  causationId: causationId.optional(),
+  actor: actor.optional(),
+  occurredAt: instant,
+});
+
+/** A contract as data. `detail` is the `detail` of the EventBridge event whose `detail-type` is `type`. */
+export interface EventContract {
+  readonly type: string;
+  readonly title: string;
+  readonly sentWhen: string;
+  readonly readBy: string;
+  readonly detail: z.ZodType;
+}
+
+export const eventContracts = {
+  'customer.created.v1': {
+    type: 'customer.created.v1',
+    title: 'A customer exists',
+    sentWhen:
+      'A source record, a steward or a split brought a customer id that did not exist before. `changed` names every golden attribute that has a value.',
+    readBy: 'Every spoke that keeps a list of customers.',
+    detail: z.strictObject({ ...customerDetail, idMap: idMap.optional() }),
+  },
+  'customer.changed.v1': {
+    type: 'customer.changed.v1',
+    title: 'A golden record changed',
+    sentWhen:
+      'The sources, pins or links of a customer changed. `changed` names the golden attributes that have another value now; it is empty when only what stands behind the golden record changed.',
+    readBy: 'Every spoke that shows or uses customer data; it reads the customer again.',
+    detail: z.strictObject({ ...customerDetail, idMap: idMap.optional() }),
+  },
+  'customer.merged.v1': {
+    type: 'customer.merged.v1',
+    title: 'Customers became one',
+    sentWhen:
+      'Two customers turned out to be one, by the match model or at the word of a steward. Sent for the living customer and for each id that leads to it from now on. The merge can be undone; `customer.split.v1` then tells.',
+    readBy: 'Every spoke that stores customer ids; it applies `idMap` to its own rows.',
+    detail: z.strictObject({ ...customerDetail, idMap }),
+  },
+  'customer.split.v1': {
+    type: 'customer.split.v1',
+    title: 'One customer became two',
+    sentWhen:
+      'A merge was undone, or source records were split off into a customer of their own. Sent for each of the customers. `idMap` holds the ids that lead elsewhere now.',
+    readBy:
+      'Every spoke that stores customer ids; it applies `idMap` and asks the crosswalk whose its own records are.',
+    detail: z.strictObject({ ...customerDetail, idMap }),
+  },
+  'customer.removed.v1': {
+    type: 'customer.removed.v1',
+    title: 'A customer is gone',
+    sentWhen:
+      'A customer was removed from the hub, or its last source record was. The id answers 410 from now on. An erasure at the request of the person is another event with duties of its own.',
+    readBy: 'Every spoke that stores customer ids; it lets go of this one.',
+    detail: z.strictObject({ ...customerDetail, idMap: idMap.optional() }),
+  },
+  'review-task.opened.v1': {
+    type: 'review-task.opened.v1',
+    title: 'A steward is asked',
+    sentWhen:
+      'Two customers may be one and the hub did not decide by itself. The score and its reasons are read at `GET /v1/tasks/{taskId}`.',
+    readBy:
+      'The hub itself (`detail.spoke` is always `hub`): stewards, their dashboards and alerts.',
+    detail: z.strictObject({
+      metadata: taskMetadata,
+      spoke: z.literal('hub').describe('Stewards work in the hub; no other spoke hears of it.'),
+      taskId,
+      customerIds: z
+        .tuple([customerId, customerId])
+        .describe('The two customers, smaller id first.'),
+      because,
+    }),
+  },
+} as const satisfies Record<string, EventContract>;
+
+export type EventType = keyof typeof eventContracts;
+export type CustomerEventType = Exclude<EventType, 'review-task.opened.v1'>;
+
+/** What `detail` holds, by detail-type. */
+export type EventDetails = {
+  readonly [T in EventType]: z.output<(typeof eventContracts)[T]['detail']>;
+};
+export type CustomerEventDetail = EventDetails[CustomerEventType];
+
+export const eventTypes = Object.keys(eventContracts) as readonly EventType[];

@@ -1,0 +1,74 @@
+/**
+ * The shapes that event contracts are made of. Every text has a pattern: neither white space nor `@`
+ * fits, so that a name, an address or a contact point cannot slip into an event as an id.
+ */
+import * as z from 'zod';
+
+export const customerId = z
+  .string()
+  .regex(/^cus_[0-9a-z]{26}$/)
+  .describe('A customer id. It resolves for ever; a retired one leads to the living customer.');
+
+export const taskId = z
+  .string()
+  .regex(/^tsk_[0-9a-z]{26}$/)
+  .describe('A review task id.');
+
+export const eventId = z
+  .string()
+  .regex(/^[a-z]{3}_[0-9a-z]{26}\.[a-z0-9]{1,16}\.[a-z][a-z0-9-]{0,62}$/)
+  .describe('The same for every delivery of this event; compare it, do not parse it.');
+
+export const spokeName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/)
+  .describe('The spoke this event is for.');
+
+export const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)
+  .describe('When it was committed: RFC 3339, UTC, milliseconds.');
+
+export const sequence = z
+  .int()
+  .positive()
+  .describe('Counts the versions of this customer id, from 1, without gaps.');
+
+export const actor = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:/#-]{0,127}$/)
+  .describe('Who did it: the id of a token, a user or a part of the hub.');
+
+export const correlationId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:=;/+-]{0,127}$/)
+  .describe('The call or run that this belongs to.');
+
+export const causationId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:=;/+-]{0,127}$/)
+  .describe('What directly led to it, where that is not the call itself.');
+
+export const schemaName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/)
+  .describe('The customer schema, such as `person`.');
+
+export const schemaVersion = z
+  .int()
+  .positive()
+  .describe('The version of the customer schema that the golden record was made with.');
+
+export const changed = z
+  .array(z.string().regex(/^[a-z][A-Za-z0-9]{0,62}$/))
+  .max(512)
+  .describe('Names of the golden attributes whose value changed, sorted. Never a value.');
+
+export const idMap = z
+  .record(customerId, customerId)
+  .describe('Every customer id that leads elsewhere from now on, and where it leads.');
+
+export const because = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/)
+  .describe('Why the hub did not decide by itself, such as `between-thresholds`.');

@@ -1,0 +1,65 @@
+/** One example of each event; written out as `events/<type>/sample.json`. Invented ids, no person behind them. */
+import type { EventDetails } from './catalogue.ts';
+
+const ada = 'cus_01jz8k3v9q4w2m7x5t6r1n0p8a';
+const adaKing = 'cus_01jz8k3vb7c1d9e2f3g4h5j6k7';
+const later = 'cus_01jz8m0000aaaabbbbccccdddd';
+
+const metadata = (customerId: string, sequence: number, spoke: string) => ({
+  eventId: `${customerId}.${sequence}.${spoke}`,
+  customerId,
+  sequence,
+  correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+  actor: 'tok_01jz8k0000000000000000web1',
+  schema: 'person',
+  schemaVersion: 1,
+  occurredAt: '2026-11-20T09:30:00.000Z',
+});
+
+export const eventSamples: EventDetails = {
+  'customer.created.v1': {
+    metadata: metadata(ada, 1, 'web'),
+    spoke: 'web',
+    customerId: ada,
+    changed: ['birthDate', 'emails', 'name'],
+  },
+  'customer.changed.v1': {
+    metadata: metadata(ada, 2, 'crm'),
+    spoke: 'crm',
+    customerId: ada,
+    changed: ['addresses', 'emails'],
+  },
+  'customer.merged.v1': {
+    metadata: { ...metadata(ada, 3, 'crm'), actor: 'tok_01jz8k000000000000000stew1' },
+    spoke: 'crm',
+    customerId: ada,
+    changed: ['name', 'phones'],
+    idMap: { [adaKing]: ada },
+  },
+  'customer.split.v1': {
+    metadata: { ...metadata(ada, 4, 'crm'), actor: 'tok_01jz8k000000000000000stew1' },
+    spoke: 'crm',
+    customerId: ada,
+    changed: ['name', 'phones'],
+    idMap: { [adaKing]: adaKing },
+  },
+  'customer.removed.v1': {
+    metadata: metadata(later, 7, 'web'),
+    spoke: 'web',
+    customerId: later,
+    changed: [],
+  },
+  'review-task.opened.v1': {
+    metadata: {
+      eventId: 'tsk_01jz8n0000aaaabbbbccccdddd.opened.hub',
+      taskId: 'tsk_01jz8n0000aaaabbbbccccdddd',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'tok_01jz8k0000000000000000web1',
+      occurredAt: '2026-11-20T09:30:00.000Z',
+    },
+    spoke: 'hub',
+    taskId: 'tsk_01jz8n0000aaaabbbbccccdddd',
+    customerIds: [ada, later],
+    because: 'between-thresholds',
+  },
+};

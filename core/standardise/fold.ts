@@ -1,0 +1,37 @@
+import { transliterate } from './transliterate.ts';
+
+const ascii = /^[\x20-\x7e]*$/;
+/** Marks within one word: `O'Brien` is `obrien`, not `o brien`. The prime marks come from transliterated soft signs. */
+const withinWord = /['`´‘’ʼʹ"]/g;
+const betweenWords = /[^a-z0-9]+/g;
+
+/**
+ * Lower-case ASCII letters and digits, words separated by one space: what matching compares.
+ * `ü` becomes `u` and `ß` `ss`, as transliteration has it; a spelt-out `ue` stays as written, and
+ * `collapseDigraphs` makes the two meet. Empty when nothing comparable is left.
+ */
+export function fold(text: string): string {
+  const bare = text.replace(withinWord, '');
+  const latin = ascii.test(bare)
+    ? bare
+    : transliterate(bare.normalize('NFKC')).replace(withinWord, '');
+  return latin.toLowerCase().replace(betweenWords, ' ').trim();
+}
+
+/** The folded words of a text. */
+export function foldWords(text: string | undefined): readonly string[] {
+  if (text === undefined) return [];
+  const folded = fold(text);
+  return folded === '' ? [] : folded.split(' ');
+}
+
+/** Folded without spaces: `Jean-Luc` → `jeanluc`. */
+export const foldTight = (text: string): string => fold(text).replaceAll(' ', '');
+
+/**
+ * An aid for comparing folded words: `mueller`, `müller` (folded `muller`) and `muller` become one.
+ * Also `ø` written `oe`, `å` written `aa`. It joins unrelated words now and then (`manuel`,
+ * `manul`), so it may add agreement and must never be the only evidence of it.
+ */
+export const collapseDigraphs = (word: string): string =>
+  word.replace(/ae|aa/g, 'a').replace(/oe/g, 'o').replace(/ue/g, 'u');

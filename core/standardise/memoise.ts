@@ -1,0 +1,18 @@
+/**
+ * Remembers the results of a pure function by key, at most `limit` of them. When full, the older half
+ * is dropped, so that a warm function's memory is bounded.
+ */
+export function memoise<V>(limit: number): (key: string, make: () => V) => V {
+  let recent = new Map<string, V>();
+  let older = new Map<string, V>();
+  return (key, make) => {
+    if (recent.has(key)) return recent.get(key) as V;
+    const value = older.has(key) ? (older.get(key) as V) : make();
+    if (recent.size >= limit / 2) {
+      older = recent;
+      recent = new Map();
+    }
+    recent.set(key, value);
+    return value;
+  };
+}

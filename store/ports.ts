@@ -12,7 +12,7 @@ export interface Page<T> {
 export interface Paging {
   /** 1 to 200. */
   readonly limit: number;
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
 }
 
 /** Where a customer id leads. */
@@ -57,7 +57,12 @@ export interface AuditEntry {
   readonly correlationId: string;
   /** Names of what changed; never values. */
   readonly changed: readonly string[];
-  /** Hex SHA-256 over the canonical entry without `hash`, which includes `previousHash`. */
+  /**
+   * Hex SHA-256 of the reason as it is sealed. The reason may name a person and dies with the
+   * subject's key; this stays, so that the chain can still be verified.
+   */
+  readonly reasonHash?: string;
+  /** Hex SHA-256 over the canonical entry without `hash` and `reason`; includes `previousHash`. */
   readonly hash: string;
   readonly previousHash: string;
 }

@@ -23,6 +23,7 @@ export const refusals = {
   'record.schema-mismatch': [409, 'The source record exists under another schema.'],
   'spoke.not-found': [404, 'There is no spoke of this name.'],
   'customer.not-found': [404, 'There is no such customer.'],
+  'customer.retired': [301, 'This customer was merged; Location names the living one.'],
   'customer.removed': [410, 'This customer was removed.'],
   'customer.merge-with-itself': [422, 'A customer cannot be merged with itself.'],
   'customer.already-merged': [409, 'These two are one customer already.'],

@@ -1,5 +1,6 @@
 /** The shapes that several contracts share. */
 import * as z from 'zod';
+import type { Json, JsonObject } from '#core/kernel/types';
 
 export const customerId = z
   .string()
@@ -15,7 +16,9 @@ export const schemaName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 export const sourceId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._~:@+=|-]{0,255}$/)
-  .describe('The id under which the spoke knows the record; no white space, slashes or control characters.');
+  .describe(
+    'The id under which the spoke knows the record; no white space, slashes or control characters.',
+  );
 export const attributeName = z.string().regex(/^[a-z][A-Za-z0-9]{0,62}$/);
 
 /** Accepts any RFC 3339 time, answers UTC with milliseconds, so that instants compare as text. */
@@ -26,9 +29,14 @@ export const instant = z.iso
 export const toInstant = (text: string): string => new Date(text).toISOString();
 
 export const reason = z.string().trim().min(1).max(500).describe('Why, in words; kept sealed.');
+/** Any JSON value. zod types its arrays as mutable, ours are not. */
+export const json = z.json() as unknown as z.ZodType<Json, Json>;
 export const attributes = z
   .record(z.string(), z.json())
-  .describe('Attributes as the schema defines them.');
+  .describe('Attributes as the schema defines them.') as unknown as z.ZodType<
+  JsonObject,
+  JsonObject
+>;
 export const provenance = z.enum(['zero-party', 'first-party', 'second-party', 'third-party']);
 
 export const paging = {
@@ -39,7 +47,7 @@ export const paging = {
     .optional(),
 };
 export const pageOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), cursor: z.string().optional() });
+  z.object({ items: z.array(item).readonly(), cursor: z.string().optional() });
 
 export const contribution = z.object({
   comparison: z.string(),
@@ -53,7 +61,7 @@ export const pairScore = z.object({
   matchProbability: z.number(),
   matchWeight: z.number(),
   priorWeight: z.number(),
-  contributions: z.array(contribution),
+  contributions: z.array(contribution).readonly(),
   model: z.object({ name: z.string(), version: z.number() }),
 });
 
@@ -67,10 +75,29 @@ export const customerView = z.object({
 });
 
 export const crosswalkRef = z.object({ spoke: spokeName, sourceId });
-export const crosswalkRefs = z.array(crosswalkRef).min(1).max(200);
 
 export const finding = z.object({ pointer: z.string(), rule: z.string(), message: z.string() });
 export const quality = z.object({
   completeness: z.number().describe("Share of the schema's attributes that have a value, 0 to 1."),
-  findings: z.array(finding).describe('What was accepted but looks wrong.'),
+  findings: z.array(finding).readonly().describe('What was accepted but looks wrong.'),
+});
+
+/** What became of a record that was taken in. */
+export const ingestAnswer = z.object({
+  customerId,
+  outcome: z.enum(['created', 'linked', 'updated', 'unchanged', 'review']),
+  match: z
+    .object({
+      decision: z.enum(['match', 'possible-match', 'no-match']),
+      because: z.string(),
+      comparedWith: z.number().describe('Customers compared.'),
+      cappedKeys: z
+        .array(z.string())
+        .readonly()
+        .describe('Kinds of match keys too many customers share to be used.'),
+      score: pairScore.optional(),
+      taskIds: z.array(z.string()).readonly().optional(),
+    })
+    .optional(),
+  quality,
 });

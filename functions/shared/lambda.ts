@@ -43,7 +43,10 @@ export function lambdaOf(routes: readonly Route[], servicesOf: () => Services) {
           request.response = problemOf(request.error, correlationId);
           return;
         }
-        logFailure('request failed', request.error, { correlationId, resource: request.event.resource });
+        logFailure('request failed', request.error, {
+          correlationId,
+          resource: request.event.resource,
+        });
         request.response = outage(correlationId);
       },
     })
@@ -76,13 +79,25 @@ function callOf(
   correlationId: string,
 ): Call<Contract> {
   const params = contract.params && parsePart(contract.params, decoded(event), 'path');
-  if (caller.spoke !== undefined && spokeIn(params) !== undefined && spokeIn(params) !== caller.spoke)
+  if (
+    caller.spoke !== undefined &&
+    spokeIn(params) !== undefined &&
+    spokeIn(params) !== caller.spoke
+  )
     throw new Refusal('auth.forbidden');
   const query =
     contract.query && parsePart(contract.query, event.queryStringParameters ?? {}, 'query');
   const body = contract.body && parsePart(contract.body, bodyOf(contract, event), 'body');
   const ifRevision = ifRevisionOf(contract, event);
-  return { params, query, body, caller, actorId: caller.actorId, correlationId, ifRevision } as Call<Contract>;
+  return {
+    params,
+    query,
+    body,
+    caller,
+    actorId: caller.actorId,
+    correlationId,
+    ifRevision,
+  } as Call<Contract>;
 }
 
 const spokeIn = (params: unknown): string | undefined =>
@@ -144,7 +159,8 @@ function callerOf(event: APIGatewayProxyEvent, contract: Contract): Caller {
     | undefined;
   if (contract.permission === null)
     return { actorId: context?.actorId ?? 'anonymous', role: 'reader' };
-  if (!context?.actorId) throw new Refusal('auth.unauthenticated', [], { 'www-authenticate': 'Bearer' });
+  if (!context?.actorId)
+    throw new Refusal('auth.unauthenticated', [], { 'www-authenticate': 'Bearer' });
   const role = context.role as Role;
   if (!isGranted(role, contract.permission)) throw new Refusal('auth.forbidden');
   return { actorId: context.actorId, role, ...(context.spoke ? { spoke: context.spoke } : {}) };
@@ -167,7 +183,8 @@ function resultOf(
 ): APIGatewayProxyResult {
   const { body, status, headers } = answer instanceof Answer ? answer : new Answer(answer);
   // Tests and the local hub check what goes out; the cloud does not pay for it on every request.
-  const checked = process.env.GOLDSPOKE_CHECK_ANSWERS === '1' ? contract.response.parse(body) : body;
+  const checked =
+    process.env.GOLDSPOKE_CHECK_ANSWERS === '1' ? contract.response.parse(body) : body;
   return {
     statusCode: status ?? contract.status ?? 200,
     headers: {
@@ -188,13 +205,23 @@ async function once(
 ): Promise<APIGatewayProxyResult> {
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     throw new Refusal('request.invalid', [
-      { pointer: '/idempotency-key', rule: 'format', message: 'must be 1 to 255 visible ASCII characters', in: 'header' },
+      {
+        pointer: '/idempotency-key',
+        rule: 'format',
+        message: 'must be 1 to 255 visible ASCII characters',
+        in: 'header',
+      },
     ]);
   const scope = `${call.actorId} ${contract.method} ${contract.path}`;
   const requestHash = createHash('sha256')
     .update(canonical({ params: call.params ?? null, body: call.body ?? null } as JsonObject))
     .digest('hex');
-  const begun = await idempotency.begin(scope, key, requestHash, Math.floor(Date.parse(clock()) / 1000));
+  const begun = await idempotency.begin(
+    scope,
+    key,
+    requestHash,
+    Math.floor(Date.parse(clock()) / 1000),
+  );
   switch (begun.state) {
     case 'done':
       return begun.answer as unknown as APIGatewayProxyResult;

@@ -13,5 +13,12 @@ export const logFailure = (
   facts: Readonly<Record<string, unknown>> = {},
 ): void => {
   const { name, stack } = error instanceof Error ? error : { name: 'unknown', stack: undefined };
-  logger.error(message, { ...facts, error: name, at: stack?.split('\n').slice(1, 8).map((line) => line.trim()) });
+  logger.error(message, {
+    ...facts,
+    error: name,
+    at: stack
+      ?.split('\n')
+      .slice(1, 8)
+      .map((line) => line.trim()),
+  });
 };

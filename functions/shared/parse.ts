@@ -1,6 +1,6 @@
-import type { Json } from '#core/kernel/types';
-import { Refusal, type Violation } from '#core/kernel/refusal';
 import type * as z from 'zod';
+import { Refusal, type Violation } from '#core/kernel/refusal';
+import type { Json } from '#core/kernel/types';
 
 /** Deeper than any schema may nest, and far from what would hurt. */
 const maxDepth = 16;
@@ -32,7 +32,11 @@ export function parseBody(text: string): Json {
     for (const [name, each] of Object.entries(value)) {
       const at = `${pointer}/${escapePointer(name)}`;
       if (forbiddenNames.has(name))
-        violations.push({ pointer: at, rule: 'name', message: 'is not a member name that is accepted' });
+        violations.push({
+          pointer: at,
+          rule: 'name',
+          message: 'is not a member name that is accepted',
+        });
       else walk(each, at, depth + 1);
     }
   };

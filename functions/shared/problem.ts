@@ -1,5 +1,5 @@
-import { type Refusal, type RefusalCode, refusals } from '#core/kernel/refusal';
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { type Refusal, type RefusalCode, refusals } from '#core/kernel/refusal';
 
 const answer = (
   status: number,

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import type { Contract } from '#functions/shared/contract';
+import { instant, pageOf, paging, spokeName, toInstant, tokenId } from '#functions/shared/fields';
+
+const role = z.enum(['administrator', 'steward', 'integrator', 'reader']);
+const tokenView = z.object({
+  tokenId,
+  title: z.string(),
+  role,
+  spoke: spokeName.optional(),
+  createdAt: instant,
+  expiresAt: instant.optional(),
+  revokedAt: instant.optional(),
+});
+
+export const createToken = {
+  method: 'POST',
+  path: '/tokens',
+  summary: 'Makes an API token; its secret is shown this once and kept only as a hash.',
+  permission: 'token:manage',
+  body: z.strictObject({
+    title: z.string().trim().min(1).max(200),
+    role,
+    spoke: spokeName.optional().describe('The one spoke that an integrator may write for.'),
+    expiresAt: instant.transform(toInstant).optional(),
+  }),
+  response: tokenView.extend({ token: z.string() }),
+  status: 201,
+  refusals: ['spoke.not-found'],
+} as const satisfies Contract;
+
+export const listTokens = {
+  method: 'GET',
+  path: '/tokens',
+  summary: 'All API tokens, without their secrets.',
+  permission: 'token:manage',
+  query: z.strictObject(paging),
+  response: pageOf(tokenView),
+  refusals: [],
+} as const satisfies Contract;
+
+export const revokeToken = {
+  method: 'DELETE',
+  path: '/tokens/{tokenId}',
+  summary: 'Ends a token. Warm functions stop accepting it within a minute.',
+  permission: 'token:manage',
+  params: z.object({ tokenId }),
+  response: tokenView,
+  refusals: ['token.not-found'],
+} as const satisfies Contract;
+
+export const listAudit = {
+  method: 'GET',
+  path: '/audit',
+  summary: 'The audit chain of one object, oldest first.',
+  permission: 'audit:read',
+  query: z.strictObject({
+    object: z
+      .string()
+      .regex(/^(customer|spoke|schema|token):[a-z0-9_-]{1,64}$/)
+      .describe('`customer:cus_…`, `spoke:web`, `schema:person`, `token:tok_…`'),
+    ...paging,
+  }),
+  response: pageOf(
+    z.object({
+      object: z.string(),
+      sequence: z.number(),
+      at: instant,
+      actor: z.string(),
+      action: z.string(),
+      reason: z.string().optional(),
+      correlationId: z.string(),
+      changed: z.array(z.string()).readonly(),
+      hash: z.string(),
+      previousHash: z.string(),
+    }),
+  ),
+  refusals: [],
+} as const satisfies Contract;

@@ -1,0 +1,228 @@
+import * as z from 'zod';
+import type { Contract } from '#functions/shared/contract';
+import {
+  attributes,
+  crosswalkRef,
+  customerId,
+  customerView,
+  ingestAnswer,
+  instant,
+  json,
+  pageOf,
+  paging,
+  pairScore,
+  provenance,
+  reason,
+  schemaName,
+  toInstant,
+} from '#functions/shared/fields';
+
+const byId = z.object({ customerId });
+const notHere = ['customer.not-found', 'customer.retired', 'customer.removed'] as const;
+
+const searchText = z.string().trim().min(1).max(200).optional();
+
+export const listCustomers = {
+  method: 'GET',
+  path: '/customers',
+  summary: 'Searches customers by name, e-mail, phone or identifier, or lists them all.',
+  permission: 'customer:read',
+  query: z.strictObject({
+    name: searchText.describe(
+      'One or more words of a name, in any order and spelling of case and accents.',
+    ),
+    email: searchText,
+    phone: searchText.describe('International (+44…) or with `country`.'),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional()
+      .describe('How to read a national phone number.'),
+    identifier: searchText.describe('`type:value`, such as `loyalty:61594809427`.'),
+    lifecycle: z.string().max(50).optional(),
+    schema: schemaName.optional(),
+    ...paging,
+  }),
+  response: pageOf(customerView),
+  refusals: [],
+} as const satisfies Contract;
+
+export const matchCustomers = {
+  method: 'POST',
+  path: '/customers/match',
+  summary: 'Search before create: whom these attributes resemble, and why. Writes nothing.',
+  permission: 'customer:read',
+  body: z.strictObject({ schema: schemaName, attributes }),
+  response: z.object({
+    outcome: z.enum(['link', 'review', 'new']),
+    candidates: z
+      .array(
+        z.object({
+          customerId,
+          decision: z.enum(['match', 'possible-match', 'no-match']),
+          because: z.string(),
+          attributes,
+          score: pairScore,
+        }),
+      )
+      .readonly(),
+    cappedKeys: z.array(z.string()).readonly(),
+  }),
+  refusals: ['schema.not-found', 'record.invalid'],
+} as const satisfies Contract;
+
+export const originateCustomer = {
+  method: 'POST',
+  path: '/customers',
+  summary: 'Origination: the record is born in the hub, under the spoke `hub`.',
+  permission: 'customer:write',
+  body: z.strictObject({
+    schema: schemaName,
+    attributes,
+    provenance: provenance.optional(),
+    reason: reason.optional(),
+  }),
+  response: ingestAnswer,
+  status: 201,
+  refusals: ['schema.not-found', 'record.invalid', 'conflict.busy'],
+} as const satisfies Contract;
+
+export const readCustomer = {
+  method: 'GET',
+  path: '/customers/{customerId}',
+  summary: 'The golden record; with `asOf`, what was believed at that moment.',
+  permission: 'customer:read',
+  params: byId,
+  query: z.strictObject({ asOf: instant.transform(toInstant).optional() }),
+  response: customerView,
+  refusals: notHere,
+} as const satisfies Contract;
+
+export const editCustomer = {
+  method: 'PATCH',
+  path: '/customers/{customerId}',
+  summary: "A steward's edit as RFC 7396 merge patch; each attribute named becomes pinned.",
+  permission: 'customer:write',
+  ifMatch: 'required',
+  params: byId,
+  body: z.strictObject({ attributes, reason: reason.optional() }),
+  response: customerView,
+  refusals: [
+    ...notHere,
+    'record.invalid',
+    'precondition.required',
+    'precondition.failed',
+    'conflict.busy',
+  ],
+} as const satisfies Contract;
+
+export const removeCustomer = {
+  method: 'DELETE',
+  path: '/customers/{customerId}',
+  summary: 'Removes the customer with all its source records; the id answers 410 from then on.',
+  permission: 'customer:write',
+  ifMatch: 'required',
+  params: byId,
+  response: z.object({ customerId, status: z.literal('removed') }),
+  refusals: [...notHere, 'precondition.required', 'precondition.failed', 'conflict.busy'],
+} as const satisfies Contract;
+
+export const readSources = {
+  method: 'GET',
+  path: '/customers/{customerId}/sources',
+  summary: 'Every source record of the customer, and the constituent it came under.',
+  permission: 'customer:read',
+  params: byId,
+  response: z.object({
+    items: z
+      .array(
+        crosswalkRef.extend({
+          constituentId: customerId,
+          schema: schemaName,
+          attributes,
+          updatedAt: instant,
+          receivedAt: instant,
+          provenance,
+        }),
+      )
+      .readonly(),
+  }),
+  refusals: notHere,
+} as const satisfies Contract;
+
+const valueSource = crosswalkRef.extend({ updatedAt: instant, trust: z.number(), provenance });
+
+export const readLineage = {
+  method: 'GET',
+  path: '/customers/{customerId}/lineage',
+  summary: 'For every golden value: the rule, where it came from, and what it beat.',
+  permission: 'customer:read',
+  params: byId,
+  response: z.object({
+    customerId,
+    attributes,
+    lineage: z.record(
+      z.string(),
+      z.object({
+        rule: z.string(),
+        sources: z.array(valueSource).readonly(),
+        pin: z
+          .object({ actor: z.string(), pinnedAt: instant, reason: z.string().optional() })
+          .optional(),
+        runnersUp: z
+          .array(z.object({ value: json, sources: z.array(valueSource).readonly() }))
+          .readonly(),
+      }),
+    ),
+  }),
+  refusals: notHere,
+} as const satisfies Contract;
+
+const historyEntry = z.object({
+  sequence: z.number(),
+  at: instant,
+  type: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  reason: z.string().optional(),
+  correlationId: z.string(),
+  mergedInto: customerId.optional(),
+  idMap: z.record(z.string(), z.string()).optional(),
+  changed: z.array(z.object({ attribute: z.string(), now: json.optional() })).readonly(),
+});
+
+export const readHistory = {
+  method: 'GET',
+  path: '/customers/{customerId}/history',
+  summary:
+    'Every version of the golden record, newest first: who changed what to which value, when and why.',
+  permission: 'customer:read',
+  params: byId,
+  query: z.strictObject(paging),
+  response: pageOf(historyEntry),
+  refusals: ['customer.not-found'],
+} as const satisfies Contract;
+
+export const readEvents = {
+  method: 'GET',
+  path: '/customers/{customerId}/events',
+  summary: 'The audit chain of the customer, oldest first: every act on it, chained by hash.',
+  permission: 'audit:read',
+  params: byId,
+  query: z.strictObject(paging),
+  response: pageOf(
+    z.object({
+      object: z.string(),
+      sequence: z.number(),
+      at: instant,
+      actor: z.string(),
+      action: z.string(),
+      reason: z.string().optional(),
+      correlationId: z.string(),
+      changed: z.array(z.string()).readonly(),
+      hash: z.string(),
+      previousHash: z.string(),
+    }),
+  ),
+  refusals: ['customer.not-found'],
+} as const satisfies Contract;

@@ -1,0 +1,50 @@
+import { Refusal } from '#core/kernel/refusal';
+import { readLiving } from '#functions/shared/context';
+import { Answer, type Handle, type Services } from '#functions/shared/handle';
+import { customerView, etag, summaryView } from '#functions/shared/views';
+import type { readCustomer, readLineage, readSources } from './contract.ts';
+
+/** The golden record, now or as it was believed at `asOf`. A retired id answers 301 to the living one. */
+export const handleReadCustomer: Handle<typeof readCustomer> = async (
+  { params, query },
+  services,
+) => {
+  if (query.asOf !== undefined) return readAsOf(params.customerId, query.asOf, services);
+  const stored = await readLiving(services, params.customerId);
+  return new Answer(customerView(stored), { headers: etag(stored.revision) });
+};
+
+async function readAsOf(customerId: string, asOf: string, { customers }: Services) {
+  const version = await customers.versionAt(customerId, asOf);
+  if (version === undefined) throw new Refusal('customer.not-found');
+  if (version.mergedInto !== undefined)
+    throw new Refusal('customer.retired', [], {
+      location: `/v1/customers/${version.mergedInto}?asOf=${encodeURIComponent(asOf)}`,
+    });
+  const { golden, at, sequence } = version;
+  if (golden === undefined) throw new Refusal('customer.removed');
+  return summaryView({
+    customerId,
+    schema: golden.schema,
+    golden,
+    revision: sequence,
+    updatedAt: at,
+  });
+}
+
+/** Every source record, with the constituent it stands under. */
+export const handleReadSources: Handle<typeof readSources> = async ({ params }, services) => {
+  const { customer } = await readLiving(services, params.customerId);
+  return {
+    items: customer.members.flatMap((member) =>
+      member.records.map((record) => ({ ...record, constituentId: member.customerId })),
+    ),
+  };
+};
+
+/** Why each golden value is what it is. */
+export const handleReadLineage: Handle<typeof readLineage> = async ({ params }, services) => {
+  const { customer } = await readLiving(services, params.customerId);
+  const { attributes, lineage } = customer.golden;
+  return { customerId: customer.customerId, attributes, lineage };
+};

@@ -1,0 +1,50 @@
+import { Refusal } from '#core/kernel/refusal';
+import type { CustomerSchema } from '#core/schema/customer-schema';
+import { defineSchema } from '#core/schema/define';
+import { templates } from '#core/schema/templates';
+import { Answer, type Handle } from '#functions/shared/handle';
+import { etag } from '#functions/shared/views';
+import type { listSchemas, listSchemaTemplates, putSchema, readSchema } from './contract.ts';
+
+/** Defines a schema. The same definition again changes nothing; a changed one becomes the next version. */
+export const handlePutSchema: Handle<typeof putSchema> = async (
+  { params, body, ifRevision, actorId, correlationId },
+  services,
+) => {
+  const defined = defineSchema(body, params.name);
+  if ('violations' in defined) throw new Refusal('schema.invalid', defined.violations);
+  const governed = await services.governance.putSchema(
+    defined.schema,
+    { actor: actorId, action: 'schema.put', correlationId, at: services.clock() },
+    ifRevision,
+  );
+  services.log('schema put', {
+    schema: params.name,
+    version: governed.value.version,
+    correlationId,
+  });
+  return new Answer(viewOf(governed.value), {
+    status: governed.value.version === 1 ? 201 : 200,
+    headers: etag(governed.revision),
+  });
+};
+
+export const handleListSchemas: Handle<typeof listSchemas> = async (_, { governance }) => {
+  const schemas = await governance.schemas();
+  return { items: schemas.map((each) => viewOf(each.value)) };
+};
+
+export const handleReadSchema: Handle<typeof readSchema> = async (
+  { params, query },
+  { governance },
+) => {
+  const schema = await governance.schema(params.name, query.version);
+  if (schema === undefined) throw new Refusal('schema.not-found');
+  return new Answer(viewOf(schema.value), { headers: etag(schema.revision) });
+};
+
+export const handleListSchemaTemplates: Handle<typeof listSchemaTemplates> = async () => ({
+  items: Object.values(templates).map(viewOf),
+});
+
+const viewOf = (schema: CustomerSchema) => ({ ...schema });

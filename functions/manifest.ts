@@ -1,0 +1,69 @@
+/**
+ * Every route, by capability. The API in `lib`, the local server, OpenAPI, the client and the test
+ * that walks every route are made from this value. A capability is one function: its folder's
+ * `index.ts` exports `handler`.
+ */
+import * as access from './access/contract.ts';
+import * as customers from './customers/contract.ts';
+import * as governance from './governance/contract.ts';
+import * as meta from './meta/contract.ts';
+import * as records from './records/contract.ts';
+import type { Contract } from './shared/contract.ts';
+import * as stewardship from './stewardship/contract.ts';
+
+export const contracts = {
+  records,
+  customers,
+  stewardship,
+  governance,
+  access,
+  meta,
+} as const satisfies Record<string, Record<string, Contract>>;
+
+export type Capability = keyof typeof contracts;
+
+export interface CapabilityEntry {
+  readonly contracts: Readonly<Record<string, Contract>>;
+  /** What the function may reach. */
+  readonly needs: { readonly tables: 'none' | 'read' | 'read-write'; readonly keys: boolean };
+  readonly load: () => Promise<{ readonly handler: unknown }>;
+}
+
+export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
+  records: {
+    contracts: contracts.records,
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./records/index.ts'),
+  },
+  customers: {
+    contracts: contracts.customers,
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./customers/index.ts'),
+  },
+  stewardship: {
+    contracts: contracts.stewardship,
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./stewardship/index.ts'),
+  },
+  governance: {
+    contracts: contracts.governance,
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./governance/index.ts'),
+  },
+  access: {
+    contracts: contracts.access,
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./access/index.ts'),
+  },
+  meta: {
+    contracts: contracts.meta,
+    needs: { tables: 'none', keys: false },
+    load: () => import('./meta/index.ts'),
+  },
+};
+
+/** Functions that read the main table's stream, each with its own checkpoint. */
+export const streamConsumers = {
+  publisher: { load: () => import('./publisher/index.ts') },
+  converge: { load: () => import('./converge/index.ts') },
+} as const;

@@ -1,0 +1,227 @@
+import type * as z from 'zod';
+import type { Cause, ReviewTask, StoredCustomer, Transition } from '#core/identity/change';
+import { createCustomer } from '#core/identity/create';
+import type { Provenance, SourceRecord } from '#core/identity/customer';
+import { differenceBetween } from '#core/identity/differ';
+import { putRecord } from '#core/identity/put-record';
+import { Refusal, type Violation } from '#core/kernel/refusal';
+import type { JsonObject } from '#core/kernel/types';
+import { chooseCandidate } from '#core/matching/admit';
+import { emitMatchKeys } from '#core/matching/match-keys';
+import type { CustomerSchema } from '#core/schema/customer-schema';
+import { validate } from '#core/schema/validate';
+import { standardise } from '#core/standardise/standardise';
+import type { ingestAnswer } from './fields.ts';
+import { contextFor } from './context.ts';
+import type { Services } from './handle.ts';
+import { findCandidates, matchKeysFor, recordIdOf, type Weighed, weighRecord } from './matching.ts';
+import { withRetry } from './retry.ts';
+import { openTask } from './review-task.ts';
+
+export interface Incoming {
+  readonly spoke: string;
+  readonly sourceId: string;
+  readonly schema: string;
+  readonly attributes: JsonObject;
+  readonly updatedAt: string;
+  readonly provenance: Provenance;
+  /** The id of the customer if it turns out to be new. */
+  readonly newCustomerId: string;
+}
+
+type IngestAnswer = z.output<typeof ingestAnswer>;
+
+/**
+ * The whole way of a record: validate, standardise, match, link, survive, commit. Repeats and late
+ * arrivals change nothing; a writer that was faster makes it start over.
+ *
+ * Refuses `record.invalid` with pointers into the body. Writes one transaction.
+ */
+export async function ingest(
+  incoming: Incoming,
+  cause: Cause,
+  services: Services,
+): Promise<IngestAnswer> {
+  const context = await contextFor(services, incoming.schema);
+  const { attributes, findings } = admitAttributes(incoming.attributes, context.schema, context.at);
+  const record: SourceRecord = {
+    spoke: incoming.spoke,
+    sourceId: incoming.sourceId,
+    schema: incoming.schema,
+    attributes,
+    updatedAt: incoming.updatedAt,
+    receivedAt: context.at,
+    provenance: incoming.provenance,
+  };
+  const quality = { completeness: completenessOf(attributes, context.schema), findings };
+
+  return withRetry(async () => {
+    const holder = await services.customers.crosswalk(record);
+    const [held] = holder === undefined ? [] : await services.customers.load([holder]);
+    const answer =
+      holder !== undefined && held !== undefined
+        ? await update(held, holder, record, context, cause, services)
+        : await admitNew(record, incoming.newCustomerId, context, cause, services);
+    return { ...answer, quality };
+  });
+}
+
+type Context = Awaited<ReturnType<typeof contextFor>>;
+
+async function update(
+  stored: StoredCustomer,
+  holder: string,
+  record: SourceRecord,
+  context: Context,
+  cause: Cause,
+  services: Services,
+): Promise<Omit<IngestAnswer, 'quality'>> {
+  const { customerId, schema } = stored.customer;
+  if (schema !== record.schema) throw new Refusal('record.schema-mismatch');
+  const put = putRecord(stored.customer, holder, record, context);
+  if (!('transition' in put)) return { customerId, outcome: 'unchanged' };
+  await commit([stored], put.transition, [holder], context, cause, services);
+  return { customerId, outcome: 'updated' };
+}
+
+async function admitNew(
+  record: SourceRecord,
+  newCustomerId: string,
+  context: Context,
+  cause: Cause,
+  services: Services,
+): Promise<Omit<IngestAnswer, 'quality'>> {
+  const { record: standard } = standardise(record.attributes, context.schema);
+  const keys = emitMatchKeys(standard);
+  const candidates = await findCandidates(services, keys, context.schema);
+  const weighed = weighRecord(standard, candidates, context.schema);
+  const considered = candidates.stored.map((each) => each.customer.customerId);
+  const facts = { comparedWith: weighed.length, cappedKeys: candidates.cappedKinds };
+
+  const chosen = choose(weighed);
+  if (chosen.outcome === 'link') {
+    const { stored, admission } = chosen.with;
+    const member = memberOf(stored, admission.bestRecordId);
+    const put = putRecord(stored.customer, member, record, context);
+    if ('transition' in put)
+      await commit([stored], put.transition, [member], context, cause, services, { considered });
+    const { decision, because, score } = admission;
+    return {
+      customerId: stored.customer.customerId,
+      outcome: 'linked',
+      match: { decision, because, ...facts, score },
+    };
+  }
+
+  const transition = createCustomer(newCustomerId, record, context);
+  const opens =
+    chosen.outcome === 'review'
+      ? chosen.with.map((each) =>
+          openTask(
+            newCustomerId,
+            each.stored.customer.customerId,
+            each.admission,
+            chosen.because,
+            services,
+          ),
+        )
+      : [];
+  await commit([], transition, [newCustomerId], context, cause, services, { considered, opens });
+  const best = chosen.outcome === 'review' ? chosen.with[0]?.admission : undefined;
+  return {
+    customerId: newCustomerId,
+    outcome: chosen.outcome === 'review' ? 'review' : 'created',
+    match: {
+      decision: chosen.outcome === 'review' ? 'possible-match' : 'no-match',
+      because: chosen.outcome === 'review' ? chosen.because : 'nobody-alike',
+      ...facts,
+      ...(best && { score: best.score }),
+      ...(opens.length > 0 && { taskIds: opens.map((task) => task.taskId) }),
+    },
+  };
+}
+
+type Choice =
+  | { readonly outcome: 'link'; readonly with: Weighed }
+  | { readonly outcome: 'review'; readonly with: readonly Weighed[]; readonly because: string }
+  | { readonly outcome: 'new' };
+
+/** Tasks opened for one record; more would only repeat the same doubt. */
+const tasksPerRecord = 3;
+
+function choose(weighed: readonly Weighed[]): Choice {
+  const byId = new Map(weighed.map((each) => [each.stored.customer.customerId, each]));
+  const choice = chooseCandidate(
+    weighed.map(({ stored, admission }) => ({ customerId: stored.customer.customerId, admission })),
+  );
+  switch (choice.outcome) {
+    case 'new':
+      return { outcome: 'new' };
+    case 'review': {
+      const pairs = choice.customerIds.flatMap((id) => byId.get(id) ?? []).slice(0, tasksPerRecord);
+      return {
+        outcome: 'review',
+        with: pairs,
+        because: pairs[0]?.admission.because ?? 'ambiguous',
+      };
+    }
+    case 'link': {
+      const best = byId.get(choice.customerId);
+      if (best === undefined) return { outcome: 'new' };
+      // A steward said that two who both look like this record are different people: let a steward choose again.
+      const torn = weighed.filter(
+        (each) =>
+          each !== best &&
+          each.admission.decision === 'match' &&
+          differenceBetween(each.stored.customer, best.stored.customer),
+      );
+      return torn.length > 0
+        ? {
+            outcome: 'review',
+            with: [best, ...torn].slice(0, tasksPerRecord),
+            because: 'marked-different',
+          }
+        : { outcome: 'link', with: best };
+    }
+  }
+}
+
+/** The member that holds the record which resembled the new one most. */
+const memberOf = ({ customer }: StoredCustomer, bestRecordId: string): string =>
+  customer.members.find((member) =>
+    member.records.some((record) => recordIdOf(member.customerId, record) === bestRecordId),
+  )?.customerId ?? customer.customerId;
+
+async function commit(
+  before: readonly StoredCustomer[],
+  transition: Transition,
+  touched: readonly string[],
+  { schema, at }: Context,
+  cause: Cause,
+  { customers }: Services,
+  more: { considered?: readonly string[]; opens?: readonly ReviewTask[] } = {},
+): Promise<void> {
+  const matchKeys = matchKeysFor(transition, touched, schema);
+  await customers.commit({ before, ...transition, matchKeys, ...more, cause, at });
+}
+
+/** Checks what a spoke or a person entered; pointers start at the body. */
+export function admitAttributes(
+  attributes: JsonObject,
+  schema: CustomerSchema,
+  at: string,
+): { attributes: JsonObject; findings: readonly Violation[] } {
+  const checked = validate(attributes, schema, at.slice(0, 10));
+  if ('violations' in checked)
+    throw new Refusal('record.invalid', checked.violations.map(underAttributes));
+  const { findings } = standardise(checked.attributes, schema);
+  return { attributes: checked.attributes, findings: findings.map(underAttributes) };
+}
+
+const underAttributes = (violation: Violation): Violation => ({
+  ...violation,
+  pointer: `/attributes${violation.pointer}`,
+});
+
+const completenessOf = (attributes: JsonObject, schema: CustomerSchema): number =>
+  Math.round((Object.keys(attributes).length / Math.max(1, schema.attributes.length)) * 100) / 100;

@@ -1,0 +1,53 @@
+import { liftDifference as lift, markDifferent as mark } from '#core/identity/differ';
+import { Refusal } from '#core/kernel/refusal';
+import { act } from '#functions/shared/act';
+import { readLiving } from '#functions/shared/context';
+import type { Handle } from '#functions/shared/handle';
+import type { liftDifference, markDifferent } from './contract.ts';
+
+/** A steward says that two living customers are different people or organisations. */
+export const handleMarkDifferent: Handle<typeof markDifferent> = async (
+  { params: { customerId, otherId }, actorId, correlationId },
+  services,
+) => {
+  if (customerId === otherId) throw new Refusal('customer.merge-with-itself');
+  await act(
+    {
+      read: async () => [
+        await readLiving(services, customerId),
+        await readLiving(services, otherId),
+      ],
+      decide: ([a, b]) => {
+        if (a === undefined || b === undefined) throw new Refusal('customer.not-found');
+        return mark(a.customer, b.customer);
+      },
+      cause: { actor: actorId, action: 'customer.mark-different', correlationId },
+    },
+    services,
+  );
+  services.log('customers marked different', { customerId, otherId, correlationId });
+  return { customerIds: [customerId, otherId] };
+};
+
+/** Takes a difference back. */
+export const handleLiftDifference: Handle<typeof liftDifference> = async (
+  { params: { customerId, otherId }, actorId, correlationId },
+  services,
+) => {
+  await act(
+    {
+      read: async () => [
+        await readLiving(services, customerId),
+        await readLiving(services, otherId),
+      ],
+      decide: ([a, b]) => {
+        if (a === undefined || b === undefined) throw new Refusal('customer.not-found');
+        return lift(a.customer, b.customer);
+      },
+      cause: { actor: actorId, action: 'customer.lift-difference', correlationId },
+    },
+    services,
+  );
+  services.log('difference lifted', { customerId, otherId, correlationId });
+  return { customerIds: [customerId, otherId] };
+};

@@ -1,0 +1,80 @@
+import { merge } from '#core/identity/merge';
+import { unmerge } from '#core/identity/unmerge';
+import { Refusal } from '#core/kernel/refusal';
+import { act, idMapOf } from '#functions/shared/act';
+import { checkRevision, readLiving } from '#functions/shared/context';
+import type { Handle } from '#functions/shared/handle';
+import { customerView } from '#functions/shared/views';
+import type { mergeCustomers, unmergeCustomer } from './contract.ts';
+
+/** Merges two customers at a steward's word. One transaction; the stream publishes `customer.merged.v1`. */
+export const handleMergeCustomers: Handle<typeof mergeCustomers> = async (
+  { params, body, ifRevision, actorId, correlationId },
+  services,
+) => {
+  if (body.with === params.customerId) throw new Refusal('customer.merge-with-itself');
+  const { stored, transition } = await act(
+    {
+      read: async () => {
+        const survivor = await readLiving(services, params.customerId);
+        checkRevision(survivor, ifRevision);
+        if (survivor.customer.members.some((member) => member.customerId === body.with))
+          throw new Refusal('customer.already-merged');
+        return [survivor, await readLiving(services, body.with)];
+      },
+      decide: ([survivor, duplicate], context) => {
+        if (survivor === undefined || duplicate === undefined)
+          throw new Refusal('customer.not-found');
+        return merge(survivor.customer, duplicate.customer, 'steward', context);
+      },
+      cause: {
+        actor: actorId,
+        action: 'customer.merge',
+        correlationId,
+        ...(body.reason !== undefined && { reason: body.reason }),
+      },
+    },
+    services,
+  );
+  const [survivor] = stored;
+  if (survivor === undefined) throw new Refusal('customer.not-found');
+  services.log('customers merged', {
+    customerId: params.customerId,
+    with: body.with,
+    correlationId,
+  });
+  return { customer: customerView(survivor), idMap: idMapOf(transition) };
+};
+
+/** Takes one merge back. The customer and what was merged into it live again under their own id. */
+export const handleUnmergeCustomer: Handle<typeof unmergeCustomer> = async (
+  { params, body, ifRevision, actorId, correlationId },
+  services,
+) => {
+  const { stored, transition } = await act(
+    {
+      read: async () => {
+        const survivor = await readLiving(services, params.customerId);
+        checkRevision(survivor, ifRevision);
+        return [survivor];
+      },
+      decide: ([survivor], context) => {
+        if (survivor === undefined) throw new Refusal('customer.not-found');
+        return unmerge(survivor.customer, body.customerId, context);
+      },
+      cause: {
+        actor: actorId,
+        action: 'customer.unmerge',
+        correlationId,
+        ...(body.reason !== undefined && { reason: body.reason }),
+      },
+    },
+    services,
+  );
+  services.log('merge taken back', {
+    customerId: params.customerId,
+    unmerged: body.customerId,
+    correlationId,
+  });
+  return { customers: stored.map(customerView), idMap: idMapOf(transition) };
+};

@@ -1,0 +1,101 @@
+import type { ReviewTask, StoredCustomer } from '#core/identity/change';
+import { markDifferent } from '#core/identity/differ';
+import { merge } from '#core/identity/merge';
+import { Refusal } from '#core/kernel/refusal';
+import { act } from '#functions/shared/act';
+import { followLiving } from '#functions/shared/context';
+import type { Handle, Services } from '#functions/shared/handle';
+import type { decideTask, listTasks, readTask } from './contract.ts';
+
+/** Open review tasks, oldest first. */
+export const handleListTasks: Handle<typeof listTasks> = ({ query }, { tasks }) =>
+  tasks.listOpen(query);
+
+/** One task and its customers as they are now, merges followed. */
+export const handleReadTask: Handle<typeof readTask> = async ({ params }, services) => {
+  const task = await find(params.taskId, services);
+  const stored = await services.customers.load(task.customerIds);
+  return {
+    ...task,
+    customers: stored.map(({ customer }) => ({
+      customerId: customer.customerId,
+      attributes: customer.golden.attributes,
+    })),
+  };
+};
+
+/** Carries out a steward's word and closes the task in the same transaction. */
+export const handleDecideTask: Handle<typeof decideTask> = async (
+  { params, body, actorId, correlationId },
+  services,
+) => {
+  const task = await find(params.taskId, services);
+  if (task.state === 'decided') throw new Refusal('task.already-decided');
+  const decided = (at: string): ReviewTask => ({
+    ...task,
+    state: body.decision === 'later' ? 'open' : 'decided',
+    decision: body.decision,
+    decidedBy: actorId,
+    decidedAt: at,
+  });
+  const customerId = await carryOut(task, decided, {
+    decision: body.decision,
+    cause: {
+      actor: actorId,
+      action: 'task.decide',
+      correlationId,
+      ...(body.reason !== undefined && { reason: body.reason }),
+    },
+    services,
+  });
+  services.log('task decided', { taskId: task.taskId, decision: body.decision, correlationId });
+  const now = decided(services.clock());
+  return { ...now, ...(customerId !== undefined && { customerId }) };
+};
+
+async function carryOut(
+  task: ReviewTask,
+  decided: (at: string) => ReviewTask,
+  {
+    decision,
+    cause,
+    services,
+  }: {
+    decision: 'same' | 'different' | 'later';
+    cause: Parameters<typeof act>[0]['cause'];
+    services: Services;
+  },
+): Promise<string | undefined> {
+  const readBoth = async (): Promise<readonly [StoredCustomer, ...StoredCustomer[]]> => {
+    const [a, b] = await Promise.all(task.customerIds.map((id) => followLiving(services, id)));
+    if (a === undefined || b === undefined) throw new Refusal('customer.not-found');
+    return [a, b];
+  };
+  const [a, b] = await readBoth();
+  const isOne = a.customer.customerId === b?.customer.customerId;
+  if (decision === 'later' || (isOne && decision === 'same')) {
+    await services.tasks.decide(decided(services.clock()));
+    return isOne ? a.customer.customerId : undefined;
+  }
+  const { stored } = await act(
+    {
+      read: readBoth,
+      decide: ([one, other], context) => {
+        if (one === undefined || other === undefined) throw new Refusal('customer.not-found');
+        return decision === 'same'
+          ? merge(one.customer, other.customer, 'steward', context)
+          : markDifferent(one.customer, other.customer);
+      },
+      decides: (at) => [decided(at)],
+      cause,
+    },
+    services,
+  );
+  return decision === 'same' ? stored[0]?.customer.customerId : undefined;
+}
+
+async function find(taskId: string, { tasks }: Pick<Services, 'tasks'>): Promise<ReviewTask> {
+  const task = await tasks.read(taskId);
+  if (task === undefined) throw new Refusal('task.not-found');
+  return task;
+}

@@ -1,0 +1,55 @@
+import type { StoredCustomer } from '#core/identity/change';
+import { explainPair } from '#core/identity/why';
+import { defaultModels } from '#core/matching/default-models';
+import { followLiving, readSchema } from '#functions/shared/context';
+import type { Handle } from '#functions/shared/handle';
+import { clusterOf, matchKeysOf, readFrequencies, weighClusters } from '#functions/shared/matching';
+import type { whyCustomers } from './contract.ts';
+
+/**
+ * Why two ids are, or are not, one customer: the merges between them, a steward's word, and the
+ * score of the records under the one id against those under the other, with every contribution.
+ */
+export const handleWhyCustomers: Handle<typeof whyCustomers> = async (
+  { params: { customerId, otherId } },
+  services,
+) => {
+  const [a, b] = await Promise.all([
+    followLiving(services, customerId),
+    followLiving(services, otherId),
+  ]);
+  const schema = await readSchema(services, a.customer.schema);
+  const explanation = explainPair(
+    { customerId, customer: a.customer },
+    { customerId: otherId, customer: b.customer },
+  );
+
+  const [here, there] = [
+    membersBehind(a, customerId, explanation.isSame),
+    membersBehind(b, otherId, explanation.isSame),
+  ];
+  const frequencies = await readFrequencies(
+    services,
+    here.flatMap((each) => matchKeysOf(each, schema)),
+  );
+  const admission =
+    customerId === otherId || a.customer.schema !== b.customer.schema
+      ? undefined
+      : weighClusters(clusterOf(here, schema), clusterOf(there, schema), frequencies, schema);
+
+  return {
+    same: explanation.isSame,
+    customerIds: [...new Set([a.customer.customerId, b.customer.customerId])],
+    merges: explanation.isSame
+      ? explanation.merges.map(({ mergedInto, ...step }) => ({ ...step, into: mergedInto }))
+      : [],
+    markedDifferent: !explanation.isSame && explanation.differences.length > 0,
+    because: admission?.because ?? (explanation.isSame ? 'same-customer' : 'nothing-to-compare'),
+    ...(admission && { decision: admission.decision, score: admission.score }),
+    thresholds: defaultModels[schema.kind].thresholds,
+  };
+};
+
+/** Of one customer, the member that was asked about; of two, each whole. */
+const membersBehind = ({ customer }: StoredCustomer, asked: string, isSame: boolean) =>
+  isSame ? customer.members.filter((member) => member.customerId === asked) : customer.members;

@@ -1,0 +1,82 @@
+/** Writes the files that are made from code; with `--check` only says which are out of date, and exits 1. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { refusals } from '#core/kernel/refusal';
+import { contracts } from '#functions/manifest';
+import { type Permission, roles } from '#functions/shared/permissions';
+import packageJson from '../package.json' with { type: 'json' };
+import { generateEvents } from './generate-events.ts';
+import { openApiOf } from './openapi.ts';
+
+const refusalsPage = () =>
+  [
+    '# Refusals',
+    '',
+    'Every expected no of the API: `application/problem+json` whose `type` is `/problems/<code>`. Made by `npm run generate` from `core/kernel/refusal.ts`.',
+    '',
+    '| code | status | meaning |',
+    '| --- | --- | --- |',
+    ...Object.entries(refusals).map(([code, [status, sentence]]) => `| \`${code}\` | ${status} | ${sentence} |`),
+    '',
+  ].join('\n');
+
+function accessPage(): string {
+  const names = Object.keys(roles) as (keyof typeof roles)[];
+  const routes = Object.values(contracts).flatMap((each) => Object.values(each));
+  const grants = (role: keyof typeof roles, permission: string | null) =>
+    permission === null || (roles[role] as readonly string[]).includes(permission as Permission)
+      ? 'yes'
+      : '';
+  return [
+    '# Access',
+    '',
+    'Which role may call which route. Made by `npm run generate` from the manifest and `functions/shared/permissions.ts`; a test calls every route with every role. A token that is bound to a spoke may write for that spoke only.',
+    '',
+    `| route | permission | ${names.join(' | ')} |`,
+    `| --- | --- | ${names.map(() => '---').join(' | ')} |`,
+    ...routes.map(
+      ({ method, path, permission }) =>
+        `| \`${method} /v1${path}\` | ${permission ?? 'none needed'} | ${names.map((role) => grants(role, permission)).join(' | ')} |`,
+    ),
+    '',
+  ].join('\n');
+}
+
+const routesTable = (): string =>
+  [
+    '// Made by `npm run generate` from functions/manifest.ts.',
+    'export const routes = {',
+    ...Object.values(contracts).flatMap((each) =>
+      Object.entries(each).map(([name, { method, path }]) => `  ${name}: ['${method}', '${path}'],`),
+    ),
+    '} as const;',
+    '',
+  ].join('\n');
+
+const files: Record<string, string> = {
+  'client/routes.ts': routesTable(),
+  'docs/openapi.json': `${JSON.stringify(openApiOf(contracts, packageJson.version), null, 1)}\n`,
+  'docs/refusals.md': refusalsPage(),
+  'docs/access.md': accessPage(),
+  ...generateEvents(),
+};
+
+const isCheck = process.argv.includes('--check');
+const current = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+const stale = Object.entries(files).filter(([path, content]) => current(path) !== content);
+if (!isCheck) {
+  for (const [path, content] of stale) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    console.log(`wrote ${path}`);
+  }
+} else if (stale.length > 0) {
+  console.error(`Out of date; run \`npm run generate\`:\n${stale.map(([path]) => `  ${path}`).join('\n')}`);
+  process.exit(1);
+}

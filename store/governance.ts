@@ -1,0 +1,222 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { Refusal } from '#core/kernel/refusal';
+import type { CustomerSchema } from '#core/schema/customer-schema';
+import { templates } from '#core/schema/templates';
+import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
+import { cached } from './cached.ts';
+import { CommitConflict } from './commit-conflict.ts';
+import {
+  type ConfigurationType,
+  configurationKey,
+  configurationList,
+  configurationPartition,
+  configurationVersionKey,
+  type Key,
+} from './keys.ts';
+import type { Change, Governance, Governed, Spoke } from './ports.ts';
+import { isEqual } from './record-changes.ts';
+import { queryAll, type TableClient } from './table-client.ts';
+import { type Action, transact } from './transact.ts';
+import { systemSubject, type Vault } from './vault.ts';
+
+/** A warm function sees another's change of configuration after at most so long. */
+const holdMs = 5_000;
+
+/** Versions never change once written; this only bounds the memory they take. */
+const versionHoldMs = 10 * 60_000;
+
+/** Records born in the hub stand under this spoke. It hears of nothing: it is the hub. */
+export const hubSpoke: Spoke = {
+  name: 'hub',
+  title: 'Born in the hub',
+  style: 'coexistence',
+  trust: 100,
+  delivery: { events: false },
+};
+
+/** What is there before anybody writes: revision 0, the first change makes it 1. */
+const builtIn = <T>(value: T): Governed<T> => ({
+  value,
+  revision: 0,
+  updatedAt: '1970-01-01T00:00:00.000Z',
+});
+const builtInSpokes = [builtIn(hubSpoke)];
+const builtInSchemas = Object.values(templates).map(builtIn);
+
+interface ConfigurationItem<T> extends Key, AuditTail, Governed<T> {}
+
+interface GovernanceOptions {
+  readonly client: TableClient;
+  readonly table: string;
+  readonly vault: Vault;
+  readonly tenant: string;
+  readonly nowMs: () => number;
+}
+
+export function makeGovernance(options: GovernanceOptions): Governance {
+  const { nowMs } = options;
+  const spokes = configuration<Spoke>(options, 'spoke', builtInSpokes);
+  const schemas = configuration<CustomerSchema>(options, 'schema', builtInSchemas);
+  const versions = cached((name) => readVersion(options, name), {
+    holdMs: versionHoldMs,
+    nowMs,
+    worthHolding: (found) => found !== undefined,
+  });
+  return {
+    spoke: spokes.read,
+    spokes: spokes.list,
+    putSpoke: (spoke, change, ifRevision) => spokes.put(spoke, change, ifRevision),
+    async schema(name, version) {
+      const newest = await schemas.read(name);
+      if (version === undefined || newest?.value.version === version) return newest;
+      const template = builtInSchemas.find(
+        ({ value }) => value.name === name && value.version === version,
+      );
+      return template ?? versions.get(`${name}#${version}`);
+    },
+    schemas: schemas.list,
+    putSchema: (schema, change, ifRevision) => schemas.put(schema, change, ifRevision),
+  };
+}
+
+/** The reads and writes that spokes and schemas share. */
+function configuration<T extends Spoke | CustomerSchema>(
+  options: GovernanceOptions,
+  type: ConfigurationType,
+  builtIns: readonly Governed<T>[],
+) {
+  const { client, table, nowMs } = options;
+  const readItem = (name: string) => readConfiguration<T>(options, type, name);
+  const builtInNamed = (name: string) => builtIns.find(({ value }) => value.name === name);
+  const one = cached(async (name) => governedOf(await readItem(name)) ?? builtInNamed(name), {
+    holdMs,
+    nowMs,
+    worthHolding: (found) => found !== undefined,
+  });
+  const all = cached(() => readList<T>(client, table, type, builtIns), { holdMs, nowMs });
+
+  async function put(value: T, change: Change, ifRevision?: number): Promise<Governed<T>> {
+    for (let attempt = 0; ; attempt += 1) {
+      const item = await readItem(value.name);
+      const before = governedOf(item) ?? builtInNamed(value.name);
+      if (ifRevision !== undefined && ifRevision !== (before?.revision ?? 0))
+        throw new Refusal('precondition.failed');
+      const next = nextValue(value, before);
+      if (before !== undefined && isEqual(before.value, next)) return before;
+      const after = { value: next, revision: (before?.revision ?? 0) + 1, updatedAt: change.at };
+      try {
+        await writeConfiguration(options, type, after, change, item);
+      } catch (error) {
+        if (!(error instanceof CommitConflict) || attempt === putAttempts) throw error;
+        continue;
+      }
+      one.forget(value.name);
+      all.forget('all');
+      return after;
+    }
+  }
+
+  return { read: one.get, list: () => all.get('all'), put };
+}
+
+/** Two writers of one object at once: the later reads again, and refuses if it was told a revision. */
+const putAttempts = 5;
+
+/** A schema gets the version after the newest, unless its definition is the newest one's. */
+function nextValue<T extends Spoke | CustomerSchema>(value: T, before: Governed<T> | undefined): T {
+  if (!('version' in value)) return value;
+  const newest = (before?.value as CustomerSchema | undefined)?.version ?? 0;
+  const same = { ...value, version: newest };
+  return before !== undefined && isEqual(before.value, same)
+    ? same
+    : { ...value, version: newest + 1 };
+}
+
+async function readConfiguration<T>(
+  { client, table }: GovernanceOptions,
+  type: ConfigurationType,
+  name: string,
+): Promise<ConfigurationItem<T> | undefined> {
+  const Key = configurationKey(type, name);
+  const answer = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+  return answer.Item as ConfigurationItem<T> | undefined;
+}
+
+const governedOf = <T>(item: ConfigurationItem<T> | undefined): Governed<T> | undefined =>
+  item && { value: item.value, revision: item.revision, updatedAt: item.updatedAt };
+
+async function readList<T extends Spoke | CustomerSchema>(
+  client: TableClient,
+  table: string,
+  type: ConfigurationType,
+  builtIns: readonly Governed<T>[],
+): Promise<readonly Governed<T>[]> {
+  const items = await queryAll(client, {
+    TableName: table,
+    IndexName: 'GSI1',
+    KeyConditionExpression: 'GSI1PK = :list',
+    ExpressionAttributeValues: { ':list': configurationList(type) },
+  });
+  const stored = (items as readonly unknown[] as readonly ConfigurationItem<T>[]).flatMap(
+    (item) => governedOf(item) ?? [],
+  );
+  const names = new Set(stored.map(({ value }) => value.name));
+  return [...builtIns.filter(({ value }) => !names.has(value.name)), ...stored].toSorted((a, b) =>
+    a.value.name < b.value.name ? -1 : 1,
+  );
+}
+
+async function readVersion(
+  { client, table }: GovernanceOptions,
+  nameAndVersion: string,
+): Promise<Governed<CustomerSchema> | undefined> {
+  const [name = '', version] = nameAndVersion.split('#');
+  const Key = configurationVersionKey('schema', name, Number(version));
+  const answer = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+  return governedOf(answer.Item as ConfigurationItem<CustomerSchema> | undefined);
+}
+
+/** The object, its version when it has one, and the audit entry in one transaction. */
+async function writeConfiguration<T extends Spoke | CustomerSchema>(
+  { client, table, vault, tenant }: GovernanceOptions,
+  type: ConfigurationType,
+  after: Governed<T>,
+  change: Change,
+  before: ConfigurationItem<T> | undefined,
+): Promise<void> {
+  const { name } = after.value;
+  const audited = nextAuditItem(
+    configurationPartition(type, name),
+    before ?? emptyAuditTail,
+    { object: `${type}:${name}`, ...change, changed: changedNames(before?.value, after.value) },
+    { key: await vault.systemKey(), tenant, subject: systemSubject },
+  );
+  const put = (Item: object, more: object = {}): Action => ({
+    Put: { TableName: table, Item: { ...Item }, ...more },
+  });
+  const asRead =
+    before === undefined
+      ? { ConditionExpression: 'attribute_not_exists(PK)' }
+      : {
+          ConditionExpression: 'revision = :read',
+          ExpressionAttributeValues: { ':read': before.revision },
+        };
+  const listed = { GSI1PK: configurationList(type), GSI1SK: name };
+  await transact(client, [
+    put({ ...configurationKey(type, name), ...after, ...audited.tail, ...listed }, asRead),
+    ...('version' in after.value
+      ? [put({ ...configurationVersionKey(type, name, after.value.version), ...after })]
+      : []),
+    put(audited.item),
+  ]);
+}
+
+function changedNames(before: object | undefined, after: object): readonly string[] {
+  const [was, is] = [
+    { ...before } as Record<string, unknown>,
+    { ...after } as Record<string, unknown>,
+  ];
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
+    .filter((name) => !isEqual(was[name] ?? null, is[name] ?? null))
+    .toSorted();
+}

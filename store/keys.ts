@@ -1,0 +1,106 @@
+import type { Instant } from '#core/kernel/types';
+
+/**
+ * Every key of both tables. No personal value stands in a key: source ids and match keys come in as
+ * keyed tokens (tokeniser.ts). Items of a customer sort AUD < HEAD < REC < VER, so that one range,
+ * `HEAD` to `REC$`, reads the customer without its history.
+ */
+export interface Key {
+  readonly PK: string;
+  readonly SK: string;
+}
+
+export type ConfigurationType = 'spoke' | 'schema' | 'token';
+
+/** Living roots of one schema are listed in so many partitions of the index. */
+export const listShards = 8;
+
+const twelveDigits = (sequence: number) => String(sequence).padStart(12, '0');
+
+export const customerPartition = (customerId: string) => `CUS#${customerId}`;
+
+export const headKey = (customerId: string): Key => ({
+  PK: customerPartition(customerId),
+  SK: 'HEAD',
+});
+
+/** Bounds of a query for head and source records. `$` follows `#`. */
+export const headAndRecords = { from: 'HEAD', to: 'REC$' };
+export const recordPrefix = 'REC#';
+
+export const recordKey = (customerId: string, spoke: string, sourceToken: string): Key => ({
+  PK: customerPartition(customerId),
+  SK: `${recordPrefix}${spoke}#${sourceToken}`,
+});
+
+export const versionPrefix = 'VER#';
+
+export const versionKey = (customerId: string, at: Instant, sequence: number): Key => ({
+  PK: customerPartition(customerId),
+  SK: `${versionPrefix}${at}#${twelveDigits(sequence)}`,
+});
+
+/** Greater than every version's key at `at`, smaller than any later one's. */
+export const afterVersionsAt = (at: Instant) => `${versionPrefix}${at}$`;
+
+export const crosswalkKey = (spoke: string, sourceToken: string): Key => ({
+  PK: `XREF#${spoke}#${sourceToken}`,
+  SK: 'XREF',
+});
+
+/** `keyToken` is `<kind>#<token>`. */
+export const matchKeyPartition = (keyToken: string) => `KEY#${keyToken}`;
+export const matchKeySort = (customerId: string) => `CUS#${customerId}`;
+export const customerIdInSort = (sort: string) => sort.slice('CUS#'.length);
+
+export const matchKeyKey = (keyToken: string, customerId: string): Key => ({
+  PK: matchKeyPartition(keyToken),
+  SK: matchKeySort(customerId),
+});
+
+/** The last letter of a ULID is random. */
+export const listPartition = (schema: string, shard: number) => `LIST#${schema}#${shard}`;
+export const shardOf = (customerId: string) =>
+  (customerId.codePointAt(customerId.length - 1) ?? 0) % listShards;
+
+export const taskKey = (taskId: string): Key => ({ PK: `TSK#${taskId}`, SK: 'TASK' });
+export const openTasksPartition = 'TASKS#open';
+
+export const pairKey = ([one, other]: readonly [string, string]): Key => ({
+  PK: one < other ? `PAIR#${one}#${other}` : `PAIR#${other}#${one}`,
+  SK: 'PAIR',
+});
+
+export const configurationList = (type: ConfigurationType) => `CFG#${type}`;
+export const configurationPartition = (type: ConfigurationType, name: string) =>
+  `CFG#${type}#${name}`;
+export const configurationKey = (type: ConfigurationType, name: string): Key => ({
+  PK: configurationPartition(type, name),
+  SK: 'CFG',
+});
+export const configurationVersionKey = (
+  type: ConfigurationType,
+  name: string,
+  version: number,
+): Key => ({ PK: configurationPartition(type, name), SK: `V#${twelveDigits(version)}` });
+
+export const tokenKey = (hash: string): Key => ({ PK: `TOK#${hash}`, SK: 'TOK' });
+export const idempotencyKey = (token: string): Key => ({ PK: `IDEM#${token}`, SK: 'IDEM' });
+export const countKey: Key = { PK: 'STATS', SK: 'CUSTOMERS' };
+
+export const auditPrefix = 'AUD#';
+
+/** An audit entry lies in its object's own partition. */
+export const auditKey = (partition: string, sequence: number): Key => ({
+  PK: partition,
+  SK: `${auditPrefix}${twelveDigits(sequence)}`,
+});
+
+/** Vault. A subject is a customer id, or `system` for what the hub itself seals. */
+export const subjectKeyKey = (subject: string, keyClass: string): Key => ({
+  PK: `SUB#${subject}`,
+  SK: `KEY#${keyClass}`,
+});
+export const tombstoneKey = (subject: string): Key => ({ PK: `SUB#${subject}`, SK: 'TOMB' });
+export const epochKeyKey = (epoch: string): Key => ({ PK: `EPOCH#${epoch}`, SK: 'EPOCH' });
+export const indexKeyKey: Key = { PK: 'INDEX', SK: 'KEY' };

@@ -1,0 +1,87 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import type { Instant } from '#core/kernel/types';
+import { makeAudit } from './audit.ts';
+import { makeCustomers } from './customers.ts';
+import { makeGovernance } from './governance.ts';
+import { makeIdempotency } from './idempotency.ts';
+import type { KeyWrapper } from './key-wrapper.ts';
+import { kmsKeyWrapper } from './kms-key-wrapper.ts';
+import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from './ports.ts';
+import { awsDefaults, type TableClient, tableClient } from './table-client.ts';
+import { makeTasks } from './tasks.ts';
+import { makeTokens } from './tokens.ts';
+import { makeVault, type Vault } from './vault.ts';
+
+/** What of the environment the store reads. Endpoints are set on this machine only. */
+export interface StoreEnvironment {
+  readonly TABLE_NAME?: string | undefined;
+  readonly VAULT_TABLE_NAME?: string | undefined;
+  readonly KMS_KEY_ID?: string | undefined;
+  /** Part of all associated data: a hub's ciphertexts open in no other hub. */
+  readonly TENANT?: string | undefined;
+  readonly AWS_ENDPOINT_URL_DYNAMODB?: string | undefined;
+  readonly AWS_ENDPOINT_URL_KMS?: string | undefined;
+}
+
+export interface Store {
+  readonly customers: Customers;
+  readonly tasks: Tasks;
+  readonly governance: Governance;
+  readonly tokens: Tokens;
+  readonly audit: Audit;
+  readonly idempotency: Idempotency;
+}
+
+/** All ports over the two tables and KMS. Makes the clients, calls nobody. Once per function. */
+export function makeStore(env: StoreEnvironment, clock: () => Instant): Store {
+  const kms = new KMSClient({
+    ...awsDefaults,
+    ...(env.AWS_ENDPOINT_URL_KMS === undefined ? {} : { endpoint: env.AWS_ENDPOINT_URL_KMS }),
+  });
+  return storeOver({
+    client: tableClient(env.AWS_ENDPOINT_URL_DYNAMODB),
+    table: required(env, 'TABLE_NAME'),
+    vaultTable: required(env, 'VAULT_TABLE_NAME'),
+    wrapper: kmsKeyWrapper(kms, required(env, 'KMS_KEY_ID')),
+    tenant: env.TENANT ?? 'goldspoke',
+    clock,
+  });
+}
+
+export interface StoreParts {
+  readonly client: TableClient;
+  readonly table: string;
+  readonly vaultTable: string;
+  readonly wrapper: KeyWrapper;
+  readonly tenant: string;
+  readonly clock: () => Instant;
+  /** For how long things are held in memory; the machine's clock unless told. */
+  readonly nowMs?: () => number;
+}
+
+/** The same over parts that the caller brings: another key wrapper, another clock. */
+export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } {
+  const { client, table, tenant, wrapper, clock, nowMs = Date.now } = parts;
+  const vault = makeVault({ client, table: parts.vaultTable, tenant, wrapper, clock, nowMs });
+  const options = { client, table, vault, tenant, nowMs };
+  const governance = makeGovernance(options);
+  return {
+    vault,
+    governance,
+    customers: makeCustomers({
+      ...options,
+      schemaNames: async () => (await governance.schemas()).map((each) => each.value.name),
+    }),
+    tasks: makeTasks(options),
+    tokens: makeTokens(options),
+    audit: makeAudit(options),
+    idempotency: makeIdempotency(options),
+  };
+}
+
+function required(env: StoreEnvironment, name: keyof StoreEnvironment): string {
+  const value = env[name];
+  if (value === undefined || value === '')
+    throw new Error(`environment variable ${name} is not set`);
+  return value;
+}

@@ -1,0 +1,27 @@
+import { createHmac } from 'node:crypto';
+import { canonical } from '#core/kernel/canonical';
+import type { MatchKey } from '#core/matching/match-model';
+import type { Vault } from './vault.ts';
+
+/**
+ * Keyed tokens for what must be found again but not read: full HMAC-SHA-256 in base64url (43
+ * letters). Each field kind is a domain of its own, so that equal texts of two kinds do not show.
+ */
+export interface Tokeniser {
+  /** `<kind>#<token>` */
+  matchKey(key: Pick<MatchKey, 'kind' | 'text'>): string;
+  source(spoke: string, sourceId: string): string;
+  idempotency(scope: string, key: string): string;
+}
+
+/** A tokeniser under the index key, which the vault holds for minutes; ask for it with each request. */
+export async function makeTokeniser(vault: Pick<Vault, 'indexKey'>): Promise<Tokeniser> {
+  const indexKey = await vault.indexKey();
+  const token = (...parts: readonly string[]) =>
+    createHmac('sha256', indexKey).update(canonical(parts), 'utf8').digest('base64url');
+  return {
+    matchKey: ({ kind, text }) => `${kind}#${token('match-key', kind, text)}`,
+    source: (spoke, sourceId) => token('source', spoke, sourceId),
+    idempotency: (scope, key) => token('idempotency', scope, key),
+  };
+}

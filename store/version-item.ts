@@ -1,0 +1,89 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ChangeFact } from '#core/identity/change';
+import type { GoldenRecord } from '#core/identity/customer';
+import type { Instant, Json } from '#core/kernel/types';
+import { placeIn } from './customer-items.ts';
+import { customerPartition, type Key, versionKey, versionPrefix } from './keys.ts';
+import type { CustomerVersion } from './ports.ts';
+import { seal, unseal } from './seal.ts';
+
+/** The clear part of a version: what the stream's readers learn of a change. Ids and names, no value. */
+export interface VersionNotice extends ChangeFact {
+  readonly sequence: number;
+  readonly at: Instant;
+  /** Where the id leads from now on, when it was merged away. */
+  readonly mergedInto?: string;
+  readonly schema: string;
+  readonly schemaVersion?: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly correlationId: string;
+  readonly causationId?: string;
+  /** Root ids that matching weighed before the write; absent: weigh everything. */
+  readonly considered?: readonly string[];
+  /** Whether the write added match keys that bring candidates. */
+  readonly keysAdded: boolean;
+}
+
+export interface VersionItem extends Key, VersionNotice {
+  /** Golden record and reason. */
+  readonly sealed: Uint8Array;
+}
+
+/** Bound by name, so that a golden record of one version never opens as another's. */
+const attribute = 'version';
+
+interface SealedPart {
+  readonly golden?: GoldenRecord;
+  readonly reason?: string;
+}
+
+export function versionItem(
+  notice: VersionNotice,
+  sealed: SealedPart,
+  { tenant, key }: { readonly tenant: string; readonly key: Uint8Array },
+): VersionItem {
+  const { customerId, at, sequence } = notice;
+  const place = placeIn(tenant, customerId, attribute, sequence);
+  return {
+    ...versionKey(customerId, at, sequence),
+    ...notice,
+    sealed: seal(key, sealed as unknown as Json, place),
+  };
+}
+
+/** `key` undefined: destroyed; the version comes without golden record and reason. */
+export function customerVersionOf(
+  item: VersionItem,
+  tenant: string,
+  key: Uint8Array | undefined,
+): CustomerVersion {
+  const { customerId, sequence, at, type, changed, idMap, mergedInto } = item;
+  const place = placeIn(tenant, customerId, attribute, sequence);
+  const sealed =
+    key === undefined ? {} : (unseal(key, item.sealed, place) as unknown as SealedPart);
+  return {
+    customerId,
+    sequence,
+    at,
+    type,
+    changed,
+    ...(idMap === undefined ? {} : { idMap }),
+    ...(mergedInto === undefined ? {} : { mergedInto }),
+    ...sealed,
+    actor: item.actor,
+    action: item.action,
+    correlationId: item.correlationId,
+  };
+}
+
+/** The notice in a stream record's new image; `undefined` when the image is of another item. */
+export function versionNoticeOf(
+  image: Readonly<Record<string, AttributeValue>>,
+): VersionNotice | undefined {
+  if (!image.PK?.S?.startsWith(customerPartition('')) || !image.SK?.S?.startsWith(versionPrefix))
+    return undefined;
+  const { sealed: _sealed, PK: _PK, SK: _SK, ...clear } = image;
+  return unmarshall({ ...clear }) as VersionNotice;
+}

@@ -31,7 +31,7 @@ const customerMetadata = z.strictObject({
   causationId: causationId.optional(),
   actor,
   schema: schemaName,
-  schemaVersion,
+  schemaVersion: schemaVersion.optional(),
   occurredAt: instant,
 });
 
@@ -60,7 +60,7 @@ export const eventContracts = {
     type: 'customer.created.v1',
     title: 'A customer exists',
     sentWhen:
-      'A source record, a steward or a split brought a customer id that did not exist before. `changed` names every golden attribute that has a value.',
+      'A source record or a steward brought a customer that no one had before. `changed` names every golden attribute that has a value.',
     readBy: 'Every spoke that keeps a list of customers.',
     detail: z.strictObject({ ...customerDetail, idMap: idMap.optional() }),
   },
@@ -76,7 +76,7 @@ export const eventContracts = {
     type: 'customer.merged.v1',
     title: 'Customers became one',
     sentWhen:
-      'Two customers turned out to be one, by the match model or at the word of a steward. Sent for the living customer and for each id that leads to it from now on. The merge can be undone; `customer.split.v1` then tells.',
+      'Two customers turned out to be one, by the match model or at the word of a steward. Sent for the living customer and for the one merged into it. `idMap` holds every id that leads elsewhere now. The merge can be undone; `customer.split.v1` then tells.',
     readBy: 'Every spoke that stores customer ids; it applies `idMap` to its own rows.',
     detail: z.strictObject({ ...customerDetail, idMap }),
   },
@@ -84,7 +84,7 @@ export const eventContracts = {
     type: 'customer.split.v1',
     title: 'One customer became two',
     sentWhen:
-      'A merge was undone, or source records were split off into a customer of their own. Sent for each of the customers. `idMap` holds the ids that lead elsewhere now.',
+      'A merge was undone, or source records were split off into a customer of their own. Sent for each of the two. `idMap` holds the ids that lead to the customer that left; it is empty when nothing was left of that one.',
     readBy:
       'Every spoke that stores customer ids; it applies `idMap` and asks the crosswalk whose its own records are.',
     detail: z.strictObject({ ...customerDetail, idMap }),
@@ -93,7 +93,7 @@ export const eventContracts = {
     type: 'customer.removed.v1',
     title: 'A customer is gone',
     sentWhen:
-      'A customer was removed from the hub, or its last source record was. The id answers 410 from now on. An erasure at the request of the person is another event with duties of its own.',
+      'A customer was removed from the hub, or its last source record was. Sent for each of its ids, which answer 410 from now on; `changed` names every attribute that it had. An erasure at the request of the person is another event with duties of its own.',
     readBy: 'Every spoke that stores customer ids; it lets go of this one.',
     detail: z.strictObject({ ...customerDetail, idMap: idMap.optional() }),
   },

@@ -57,7 +57,9 @@ export const schemaName = z
 export const schemaVersion = z
   .int()
   .positive()
-  .describe('The version of the customer schema that the golden record was made with.');
+  .describe(
+    'The version of the schema that the golden record was made with; absent when none is left.',
+  );
 
 export const changed = z
   .array(z.string().regex(/^[a-z][A-Za-z0-9]{0,62}$/))

@@ -47,7 +47,7 @@ export const eventSamples: EventDetails = {
     metadata: metadata(later, 7, 'web'),
     spoke: 'web',
     customerId: later,
-    changed: [],
+    changed: ['name', 'phones'],
   },
   'review-task.opened.v1': {
     metadata: {

@@ -1,0 +1,77 @@
+import type { ChangeType } from '#core/identity/change';
+import {
+  type CustomerEventDetail,
+  type CustomerEventType,
+  type EventDetails,
+  type EventType,
+  eventSource,
+} from '#events/catalogue';
+import type { VersionNotice } from '#store/version-item';
+import type { OpenedTask, OutboxFact } from './outbox.ts';
+import type { EventEntry } from './services.ts';
+
+/** An event before it is checked against its contract and written out. */
+export interface EventDraft {
+  readonly type: EventType;
+  readonly detail: EventDetails[EventType];
+  readonly occurredAt: string;
+}
+
+const customerEvents: Readonly<Record<ChangeType, CustomerEventType>> = {
+  created: 'customer.created.v1',
+  changed: 'customer.changed.v1',
+  merged: 'customer.merged.v1',
+  split: 'customer.split.v1',
+  removed: 'customer.removed.v1',
+};
+
+/** One event for each of `spokes`; a review task is for the hub alone, whoever else listens. */
+export const buildEvents = (fact: OutboxFact, spokes: readonly string[]): readonly EventDraft[] =>
+  fact.kind === 'version'
+    ? spokes.map((spoke) => customerEvent(fact.notice, spoke))
+    : [taskEvent(fact.task)];
+
+function customerEvent(notice: VersionNotice, spoke: string): EventDraft {
+  const { customerId, sequence, changed, correlationId, causationId, actor, schema } = notice;
+  const { type, schemaVersion, at } = notice;
+  const movesIds = type === 'merged' || type === 'split';
+  const idMap = notice.idMap ?? (movesIds ? {} : undefined);
+  const detail: CustomerEventDetail = {
+    metadata: {
+      // Made of what happened, not of when it was sent: a repeated delivery shows as one.
+      eventId: `${customerId}.${sequence}.${spoke}`,
+      customerId,
+      sequence,
+      correlationId,
+      ...(causationId === undefined ? {} : { causationId }),
+      actor,
+      schema,
+      ...(schemaVersion === undefined ? {} : { schemaVersion }),
+      occurredAt: at,
+    },
+    spoke,
+    customerId,
+    changed: [...changed],
+    ...(idMap === undefined ? {} : { idMap }),
+  };
+  return { type: customerEvents[type], detail, occurredAt: at };
+}
+
+const taskEvent = ({ taskId, customerIds, because, openedAt }: OpenedTask): EventDraft => ({
+  type: 'review-task.opened.v1',
+  detail: {
+    metadata: { eventId: `${taskId}.opened.hub`, taskId, occurredAt: openedAt },
+    spoke: 'hub',
+    taskId,
+    customerIds: [...customerIds],
+    because,
+  },
+  occurredAt: openedAt,
+});
+
+export const entryOf = ({ type, detail, occurredAt }: EventDraft): EventEntry => ({
+  source: eventSource,
+  detailType: type,
+  detail: JSON.stringify(detail),
+  time: new Date(occurredAt),
+});

@@ -1,0 +1,39 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { ReviewTask } from '#core/identity/change';
+import { taskKey, versionPrefix } from '#store/keys';
+import { type VersionNotice, versionNoticeOf } from '#store/version-item';
+
+/** What the table's stream says must be told. */
+export type OutboxFact =
+  | { readonly kind: 'version'; readonly notice: VersionNotice }
+  | { readonly kind: 'task'; readonly task: OpenedTask };
+
+export type OpenedTask = Pick<ReviewTask, 'taskId' | 'customerIds' | 'because' | 'openedAt'>;
+
+/**
+ * The outbox is the insertion of a version or of a review task: both are written once, in the
+ * transaction of the change itself. Later changes of them, and their end, tell nothing new.
+ */
+export function isOutbox({ eventName, dynamodb }: DynamoDBRecord): boolean {
+  if (eventName !== 'INSERT') return false;
+  const { PK, SK } = dynamodb?.Keys ?? dynamodb?.NewImage ?? {};
+  return SK?.S?.startsWith(versionPrefix) === true || PK?.S?.startsWith(taskKey('').PK) === true;
+}
+
+/** Reads a stream record of the outbox; throws where it is not what the store writes. */
+export function readOutbox({ dynamodb }: DynamoDBRecord): OutboxFact {
+  // Two libraries' names for one shape; in a Lambda event bytes are base64 text, and we read none.
+  const image = dynamodb?.NewImage as Readonly<Record<string, AttributeValue>> | undefined;
+  if (image === undefined) throw new Error('insertion without a new image');
+  const notice = versionNoticeOf(image);
+  if (notice !== undefined) return { kind: 'version', notice };
+  const { taskId, customerIds, because, openedAt } = image;
+  const read = { taskId, customerIds, because, openedAt } as Record<string, AttributeValue>;
+  return { kind: 'task', task: unmarshall(read) as OpenedTask };
+}
+
+/** Facts of one lane are told in the order of the stream, each after the one before it has arrived. */
+export const laneOf = (fact: OutboxFact): string =>
+  fact.kind === 'version' ? fact.notice.customerId : fact.task.taskId;

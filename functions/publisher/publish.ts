@@ -1,0 +1,143 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { eventViolations } from '#events/validate';
+import { buildEvents, type EventDraft, entryOf } from './build-events.ts';
+import { entryBytes, mostBytes } from './group-entries.ts';
+import { isOutbox, laneOf, type OutboxFact, readOutbox } from './outbox.ts';
+import { type InLane, nextWave } from './publish-order.ts';
+import { sendEntries } from './send-entries.ts';
+import type { EventEntry, PoisonNotice, PublisherServices } from './services.ts';
+
+/** A record of the stream. `position` in the batch is its order. */
+interface Placed {
+  readonly position: number;
+  readonly record: DynamoDBRecord;
+}
+
+/** A record with the entries that it becomes. */
+interface Announcement extends Placed, InLane, Told {
+  readonly fact: OutboxFact;
+}
+
+/** The events of a fact and, in the same order, their entries. */
+interface Told {
+  readonly events: readonly EventDraft[];
+  readonly entries: readonly EventEntry[];
+}
+
+/** Why a record can never be published. */
+type Verdict = Pick<PoisonNotice, 'reason' | 'findings'> & { readonly fact?: OutboxFact };
+
+/**
+ * Publishes a batch of the table's stream and answers the positions of the records that must come
+ * again, lowest first. A record that can never be published is put aside with its reason and holds
+ * up nobody. A later change of a customer is never sent before an earlier one has arrived.
+ */
+export async function publish(
+  records: readonly DynamoDBRecord[],
+  services: PublisherServices,
+): Promise<readonly number[]> {
+  const outbox = records
+    .map((record, position) => ({ record, position }))
+    .filter(({ record }) => isOutbox(record));
+  if (outbox.length === 0) return [];
+  const spokes = await services.listeners();
+
+  const again: number[] = [];
+  let waiting: Announcement[] = [];
+  for (const placed of outbox) {
+    const read = readAnnouncement(placed, spokes);
+    if ('entries' in read) waiting.push(read);
+    else if (!(await putAside(placed, read.verdict, services))) again.push(placed.position);
+  }
+
+  while (waiting.length > 0) {
+    const wave = nextWave(waiting);
+    const arrived = await sendWave(wave, services);
+    waiting = waiting.filter((each) => !arrived.has(each));
+    if (arrived.size < wave.length) break;
+  }
+
+  again.push(...waiting.map(({ position }) => position));
+  services.log('changes published', { changes: outbox.length, comeAgain: again.length });
+  return again.toSorted((a, b) => a - b);
+}
+
+function readAnnouncement(
+  placed: Placed,
+  spokes: readonly string[],
+): Announcement | { verdict: Verdict } {
+  try {
+    const fact = readOutbox(placed.record);
+    const read = entriesOf(fact, spokes);
+    return 'entries' in read ? { ...placed, ...read, fact, lane: laneOf(fact) } : read;
+  } catch {
+    return { verdict: { reason: 'unreadable', findings: [] } };
+  }
+}
+
+/** The entries of a fact, or what keeps it from being told: every event is held against its contract. */
+function entriesOf(fact: OutboxFact, spokes: readonly string[]): Told | { verdict: Verdict } {
+  const events = buildEvents(fact, spokes);
+  const violations = events.flatMap(({ type, detail }) => eventViolations(type, detail));
+  if (violations.length > 0) {
+    const findings = new Set(violations.map(({ pointer, rule }) => `${pointer} ${rule}`));
+    return { verdict: { reason: 'contract-violation', findings: [...findings], fact } };
+  }
+  const entries = events.map(entryOf);
+  return entries.some((entry) => entryBytes(entry) > mostBytes)
+    ? { verdict: { reason: 'entry-too-large', findings: [], fact } }
+    : { events, entries };
+}
+
+/** Those whose entries all arrived, or were refused for good and put aside. */
+async function sendWave(
+  wave: readonly Announcement[],
+  services: PublisherServices,
+): Promise<ReadonlySet<Announcement>> {
+  const entries = wave.flatMap((each) => each.entries);
+  const outcomes = await sendEntries(entries, services);
+  const arrived = new Set<Announcement>();
+  let from = 0;
+  for (const announcement of wave) {
+    const own = outcomes.slice(from, from + announcement.entries.length);
+    from += announcement.entries.length;
+    if (own.some(({ status }) => status === 'failed')) continue;
+    const { events, fact } = announcement;
+    const findings = own.flatMap((each, index) =>
+      each.status === 'refused' ? [`${events[index]?.detail.spoke} ${each.code}`] : [],
+    );
+    const verdict = { reason: 'bus-refused', findings, fact };
+    if (findings.length === 0 || (await putAside(announcement, verdict, services)))
+      arrived.add(announcement);
+  }
+  return arrived;
+}
+
+/** The image first, then the notice that points at it. `false`: neither is sure, the record must come again. */
+async function putAside(
+  { record }: Placed,
+  { reason, findings, fact }: Verdict,
+  services: PublisherServices,
+): Promise<boolean> {
+  const streamSequenceNumber = record.dynamodb?.SequenceNumber ?? 'none';
+  const objectKey = `publisher/${streamSequenceNumber}.json`;
+  const notice = { reason, ...idsOf(fact), streamSequenceNumber, objectKey, findings };
+  try {
+    await services.putPoison(objectKey, JSON.stringify(record.dynamodb?.NewImage ?? null));
+    await services.sendPoison(notice);
+  } catch (error) {
+    const code = error instanceof Error ? error.name : 'unknown';
+    services.log('poison could not be put aside', { streamSequenceNumber, reason, code });
+    return false;
+  }
+  services.log('change put aside', { ...notice });
+  return true;
+}
+
+// What cannot be read may be anything: only what looks like an id is told.
+function idsOf(fact: OutboxFact | undefined): Pick<PoisonNotice, 'customerId' | 'taskId'> {
+  if (fact === undefined) return {};
+  const lane = laneOf(fact);
+  if (!/^(cus|tsk)_[0-9a-z]{26}$/.test(lane)) return {};
+  return fact.kind === 'version' ? { customerId: lane } : { taskId: lane };
+}

@@ -1,0 +1,36 @@
+/** One entry of EventBridge's PutEvents. `time` is when it happened, not when it was sent. */
+export interface EventEntry {
+  readonly source: string;
+  readonly detailType: string;
+  /** JSON. */
+  readonly detail: string;
+  readonly time: Date;
+}
+
+/** A stream record that can never be published. Ids and codes only; its image lies in the poison bucket. */
+export interface PoisonNotice {
+  /** `unreadable`, `contract-violation`, `entry-too-large`, `bus-refused`. */
+  readonly reason: string;
+  readonly customerId?: string;
+  readonly taskId?: string;
+  /** Of the record in the table's stream. */
+  readonly streamSequenceNumber: string;
+  /** Where the record's new image lies in the poison bucket, as sealed as it was in the table. */
+  readonly objectKey: string;
+  /** Pointer and rule of each violation, or the bus's error code and the spoke; never a value. */
+  readonly findings: readonly string[];
+}
+
+/** Everything the publisher may touch. */
+export interface PublisherServices {
+  /** Names of the spokes that want events, as registered now. */
+  readonly listeners: () => Promise<readonly string[]>;
+  /** One PutEvents request: per entry its error code, `undefined` where it was taken. */
+  readonly putEvents: (entries: readonly EventEntry[]) => Promise<readonly (string | undefined)[]>;
+  readonly putPoison: (objectKey: string, body: string) => Promise<void>;
+  readonly sendPoison: (notice: PoisonNotice) => Promise<void>;
+  readonly wait: (ms: number) => Promise<void>;
+  /** What is left of the function's time. */
+  readonly remainingMs: () => number;
+  readonly log: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
+}

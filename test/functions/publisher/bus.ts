@@ -1,0 +1,46 @@
+import type { EventDetails, EventType } from '#events/catalogue';
+import type { PoisonNotice, PublisherServices } from '#functions/publisher/services';
+
+export interface Arrived {
+  readonly type: EventType;
+  readonly detail: EventDetails[EventType];
+}
+
+/** A bus, a queue and a bucket in memory. `refuse` gives the error code of one entry at its n-th try, if any. */
+export function busThat(
+  refuse: (eventId: string, attempt: number) => string | undefined = () => undefined,
+  { spokes = ['web'], remainingMs = 60_000 } = {},
+) {
+  const arrived: Arrived[] = [];
+  const requests: string[][] = [];
+  const poison: PoisonNotice[] = [];
+  const objects = new Map<string, string>();
+  const waits: number[] = [];
+  const logged: unknown[] = [];
+  const attempts = new Map<string, number>();
+  const services: PublisherServices = {
+    listeners: async () => spokes,
+    putEvents: async (entries) => {
+      const details = entries.map(({ detail }) => JSON.parse(detail));
+      requests.push(details.map(({ metadata }) => metadata.eventId));
+      return entries.map(({ detailType }, index) => {
+        const detail = details[index];
+        const { eventId } = detail.metadata;
+        const attempt = (attempts.get(eventId) ?? 0) + 1;
+        attempts.set(eventId, attempt);
+        const code = refuse(eventId, attempt);
+        if (code === undefined) arrived.push({ type: detailType as EventType, detail });
+        return code;
+      });
+    },
+    putPoison: async (key, body) => void objects.set(key, body),
+    sendPoison: async (notice) => void poison.push(notice),
+    wait: async (ms) => void waits.push(ms),
+    remainingMs: () => remainingMs,
+    log: (...line) => void logged.push(line),
+  };
+  return { services, arrived, requests, poison, objects, waits, logged };
+}
+
+export const idsOf = (arrived: readonly Arrived[]): string[] =>
+  arrived.map(({ detail }) => detail.metadata.eventId);

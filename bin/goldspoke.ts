@@ -1,0 +1,6 @@
+import { App } from 'aws-cdk-lib';
+import { defineGoldspoke } from '#lib/define-goldspoke';
+import { readDeploymentConfig } from '#lib/deployment-config';
+
+const app = new App();
+defineGoldspoke(app, readDeploymentConfig(app.node.tryGetContext('config')));

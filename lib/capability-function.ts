@@ -1,0 +1,122 @@
+import { AssetHashType, DockerImage, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { bundleFunction } from './bundle-function.ts';
+import type { DeploymentConfig } from './deployment-config.ts';
+import { logGroupPrefix } from './names.ts';
+import { repositoryRoot } from './repository-root.ts';
+
+export interface CapabilityFunctionProps {
+  /** A folder of `functions/` whose `index.ts` exports `handler`. */
+  readonly name: string;
+  readonly description: string;
+  readonly config: DeploymentConfig;
+  /** Encrypts the logs. */
+  readonly logsKey: kms.IKey;
+  /** Everything the function may do, besides writing its own logs and traces. */
+  readonly statements: readonly iam.PolicyStatement[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Findings of cdk-nag about `statements` → why they stand. */
+  readonly acknowledged?: Readonly<Record<string, string>>;
+  /** 1024 unless told: at 1769 MB Lambda gives one whole vCPU. */
+  readonly memoryMb?: number;
+  /** 15 unless told; API Gateway waits 29. */
+  readonly timeoutSeconds?: number;
+}
+
+/** How every Lambda of Goldspoke is built, run, logged and confined. All defaults live here. */
+export class CapabilityFunction extends Construct {
+  readonly function: lambda.Function;
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: CapabilityFunctionProps) {
+    super(scope, id);
+    const { name, config } = props;
+    const functionName = `${config.name}-${name}`;
+
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: `${logGroupPrefix(config.name)}/functions/${name}`,
+      encryptionKey: props.logsKey,
+      retention: config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    this.role = new iam.Role(this, 'Role', {
+      description: `What ${functionName} may do`,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    });
+    for (const statement of [writeLogs(logGroup), writeTraces(), ...props.statements])
+      this.role.addToPolicy(statement);
+    acknowledge(this.role, {
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray has no resources to name: PutTraceSegments and PutTelemetryRecords take only *.',
+      ...props.acknowledged,
+    });
+
+    this.function = new lambda.Function(this, 'Function', {
+      functionName,
+      description: props.description,
+      code: bundledCode(name),
+      handler: 'index.handler',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: props.memoryMb ?? 1024,
+      timeout: Duration.seconds(props.timeoutSeconds ?? 15),
+      role: this.role.withoutPolicyUpdates(),
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      applicationLogLevelV2: applicationLogLevels[config.logLevel],
+      systemLogLevelV2: lambda.SystemLogLevel.WARN,
+      tracing: lambda.Tracing.ACTIVE,
+      environment: {
+        ...props.environment,
+        LOG_LEVEL: config.logLevel,
+        NODE_OPTIONS: '--enable-source-maps',
+      },
+    });
+    // The function must not start before its role may write logs; `withoutPolicyUpdates` hides that.
+    this.function.node.addDependency(this.role);
+  }
+}
+
+const applicationLogLevels = {
+  DEBUG: lambda.ApplicationLogLevel.DEBUG,
+  INFO: lambda.ApplicationLogLevel.INFO,
+  WARN: lambda.ApplicationLogLevel.WARN,
+  ERROR: lambda.ApplicationLogLevel.ERROR,
+} as const;
+
+/** Bundled by esbuild in this process at synthesis: no container, no network, the same bytes each time. */
+const bundledCode = (name: string): lambda.Code =>
+  lambda.Code.fromAsset(`${repositoryRoot}functions/${name}`, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Required by the type and never pulled: the local bundler below always does the work.
+      image: DockerImage.fromRegistry('scratch'),
+      local: {
+        tryBundle(outDir) {
+          bundleFunction(name, outDir);
+          return true;
+        },
+      },
+    },
+  });
+
+const writeLogs = (logGroup: logs.LogGroup) =>
+  new iam.PolicyStatement({
+    sid: 'WriteOwnLogs',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    // This ARN ends with `:*`, which stands for the group's streams.
+    resources: [logGroup.logGroupArn],
+  });
+
+const writeTraces = () =>
+  new iam.PolicyStatement({
+    sid: 'WriteTraces',
+    actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+    resources: ['*'],
+  });

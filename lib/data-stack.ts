@@ -1,0 +1,104 @@
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { type TableDefinition, tableDefinitions } from '#store/tables';
+import { acknowledge } from './acknowledge.ts';
+import type { DeploymentConfig } from './deployment-config.ts';
+
+/** How long a record that could not be published waits for a person, in days. */
+const poisonDays = 30;
+
+/**
+ * What must outlive everything else: keys, tables, and what could not be published. Nothing in here
+ * is ever replaced (test/lib pins the logical ids), and nothing goes with the stack unless the
+ * deployment says that its data need no protection.
+ */
+export class DataStack extends Stack {
+  /** Encrypts the main table and the poison bucket. */
+  readonly dataKey: kms.Key;
+  /** Encrypts the vault table, and wraps the epoch keys in it. */
+  readonly vaultKey: kms.Key;
+  readonly mainTable: dynamodb.Table;
+  readonly vaultTable: dynamodb.Table;
+  readonly poisonBucket: s3.Bucket;
+
+  constructor(scope: Construct, id: string, props: StackProps & { config: DeploymentConfig }) {
+    const { config } = props;
+    super(scope, id, { ...props, terminationProtection: config.protectData });
+    const removalPolicy = config.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const key = (keyId: string, alias: string, description: string) =>
+      new kms.Key(this, keyId, {
+        alias: `${config.name}/${alias}`,
+        description,
+        enableKeyRotation: true,
+        pendingWindow: Duration.days(30),
+        removalPolicy,
+      });
+    const table = (tableId: string, definition: TableDefinition, encryptionKey: kms.Key) =>
+      defineTable(this, tableId, definition, {
+        encryptionKey,
+        deletionProtection: config.protectData,
+        removalPolicy,
+      });
+
+    this.dataKey = key('DataKey', 'data', 'Goldspoke: main table and poison bucket');
+    this.vaultKey = key('VaultKey', 'vault', 'Goldspoke: vault table and epoch keys');
+    this.mainTable = table('MainTable', tableDefinitions.main, this.dataKey);
+    this.vaultTable = table('VaultTable', tableDefinitions.vault, this.vaultKey);
+
+    this.poisonBucket = new s3.Bucket(this, 'PoisonBucket', {
+      encryption: s3.BucketEncryption.KMS,
+      encryptionKey: this.dataKey,
+      bucketKeyEnabled: true,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      // Not versioned: an erased person's record must not live on as an older version.
+      versioned: false,
+      lifecycleRules: [
+        {
+          expiration: Duration.days(poisonDays),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+      removalPolicy,
+    });
+    acknowledge(this.poisonBucket, {
+      'AwsSolutions-S1':
+        'Only the stream consumers write here, and operators read with CloudTrail data events on; server access logs would need a second bucket with the same care.',
+    });
+  }
+}
+
+function defineTable(
+  scope: Construct,
+  id: string,
+  { partitionKey, sortKey, indexes, timeToLive, stream, pointInTimeRecoveryDays }: TableDefinition,
+  protection: Pick<dynamodb.TableProps, 'encryptionKey' | 'deletionProtection' | 'removalPolicy'>,
+): dynamodb.Table {
+  const text = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });
+  const table = new dynamodb.Table(scope, id, {
+    partitionKey: text(partitionKey),
+    sortKey: text(sortKey),
+    billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+    encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
+    pointInTimeRecoverySpecification: {
+      pointInTimeRecoveryEnabled: true,
+      recoveryPeriodInDays: pointInTimeRecoveryDays,
+    },
+    ...(timeToLive === undefined ? {} : { timeToLiveAttribute: timeToLive }),
+    ...(stream === undefined ? {} : { stream: dynamodb.StreamViewType[stream] }),
+    ...protection,
+  });
+  for (const index of indexes)
+    table.addGlobalSecondaryIndex({
+      indexName: index.name,
+      partitionKey: text(index.partitionKey),
+      sortKey: text(index.sortKey),
+      projectionType: dynamodb.ProjectionType[index.projection],
+    });
+  return table;
+}

@@ -1,0 +1,49 @@
+import { type App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { capabilities } from '#functions/manifest';
+import { ApiStack } from './api-stack.ts';
+import { DataStack } from './data-stack.ts';
+import type { DeploymentConfig } from './deployment-config.ts';
+import { EventsStack } from './events-stack.ts';
+import { makeFunctionAccess } from './function-access.ts';
+import { SyndicationStack } from './syndication-stack.ts';
+
+/**
+ * The whole deployment, one stack for each lifetime: data outlive the bus, which outlives the API
+ * and what follows a commit. Synthesis fails on any finding of cdk-nag's AwsSolutions rules that is
+ * not acknowledged, with its reason, where it arises.
+ */
+export function defineGoldspoke(app: App, config: DeploymentConfig) {
+  const { name, account, region } = config;
+  const common = {
+    config,
+    ...(account === undefined || region === undefined ? {} : { env: { account, region } }),
+  };
+  const data = new DataStack(app, `${name}-data`, {
+    ...common,
+    description: 'Goldspoke: keys and tables. Never delete with data in it.',
+  });
+  const events = new EventsStack(app, `${name}-events`, {
+    ...common,
+    description: 'Goldspoke: event bus, archive, poison queue',
+  });
+  const access = makeFunctionAccess(data, events);
+  const api = new ApiStack(app, `${name}-api`, {
+    ...common,
+    description: 'Goldspoke: API and its functions',
+    access,
+    capabilities,
+  });
+  const syndication = new SyndicationStack(app, `${name}-syndication`, {
+    ...common,
+    description: 'Goldspoke: what follows a commit',
+    access,
+    mainTable: data.mainTable,
+    poisonQueue: events.poisonQueue,
+  });
+
+  for (const [key, value] of Object.entries({ ...config.tags, 'goldspoke:deployment': name }))
+    Tags.of(app).add(key, value);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { data, events, api, syndication };
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import { repositoryRoot } from './repository-root.ts';
+
+/** What CloudWatch Logs takes as a retention, in days, up to two years. */
+const logRetentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
+
+/**
+ * One deployment, as `config/<environment>.json` describes it. Everything that is named in the
+ * account begins with `name`, so deployments of different names live side by side.
+ */
+export const deploymentConfig = z
+  .strictObject({
+    /** Prefix of stacks, functions and log groups, and the name of the event bus. */
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens')
+      .min(3)
+      // Function names end with a capability, and take 64 characters at most.
+      .max(32),
+    /** Both or neither; without them the templates fit any account and region. */
+    account: z
+      .string()
+      .regex(/^\d{12}$/)
+      .optional(),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+      .optional(),
+    /** False makes a throw-away deployment: no deletion protection, and the tables go with the stack. */
+    protectData: z.boolean().default(true),
+    logRetentionDays: z.literal([...logRetentions]).default(90),
+    /** How long a published event can be replayed, in days. */
+    eventArchiveDays: z.int().min(1).max(365).default(30),
+    logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
+    api: z
+      .strictObject({
+        requestsPerSecond: z.int().min(1).max(10_000).default(500),
+        burst: z.int().min(1).max(5_000).default(1000),
+        /** API Gateway has one logging role per account and region: make it, or rely on one that is set. */
+        gatewayLogsRole: z.enum(['create', 'existing']).default('create'),
+      })
+      .prefault({}),
+    tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  })
+  .refine(({ account, region }) => (account === undefined) === (region === undefined), {
+    message: 'account and region are given together or not at all',
+    path: ['region'],
+  });
+
+export type DeploymentConfig = z.output<typeof deploymentConfig>;
+
+/** Reads one deployment's file, relative to the repository; throws with every rule that it breaks. */
+export function readDeploymentConfig(file: unknown = 'config/production.json'): DeploymentConfig {
+  const path = resolve(repositoryRoot, z.string().parse(file));
+  const parsed = deploymentConfig.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!parsed.success) throw new Error(`${path}\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}

@@ -1,0 +1,97 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { CapabilityEntry } from '#functions/manifest';
+import { tokenKey } from '#store/keys';
+import { tableDefinitions } from '#store/tables';
+import type { DataStack } from './data-stack.ts';
+import type { EventsStack } from './events-stack.ts';
+import {
+  objectsFinding,
+  publishTo,
+  putInto,
+  readAndWriteMainTable,
+  readItemsOf,
+  readMainTable,
+  readStream,
+  sendTo,
+  useVault,
+} from './statements.ts';
+
+export interface Access {
+  readonly statements: readonly iam.PolicyStatement[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Findings of cdk-nag about `statements` → why they stand. */
+  readonly acknowledged?: Readonly<Record<string, string>>;
+}
+
+/** What each kind of function may do, and what it is told; the one place where both are decided. */
+export interface FunctionAccess {
+  /** Encrypts logs. */
+  readonly operationsKey: kms.IKey;
+  /** As the manifest says that the capability needs. */
+  ofCapability(needs: CapabilityEntry['needs']): Access;
+  /** Tokens, and nothing of customers. */
+  ofAuthorizer(): Access;
+  /** The stream, the names of spokes, the bus; no key opens a personal value for it. */
+  ofPublisher(): Access;
+  /** The stream, and customers as a capability has them. */
+  ofConverge(): Access;
+}
+
+const indexes = tableDefinitions.main.indexes.map(({ name }) => name);
+
+export function makeFunctionAccess(data: DataStack, events: EventsStack): FunctionAccess {
+  const { mainTable, vaultTable, vaultKey, poisonBucket, dataKey } = data;
+  const { bus, poisonQueue, operationsKey } = events;
+  // docs/architecture.md, "Environment of every function". A name opens nothing; the statements do.
+  const environment = {
+    TABLE_NAME: mainTable.tableName,
+    VAULT_TABLE_NAME: vaultTable.tableName,
+    KMS_KEY_ID: vaultKey.keyArn,
+    EVENT_BUS_NAME: bus.eventBusName,
+    POISON_QUEUE_URL: poisonQueue.queueUrl,
+    POISON_BUCKET: poisonBucket.bucketName,
+  };
+  const customers = () => [
+    ...readAndWriteMainTable(mainTable, indexes),
+    ...useVault(vaultTable, vaultKey),
+  ];
+  const tables = {
+    none: () => [],
+    read: () => readMainTable(mainTable, indexes),
+    'read-write': () => readAndWriteMainTable(mainTable, indexes),
+  } as const;
+
+  return {
+    operationsKey,
+    ofCapability: (needs) => ({
+      statements: [
+        ...tables[needs.tables](),
+        ...(needs.keys ? useVault(vaultTable, vaultKey) : []),
+      ],
+      environment,
+    }),
+    ofAuthorizer: () => ({
+      statements: readItemsOf(mainTable, tokenKey('').PK),
+      environment,
+    }),
+    ofPublisher: () => ({
+      statements: [
+        readStream(mainTable),
+        ...readMainTable(mainTable, indexes),
+        publishTo(bus),
+        ...sendTo(poisonQueue, operationsKey),
+        ...putInto(poisonBucket, dataKey),
+      ],
+      environment,
+      acknowledged: {
+        [objectsFinding(poisonBucket)]:
+          'Each record that cannot be published becomes an object of its own; their names are not known before.',
+      },
+    }),
+    ofConverge: () => ({
+      statements: [readStream(mainTable), ...customers(), ...sendTo(poisonQueue, operationsKey)],
+      environment,
+    }),
+  };
+}

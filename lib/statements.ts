@@ -1,0 +1,165 @@
+import { Stack } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+
+/**
+ * Who may do what, written out action by action. The grant methods of the constructs are not used:
+ * they give more actions than the hub calls, some with wildcards.
+ */
+
+const readActions = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const writeActions = [
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+];
+
+/** The main table and the indexes that it names. */
+export const readMainTable = (table: dynamodb.Table, indexes: readonly string[]) => [
+  new iam.PolicyStatement({
+    sid: 'ReadMainTable',
+    actions: readActions,
+    resources: [table.tableArn, ...indexes.map((name) => `${table.tableArn}/index/${name}`)],
+  }),
+  useKeyThroughDynamoDb('MainTableKey', table),
+];
+
+export const readAndWriteMainTable = (table: dynamodb.Table, indexes: readonly string[]) => [
+  ...readMainTable(table, indexes),
+  new iam.PolicyStatement({
+    sid: 'WriteMainTable',
+    actions: writeActions,
+    resources: [table.tableArn],
+  }),
+];
+
+/** Items of one kind only: those whose partition key begins with `prefix`. */
+export const readItemsOf = (table: dynamodb.Table, prefix: string) => [
+  new iam.PolicyStatement({
+    sid: 'ReadOneKindOfItem',
+    actions: ['dynamodb:GetItem'],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } },
+  }),
+  useKeyThroughDynamoDb('MainTableKey', table),
+];
+
+/** Subject keys, and the KMS key that wraps the epoch keys above them. */
+export const useVault = (table: dynamodb.Table, wrappingKey: kms.Key) => [
+  new iam.PolicyStatement({
+    sid: 'ReadAndWriteVault',
+    actions: [
+      'dynamodb:BatchGetItem',
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+    ],
+    resources: [table.tableArn],
+  }),
+  useKeyThroughDynamoDb('VaultTableKey', table),
+  new iam.PolicyStatement({
+    sid: 'WrapEpochAndIndexKeys',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [wrappingKey.keyArn],
+    // What store/vault.ts binds its keys to; nothing else under this key opens for a function.
+    conditions: { StringEquals: { 'kms:EncryptionContext:use': ['epoch', 'index'] } },
+  }),
+];
+
+/**
+ * DynamoDB opens a table's key with its caller's permission; only DynamoDB may, and only for this
+ * account's tables. docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+function useKeyThroughDynamoDb(sid: string, table: dynamodb.Table): iam.PolicyStatement {
+  const key = table.encryptionKey;
+  if (key === undefined) throw new Error(`${table.node.path} has no key of its own`);
+  const { account, region } = Stack.of(table);
+  return new iam.PolicyStatement({
+    sid,
+    actions: [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+    resources: [key.keyArn],
+    conditions: {
+      StringEquals: {
+        'kms:CallerAccount': account,
+        'kms:ViaService': `dynamodb.${region}.amazonaws.com`,
+      },
+    },
+  });
+}
+
+export const readStream = (table: dynamodb.Table) => {
+  if (table.tableStreamArn === undefined) throw new Error(`${table.node.path} has no stream`);
+  return new iam.PolicyStatement({
+    sid: 'ReadStream',
+    actions: [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ],
+    resources: [table.tableStreamArn],
+  });
+};
+
+export const publishTo = (bus: events.EventBus) =>
+  new iam.PolicyStatement({
+    sid: 'Publish',
+    actions: ['events:PutEvents'],
+    resources: [bus.eventBusArn],
+    conditions: { StringEquals: { 'events:source': 'goldspoke' } },
+  });
+
+export const sendTo = (queue: sqs.Queue, key: kms.Key) => [
+  new iam.PolicyStatement({
+    sid: 'SendToPoisonQueue',
+    actions: ['sqs:SendMessage'],
+    resources: [queue.queueArn],
+  }),
+  new iam.PolicyStatement({
+    sid: 'PoisonQueueKey',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [key.keyArn],
+    conditions: {
+      StringEquals: { 'kms:ViaService': `sqs.${Stack.of(queue).region}.amazonaws.com` },
+    },
+  }),
+];
+
+/** Objects can be added and not read back. Its wildcard is `objectsFinding`. */
+export const putInto = (bucket: s3.Bucket, key: kms.Key) => [
+  new iam.PolicyStatement({
+    sid: 'PutIntoPoisonBucket',
+    actions: ['s3:PutObject'],
+    resources: [bucket.arnForObjects('*')],
+  }),
+  new iam.PolicyStatement({
+    sid: 'PoisonBucketKey',
+    actions: ['kms:GenerateDataKey'],
+    resources: [key.keyArn],
+    conditions: {
+      StringEquals: { 'kms:ViaService': `s3.${Stack.of(bucket).region}.amazonaws.com` },
+    },
+  }),
+];
+
+/** cdk-nag's name for the wildcard in the ARN of a bucket's objects, seen from another stack. */
+export function objectsFinding(bucket: s3.Bucket): string {
+  const stack = Stack.of(bucket);
+  const imported = stack.resolve(stack.exportValue(bucket.bucketArn)) as {
+    'Fn::ImportValue': string;
+  };
+  return `AwsSolutions-IAM5[Resource::${imported['Fn::ImportValue']}/*]`;
+}

@@ -1,0 +1,83 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { taskKey, versionPrefix } from '#store/keys';
+import { CapabilityFunction } from './capability-function.ts';
+import type { DeploymentConfig } from './deployment-config.ts';
+import type { Access, FunctionAccess } from './function-access.ts';
+
+export interface SyndicationStackProps extends StackProps {
+  readonly config: DeploymentConfig;
+  readonly access: FunctionAccess;
+  readonly mainTable: dynamodb.Table;
+  readonly poisonQueue: sqs.Queue;
+}
+
+/**
+ * What follows a commit. Both consumers read the main table's stream, and DynamoDB advises no more
+ * than two readers per shard: docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+ */
+export class SyndicationStack extends Stack {
+  constructor(scope: Construct, id: string, props: SyndicationStackProps) {
+    super(scope, id, props);
+    const { access } = props;
+    const versions = insertionOf({ SK: { S: [{ prefix: versionPrefix }] } });
+    const tasks = insertionOf({ PK: { S: [{ prefix: taskKey('').PK }] } });
+
+    this.addConsumer(props, 'publisher', 'Goldspoke: tells the spokes what was committed', {
+      ...access.ofPublisher(),
+      filters: [versions, tasks],
+    });
+    this.addConsumer(props, 'converge', 'Goldspoke: matches again after a commit', {
+      ...access.ofConverge(),
+      filters: [versions],
+    });
+  }
+
+  private addConsumer(
+    { config, access, mainTable, poisonQueue }: SyndicationStackProps,
+    name: string,
+    description: string,
+    { filters, ...may }: Access & { readonly filters: readonly Filter[] },
+  ): void {
+    const consumer = new CapabilityFunction(this, name, {
+      name,
+      description,
+      config,
+      logsKey: access.operationsKey,
+      timeoutSeconds: 60,
+      ...may,
+    });
+    const mapping = new lambda.EventSourceMapping(this, `${name}-stream`, {
+      target: consumer.function,
+      ...streamSettings,
+      ...(mainTable.tableStreamArn === undefined
+        ? {}
+        : { eventSourceArn: mainTable.tableStreamArn }),
+      filters: [...filters],
+      // Not the construct for queues: it grants the role more than to send.
+      onFailure: { bind: () => ({ destination: poisonQueue.queueArn }) },
+    });
+    mapping.node.addDependency(consumer.role);
+  }
+}
+
+type Filter = ReturnType<typeof lambda.FilterCriteria.filter>;
+
+const streamSettings = {
+  startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+  batchSize: 100,
+  parallelizationFactor: 4,
+  reportBatchItemFailures: true,
+  bisectBatchOnError: true,
+  /** A record that still fails goes to the poison queue, by its place in the stream; the shard goes on. */
+  retryAttempts: 20,
+  /** Of the 24 hours that a stream keeps a record, half are left to look at it. */
+  maxRecordAge: Duration.hours(12),
+} as const;
+
+/** Only what is inserted counts: versions and tasks are written once. The rest costs no invocation. */
+const insertionOf = (keys: object): Filter =>
+  lambda.FilterCriteria.filter({ eventName: ['INSERT'], dynamodb: { Keys: keys } });

@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { defineGoldspoke } from '#lib/define-goldspoke';
+import { deploymentConfig } from '#lib/deployment-config';
+
+const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as {
+  context: Record<string, unknown>;
+};
+
+/** An app with the flags of cdk.json that bundles no code: templates name the sources instead. */
+export const appWithoutCode = () =>
+  new App({
+    outdir: mkdtempSync(join(tmpdir(), 'goldspoke-synth-')),
+    context: { ...context, 'aws:cdk:bundling-stacks': [] },
+  });
+
+/** The deployment as config/production.json has it, but for `overrides`. */
+export function synthesized(overrides: Record<string, unknown> = {}) {
+  const app = appWithoutCode();
+  const file = JSON.parse(readFileSync('config/production.json', 'utf8')) as object;
+  const stacks = defineGoldspoke(app, deploymentConfig.parse({ ...file, ...overrides }));
+  const of = (stack: Stack) => Template.fromStack(stack);
+  return {
+    app,
+    stacks,
+    data: of(stacks.data),
+    events: of(stacks.events),
+    api: of(stacks.api),
+    syndication: of(stacks.syndication),
+  };
+}
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties?: Record<string, unknown>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export const resourcesOf = (template: Template): readonly (readonly [string, Resource])[] =>
+  Object.entries((template.toJSON().Resources ?? {}) as Record<string, Resource>);

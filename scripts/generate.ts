@@ -16,7 +16,9 @@ const refusalsPage = () =>
     '',
     '| code | status | meaning |',
     '| --- | --- | --- |',
-    ...Object.entries(refusals).map(([code, [status, sentence]]) => `| \`${code}\` | ${status} | ${sentence} |`),
+    ...Object.entries(refusals).map(
+      ([code, [status, sentence]]) => `| \`${code}\` | ${status} | ${sentence} |`,
+    ),
     '',
   ].join('\n');
 
@@ -47,7 +49,9 @@ const routesTable = (): string =>
     '// Made by `npm run generate` from functions/manifest.ts.',
     'export const routes = {',
     ...Object.values(contracts).flatMap((each) =>
-      Object.entries(each).map(([name, { method, path }]) => `  ${name}: ['${method}', '${path}'],`),
+      Object.entries(each).map(
+        ([name, { method, path }]) => `  ${name}: ['${method}', '${path}'],`,
+      ),
     ),
     '} as const;',
     '',
@@ -77,6 +81,8 @@ if (!isCheck) {
     console.log(`wrote ${path}`);
   }
 } else if (stale.length > 0) {
-  console.error(`Out of date; run \`npm run generate\`:\n${stale.map(([path]) => `  ${path}`).join('\n')}`);
+  console.error(
+    `Out of date; run \`npm run generate\`:\n${stale.map(([path]) => `  ${path}`).join('\n')}`,
+  );
   process.exit(1);
 }

@@ -24,8 +24,11 @@ export function openApiOf(
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const [capability, routes] of Object.entries(contracts)) {
     for (const [name, contract] of Object.entries(routes)) {
-      const path = (paths[`/v1${contract.path}`] ??= {});
-      path[contract.method.toLowerCase()] = operationOf(name, capability, contract);
+      const path = `/v1${contract.path}`;
+      paths[path] = {
+        ...paths[path],
+        [contract.method.toLowerCase()]: operationOf(name, capability, contract),
+      };
     }
   }
   return {
@@ -59,9 +62,7 @@ function operationOf(name: string, capability: string, contract: Contract): Json
     operationId: name,
     tags: [capability],
     summary: contract.summary,
-    ...(contract.permission === null
-      ? { security: [] }
-      : { 'x-permission': contract.permission }),
+    ...(contract.permission === null ? { security: [] } : { 'x-permission': contract.permission }),
     ...(parameters.length > 0 && { parameters }),
     ...(contract.body && {
       requestBody: {
@@ -142,7 +143,11 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
         for (const name of Object.keys(jsonSchema)) delete jsonSchema[name as never];
     },
   }) as JsonSchema;
-  const { $schema: _, $defs: __, ...rest } = JSON.parse(
+  const {
+    $schema: _,
+    $defs: __,
+    ...rest
+  } = JSON.parse(
     JSON.stringify(made, (name, value) =>
       value && typeof value === 'object' && typeof value.$ref === 'string' && name !== ''
         ? {}
@@ -167,7 +172,10 @@ const problem: JsonSchema = {
         type: 'object',
         required: ['pointer', 'rule', 'message'],
         properties: {
-          pointer: { type: 'string', description: 'RFC 6901, into the part that `in` names (the body when absent).' },
+          pointer: {
+            type: 'string',
+            description: 'RFC 6901, into the part that `in` names (the body when absent).',
+          },
           rule: { type: 'string' },
           message: { type: 'string' },
           in: { enum: ['path', 'query', 'header'] },

@@ -1,7 +1,4 @@
-import type {
-  APIGatewayAuthorizerResult,
-  APIGatewayRequestAuthorizerEvent,
-} from 'aws-lambda';
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { authenticate } from '#functions/shared/authenticate';
 import { realServices } from '#functions/shared/services';
 
@@ -21,7 +18,9 @@ export const handler = async (
     principalId: actorId,
     policyDocument: {
       Version: '2012-10-17',
-      Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: stageArn(event.methodArn) }],
+      Statement: [
+        { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: stageArn(event.methodArn) },
+      ],
     },
     context: { actorId, role, ...(spoke !== undefined && { spoke }) },
   };

@@ -5,9 +5,14 @@ import { Refusal } from '#core/kernel/refusal';
 import { compareText } from '#core/kernel/types';
 import { contextFor } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
-import { findCandidates, matchKeysOf, type Weighed, weighCustomer } from '#functions/shared/matching';
-import { openTask } from '#functions/shared/review-task';
+import {
+  findCandidates,
+  matchKeysOf,
+  type Weighed,
+  weighCustomer,
+} from '#functions/shared/matching';
 import { withRetry } from '#functions/shared/retry';
+import { openTask } from '#functions/shared/review-task';
 
 /** Merges one customer with others, one after the other, until nobody alike is left; far above any real need. */
 const mergesPerCall = 100;

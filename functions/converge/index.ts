@@ -9,25 +9,32 @@ import { converge } from './converge.ts';
  * again where match keys were added, and sweeps what removed customers left behind.
  * The first record that fails is where the stream starts again, so the order holds.
  */
-export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-  const services = realServices();
-  let living = 0;
-  let failed: string | undefined;
-  for (const record of event.Records) {
-    const version = versionIn(record);
-    if (version === undefined) continue;
-    try {
-      await follow(version, services);
-      living += livingDelta[version.type] ?? 0;
-    } catch (error) {
-      failed = record.dynamodb?.SequenceNumber;
-      logFailure('converge failed', error, { customerId: version.customerId, type: version.type });
-      break;
+export const convergeOf =
+  (servicesOf: () => Services) =>
+  async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const services = servicesOf();
+    let living = 0;
+    let failed: string | undefined;
+    for (const record of event.Records) {
+      const version = versionIn(record);
+      if (version === undefined) continue;
+      try {
+        await follow(version, services);
+        living += livingDelta[version.type] ?? 0;
+      } catch (error) {
+        failed = record.dynamodb?.SequenceNumber;
+        logFailure('converge failed', error, {
+          customerId: version.customerId,
+          type: version.type,
+        });
+        break;
+      }
     }
-  }
-  if (living !== 0) await services.customers.countAdd(living);
-  return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] };
-};
+    if (living !== 0) await services.customers.countAdd(living);
+    return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] };
+  };
+
+export const handler = convergeOf(realServices);
 
 interface VersionNews {
   readonly customerId: string;
@@ -46,7 +53,12 @@ async function follow(version: VersionNews, services: Services): Promise<void> {
     return;
   }
   if (version.keysAdded)
-    await converge(version.customerId, new Set(version.considered), version.correlationId, services);
+    await converge(
+      version.customerId,
+      new Set(version.considered),
+      version.correlationId,
+      services,
+    );
 }
 
 function versionIn({ eventName, dynamodb }: DynamoDBRecord): VersionNews | undefined {

@@ -32,13 +32,8 @@ export const listCustomers = {
       'One or more words of a name, in any order and spelling of case and accents.',
     ),
     email: searchText,
-    phone: searchText.describe('International (+44…) or with `country`.'),
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/)
-      .optional()
-      .describe('How to read a national phone number.'),
-    identifier: searchText.describe('`type:value`, such as `loyalty:61594809427`.'),
+    phone: searchText.describe('In any spelling; the last nine digits count.'),
+    identifier: searchText.describe('The number itself, of whatever type.'),
     lifecycle: z.string().max(50).optional(),
     schema: schemaName.optional(),
     ...paging,

@@ -15,11 +15,11 @@ const pagesPerAnswer = 5;
  * A page may hold fewer than `limit`; it is the last only when there is no cursor.
  */
 export const handleListCustomers: Handle<typeof listCustomers> = async ({ query }, services) => {
-  const { limit, cursor, schema, lifecycle, ...terms } = query;
+  const { limit, cursor, schema, lifecycle, ...asked } = query;
+  const terms = Object.fromEntries(Object.entries(asked).filter(([, term]) => term !== undefined));
   const keys = searchKeysFor(terms);
   const [rarest] = keys;
-  const hasTerm = Object.values(terms).some((term) => term !== undefined);
-  if (hasTerm && rarest === undefined) return { items: [] };
+  if (rarest === undefined && Object.keys(terms).length > 0) return { items: [] };
 
   const fits = async (each: CustomerSummary) =>
     (schema === undefined || each.schema === schema) &&

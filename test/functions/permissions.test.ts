@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contracts } from '#functions/manifest';
+import type { Contract } from '#functions/shared/contract';
+import { isGranted, type Role, roles } from '#functions/shared/permissions';
+import { type RouteName, startHub, type TestCall, type TestHub } from '#test/support/hub';
+
+/** Every route, called by every role and by nobody. Made from the manifest: a new route is covered when it is there. */
+const all = Object.values(contracts).flatMap(
+  (each) => Object.entries(each) as [RouteName, Contract][],
+);
+const everybody = Object.keys(roles) as Role[];
+
+const samples: Record<string, string> = {
+  spoke: 'crm',
+  sourceId: '1',
+  customerId: `cus_${'0'.repeat(26)}`,
+  otherId: `cus_${'1'.repeat(26)}`,
+  taskId: `tsk_${'0'.repeat(26)}`,
+  tokenId: `tok_${'0'.repeat(26)}`,
+  attribute: 'name',
+  name: 'person',
+};
+const callFor = ({ path }: Contract): TestCall => ({
+  params: Object.fromEntries(
+    [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, samples[name] ?? 'missing']),
+  ),
+  // Deliberately no valid body: whoever may come in is told what is wrong with it, nothing is written.
+  body: { unknownMember: true },
+});
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startHub();
+});
+afterAll(() => hub.stop());
+
+describe('who may call what', () => {
+  it('has routes to walk, each with a name of its own', () => {
+    expect(all.length).toBeGreaterThan(30);
+    expect(new Set(all.map(([name]) => name)).size).toBe(all.length);
+    expect(new Set(all.map(([, each]) => `${each.method} ${each.path}`)).size).toBe(all.length);
+  });
+
+  it.each(all)(
+    '%s asks for its permission, of every role and of nobody',
+    async (name, contract) => {
+      const request = callFor(contract);
+      const nobody = await hub.call(name, { ...request, role: null });
+      if (contract.permission === null) {
+        expect(nobody.status).toBe(200);
+        return;
+      }
+      expect(nobody).toMatchObject({
+        status: 401,
+        body: { type: '/problems/auth.unauthenticated' },
+      });
+      for (const role of everybody) {
+        const { status } = await hub.call(name, { ...request, role });
+        if (isGranted(role, contract.permission))
+          expect([401, 403, 500], `${role} is let in`).not.toContain(status);
+        else expect(status, `${role} is kept out`).toBe(403);
+      }
+    },
+  );
+
+  it('keeps a token that is bound to one spoke from writing for another', async () => {
+    const request = {
+      params: { spoke: 'crm', sourceId: '1' },
+      body: {},
+      role: 'integrator' as const,
+    };
+    expect((await hub.call('putRecord', { ...request, spoke: 'web' })).status).toBe(403);
+    expect((await hub.call('putRecord', { ...request, spoke: 'crm' })).status).toBe(400);
+  });
+
+  it('gives least: a reader changes nothing, an integrator decides nothing', () => {
+    expect(roles.reader.filter((each) => !each.endsWith(':read'))).toEqual([]);
+    expect(roles.integrator).not.toContain('customer:steward');
+    expect(roles.steward).not.toContain('token:manage');
+  });
+});

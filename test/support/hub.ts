@@ -1,0 +1,164 @@
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { ulid } from 'ulid';
+import { routes as access } from '#functions/access/index';
+import { convergeOf } from '#functions/converge/index';
+import { routes as customers } from '#functions/customers/index';
+import { routes as governance } from '#functions/governance/index';
+import { contracts } from '#functions/manifest';
+import { routes as meta } from '#functions/meta/index';
+import { routes as records } from '#functions/records/index';
+import type { Contract } from '#functions/shared/contract';
+import type { Services } from '#functions/shared/handle';
+import { lambdaOf } from '#functions/shared/lambda';
+import type { Role } from '#functions/shared/permissions';
+import { routes as stewardship } from '#functions/stewardship/index';
+import { startStream } from '#local/stream';
+import { type EmbeddedStore, embeddedStore } from '#test/support/embedded-table';
+
+const bound = { records, customers, stewardship, governance, access, meta };
+export type RouteName = {
+  [C in keyof typeof contracts]: keyof (typeof contracts)[C];
+}[keyof typeof contracts];
+
+export interface TestCall {
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string>;
+  /** A value is sent as JSON, text as it is. */
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  /** Administrator unless told; `null`: nobody. */
+  readonly role?: Role | null;
+  readonly spoke?: string;
+}
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers by path
+  readonly body: any;
+}
+
+/** The real handlers over the embedded table; the stream is read when a test asks for it. */
+export interface TestHub {
+  readonly services: Services;
+  readonly store: EmbeddedStore;
+  readonly call: (route: RouteName, call?: TestCall) => Promise<TestAnswer>;
+  /** Registers a spoke. */
+  readonly spoke: (name: string, trust?: number, more?: object) => Promise<void>;
+  /** PUTs a person; `updatedAt` is the first of the given year. */
+  readonly put: (
+    spoke: string,
+    sourceId: string,
+    attributes: object,
+    year?: number,
+  ) => Promise<TestAnswer>;
+  /** Lets the stream's converge function see everything written so far. */
+  readonly settle: () => Promise<void>;
+  /** Messages and facts that were logged. */
+  readonly logged: string[];
+  readonly stop: () => Promise<void>;
+}
+
+export async function startHub(): Promise<TestHub> {
+  process.env.GOLDSPOKE_CHECK_ANSWERS = '1';
+  const store = await embeddedStore();
+  const logged: string[] = [];
+  const services: Services = {
+    ...store,
+    clock: () => new Date().toISOString(),
+    newId: (prefix) => `${prefix}_${ulid().toLowerCase()}`,
+    log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),
+  };
+  const handlers = Object.fromEntries(
+    Object.entries(bound).map(([name, routes]) => [name, lambdaOf(routes, () => services)]),
+  );
+  const call = async (route: RouteName, request: TestCall = {}): Promise<TestAnswer> => {
+    const [capability, contract] = find(route);
+    const answer = (await handlers[capability]?.(
+      eventOf(contract, request),
+      {} as Context,
+    )) as APIGatewayProxyResult;
+    return {
+      status: answer.statusCode,
+      headers: answer.headers as Record<string, string>,
+      body: answer.body === '' ? undefined : JSON.parse(answer.body),
+    };
+  };
+
+  let checkpoint: { sequenceNumber?: string } | undefined;
+  const client = new DynamoDBStreamsClient({
+    endpoint: store.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const settle = async () => {
+    const failures: unknown[] = [];
+    const stream = await startStream({
+      client,
+      tableName: store.names.main,
+      consumers: [{ name: 'converge', handler: convergeOf(() => services) }],
+      readCheckpoint: () => checkpoint as never,
+      writeCheckpoint: (_, next) => {
+        checkpoint = next as never;
+      },
+      onFailure: (_, error) => failures.push(error),
+      idleMs: 5,
+    });
+    const isDrained = await stream.drained(20_000);
+    await stream.stop();
+    if (!isDrained) throw new Error(`the stream did not drain: ${failures.map(String).join('; ')}`);
+  };
+
+  return {
+    services,
+    store,
+    call,
+    logged,
+    settle,
+    spoke: async (name, trust = 50, more = {}) => {
+      const { status, body } = await call('putSpoke', {
+        params: { spoke: name },
+        body: { style: 'consolidation', trust, ...more },
+      });
+      if (status > 201) throw new Error(JSON.stringify(body));
+    },
+    put: (spoke, sourceId, attributes, year = 2026) =>
+      call('putRecord', {
+        params: { spoke, sourceId },
+        body: { schema: 'person', attributes, updatedAt: `${year}-01-01T00:00:00Z` },
+      }),
+    stop: async () => {
+      client.destroy();
+      await store.stop();
+    },
+  };
+}
+
+function find(route: RouteName): readonly [string, Contract] {
+  for (const [capability, each] of Object.entries(contracts)) {
+    const contract = (each as Record<string, Contract>)[route];
+    if (contract !== undefined) return [capability, contract];
+  }
+  throw new Error(`no route ${route}`);
+}
+
+export function eventOf(contract: Contract, call: TestCall): APIGatewayProxyEvent {
+  const { params = {}, query, body, headers = {}, role = 'administrator', spoke } = call;
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    httpMethod: contract.method,
+    resource: `/v1${contract.path}`,
+    path: `/v1${contract.path}`,
+    pathParameters: Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [name, encodeURIComponent(value)]),
+    ),
+    queryStringParameters: query ?? null,
+    headers: { ...(text !== undefined && { 'content-type': 'application/json' }), ...headers },
+    body: text ?? null,
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: `test-${ulid()}`,
+      authorizer: role === null ? null : { actorId: `tok_${role}`, role, ...(spoke && { spoke }) },
+    },
+  } as unknown as APIGatewayProxyEvent;
+}

@@ -1,13 +1,15 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import type { Instant } from '#core/kernel/types';
 import { makeAudit } from './audit.ts';
+import { awsDefaults } from './aws-defaults.ts';
 import { makeCustomers } from './customers.ts';
 import { makeGovernance } from './governance.ts';
 import { makeIdempotency } from './idempotency.ts';
 import type { KeyWrapper } from './key-wrapper.ts';
 import { kmsKeyWrapper } from './kms-key-wrapper.ts';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from './ports.ts';
-import { awsDefaults, type TableClient, tableClient } from './table-client.ts';
+import { endpointOf, requiredSetting } from './required-setting.ts';
+import { type TableClient, tableClient } from './table-client.ts';
 import { makeTasks } from './tasks.ts';
 import { makeTokens } from './tokens.ts';
 import { makeVault, type Vault } from './vault.ts';
@@ -34,15 +36,12 @@ export interface Store {
 
 /** All ports over the two tables and KMS. Makes the clients, calls nobody. Once per function. */
 export function makeStore(env: StoreEnvironment, clock: () => Instant): Store {
-  const kms = new KMSClient({
-    ...awsDefaults,
-    ...(env.AWS_ENDPOINT_URL_KMS === undefined ? {} : { endpoint: env.AWS_ENDPOINT_URL_KMS }),
-  });
+  const kms = new KMSClient({ ...awsDefaults, ...endpointOf(env.AWS_ENDPOINT_URL_KMS) });
   return storeOver({
     client: tableClient(env.AWS_ENDPOINT_URL_DYNAMODB),
-    table: required(env, 'TABLE_NAME'),
-    vaultTable: required(env, 'VAULT_TABLE_NAME'),
-    wrapper: kmsKeyWrapper(kms, required(env, 'KMS_KEY_ID')),
+    table: requiredSetting(env, 'TABLE_NAME'),
+    vaultTable: requiredSetting(env, 'VAULT_TABLE_NAME'),
+    wrapper: kmsKeyWrapper(kms, requiredSetting(env, 'KMS_KEY_ID')),
     tenant: env.TENANT ?? 'goldspoke',
     clock,
   });
@@ -77,11 +76,4 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     audit: makeAudit(options),
     idempotency: makeIdempotency(options),
   };
-}
-
-function required(env: StoreEnvironment, name: keyof StoreEnvironment): string {
-  const value = env[name];
-  if (value === undefined || value === '')
-    throw new Error(`environment variable ${name} is not set`);
-  return value;
 }

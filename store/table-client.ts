@@ -5,26 +5,20 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { awsDefaults } from './aws-defaults.ts';
 import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
+import { endpointOf } from './required-setting.ts';
 
 export type TableClient = DynamoDBDocumentClient;
 export type Item = Readonly<Record<string, unknown>>;
-
-/** How long a call may take, and how often it is tried. Total under API Gateway's 29 s. */
-export const awsDefaults = {
-  maxAttempts: 4,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
-};
 
 /** Absent attributes are `undefined` in our items and simply not written. */
 export const documentClient = (client: DynamoDBClient): TableClient =>
   DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
 export const tableClient = (endpoint: string | undefined): TableClient =>
-  documentClient(
-    new DynamoDBClient({ ...awsDefaults, ...(endpoint === undefined ? {} : { endpoint }) }),
-  );
+  documentClient(new DynamoDBClient({ ...awsDefaults, ...endpointOf(endpoint) }));
 
 /** DynamoDB's limit for one BatchGetItem. */
 const batchGetLimit = 100;

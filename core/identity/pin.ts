@@ -3,16 +3,20 @@ import type { Transition } from '#core/identity/change';
 import type { Customer, Member, Pin } from '#core/identity/customer';
 import { pinInForce } from '#core/identity/pin-in-force';
 import type { TransitionContext } from '#core/identity/transition-context';
+import { canonical } from '#core/kernel/canonical';
 import { Refusal } from '#core/kernel/refusal';
 import { compareText } from '#core/kernel/types';
 
 /**
  * Fixes a golden attribute at a steward's word. The pin stands on the root and replaces the root's
- * earlier one; `value` passed validation. Refuses an attribute that the schema does not have.
+ * earlier one; `value` passed validation. The very same pin again changes nothing. Refuses an
+ * attribute that the schema does not have.
  */
 export function pin(customer: Customer, word: Pin, context: TransitionContext): Transition {
   if (!isOfSchema(word.attribute, context)) throw new Refusal('pin.unknown-attribute');
   const [root] = customer.members;
+  const isPinned = root.pins.some((each) => textOf(each) === textOf(word));
+  if (isPinned) return { after: [customer], facts: [] };
   return withPins(
     customer,
     root,
@@ -41,6 +45,8 @@ export function unpin(
 
 const isOfSchema = (attribute: string, { schema }: TransitionContext): boolean =>
   schema.attributes.some(({ name }) => name === attribute);
+
+const textOf = (word: Pin): string => canonical({ ...word });
 
 const withPins = (
   customer: Customer,

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { createCustomer } from '#core/identity/create';
 import type { Customer, Member, Pin, SourceRecord, TrustTable } from '#core/identity/customer';
+import { merge } from '#core/identity/merge';
 import type { TransitionContext } from '#core/identity/transition-context';
 import { canonical } from '#core/kernel/canonical';
+import { Refusal } from '#core/kernel/refusal';
 import type { Json, JsonObject } from '#core/kernel/types';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 
@@ -165,3 +167,18 @@ export const hashOf = (state: unknown): string =>
   createHash('sha256')
     .update(canonical(state as Json))
     .digest('hex');
+
+/** The code of the refusal that `act` is answered with; fails when it is not refused. */
+export function refusalOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (refusal) {
+    if (refusal instanceof Refusal) return refusal.code;
+    throw refusal;
+  }
+  throw new Error('nothing was refused');
+}
+
+/** Two customers merged: `a` the root, `b` under it. */
+export const merged = (a: Customer, b: Customer, by: 'auto' | 'steward' = 'steward'): Customer =>
+  merge(a, b, by, contextOfTests).after[0]!;

@@ -29,7 +29,7 @@ describe('any history of records, pins, merges, unmerges, splits and differences
     for (const [step, count] of Object.entries(countSteps(worlds))) {
       expect([step, count > histories / 50]).toEqual([step, true]);
     }
-    expect(Object.keys(countSteps(worlds))).toHaveLength(10);
+    expect(Object.keys(countSteps(worlds))).toHaveLength(11);
   });
 
   it('leaves every id leading to a living customer in one step, or removed', () => {

@@ -86,6 +86,9 @@ const asRead = (phone: NonNullable<ReturnType<typeof attempt>>): ReadPhone => ({
   type: typeOf(phone.countryCallingCode, phone.nationalNumber),
 });
 
+/** `(746) 385-0234`, `746-385-0234`: written so nowhere else. */
+const northAmerican = /^(?:1[-. ])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[-.])[0-9]{3}[-.][0-9]{4}$/;
+
 /**
  * A written form (`+44 (0)20 …`, `0049…`, `(746) 385-0234`) to E.164. `stated` countries come from
  * the record and are believed as long as the length is right, `guessed` ones only when the number is
@@ -110,12 +113,13 @@ export function readPhone(
       // Possible and not valid: ranges reserved for tests and newly opened ones fail validity.
       if (phone?.isPossible()) return asRead(phone);
     }
-    const national = [...stated, ...guessed]
+    const believed = stated.length === 0 && northAmerican.test(plain) ? ['US'] : stated;
+    const national = [...believed, ...guessed]
       .filter((country) => isSupportedCountry(country as CountryCode, metadata))
       .map((country) => ({ country, phone: attempt(plain, country) }));
     const valid = national.find(({ phone }) => phone?.isValid());
     const likely =
-      valid ?? national.find((each) => stated.includes(each.country) && each.phone?.isPossible());
+      valid ?? national.find((each) => believed.includes(each.country) && each.phone?.isPossible());
     return likely?.phone === undefined ? undefined : asRead(likely.phone);
   });
 }

@@ -33,7 +33,7 @@ const unit =
 const houseNumber = /^[0-9]+(?:[a-z]|bis|ter|quater)?(?:[-/+][0-9]*[a-z]?)*$/;
 /** What may follow the house number at the end of a line: floor, door, letter. */
 const floorOrDoor =
-  /^(?:[0-9]+(?:[oa]|er|ro|do|to|st|nd|rd|th)?|[a-z]|izq|izda|dcha|der|ctro|bajo|bj|atico|bis|ter)$/;
+  /^(?:[0-9]+(?:[oa]|er|ro|do|to|st|nd|rd|th)?[a-z]?|[a-z]|izq|izda|dcha|der|ctro|bajo|bj|atico|bis|ter)$/;
 const floorWord = /^(?:floor|fl|etage|og|stock|piso|planta|bajo|izq|izda|dcha)$/;
 
 const tokens = (text: string): readonly string[] =>

@@ -1,0 +1,22 @@
+import { fold } from './fold.ts';
+
+export type Gender = 'female' | 'male' | 'other' | 'unknown';
+
+/** What sources write, folded. Digits as ISO/IEC 5218 has them. */
+const words: Readonly<Record<Gender, string>> = {
+  female:
+    'female,f,woman,w,weiblich,frau,feminin,femme,mujer,femenino,femenina,donna,femmina,vrouw,kobieta,k,2',
+  male: 'male,m,man,mannlich,maennlich,mann,herr,masculin,homme,h,hombre,masculino,uomo,maschio,mezczyzna,1',
+  other: 'other,o,x,d,divers,diverse,nonbinary,non binary,nb,autre,otro,altro,anders',
+  unknown:
+    'unknown,u,n a,na,none,not specified,not known,undisclosed,prefer not to say,unbekannt,inconnu,0,9',
+};
+
+const byWord: ReadonlyMap<string, Gender> = new Map(
+  (Object.keys(words) as Gender[]).flatMap((gender) =>
+    words[gender].split(',').map((word) => [word, gender] as const),
+  ),
+);
+
+/** `F`, `weiblich`, `2` → `female`; `undefined` for what is no gender. */
+export const readGender = (text: string): Gender | undefined => byWord.get(fold(text));

@@ -1,0 +1,2 @@
+/** Placeholder until the table below is complete. */
+export const nicknameGroups = (_given: string): readonly string[] => [];

@@ -1,0 +1,171 @@
+import { foldWords } from './fold.ts';
+import { isPlaceholderText } from './placeholders.ts';
+import type { StandardOrganisationName } from './standard-record.ts';
+
+/**
+ * Legal forms: the compared form, then its spellings, folded (`S.p.A.` folds to `s p a`). Forms of one
+ * kind in different countries stay apart: a GmbH is not an Ltd.
+ */
+const spellings = `
+ltd: limited, ltd, ltd liability company, private limited, pvt ltd, pvt limited, pty ltd, pty limited, pte ltd, private limited company, co ltd, company limited, co limited
+plc: public limited company, p l c, plc
+llp: limited liability partnership, l l p, llp
+lp: limited partnership, l p
+inc: incorporated, inc
+corp: corporation, corp
+llc: limited liability company, l l c, llc
+pllc: p l l c, pllc
+pc: professional corporation
+co: company, co
+cic: community interest company, c i c
+gmbh: gesellschaft mit beschrankter haftung, gesellschaft mbh, ges m b h, gesmbh, g m b h, gmbh, mbh
+gmbh co kg: gmbh co kg, gmbh und co kg, gmbh and co kg, gmbh cokg, gmbh und cokg
+ag co kg: ag co kg, ag und co kg, ag and co kg
+ug: unternehmergesellschaft, unternehmergesellschaft haftungsbeschrankt, ug haftungsbeschrankt, ug
+ag: aktiengesellschaft, ag, a g
+kgaa: kommanditgesellschaft auf aktien, kgaa, kg a a, ag co kgaa, se co kgaa
+kg: kommanditgesellschaft, kg
+ohg: offene handelsgesellschaft, ohg, o h g
+gbr: gesellschaft burgerlichen rechts, gbr
+ek: eingetragener kaufmann, eingetragene kauffrau, e k, e kfm, ek
+ev: eingetragener verein, e v, ev
+eg: eingetragene genossenschaft, e g, eg
+se: societas europaea, se
+sa: societe anonyme, sociedad anonima, sociedade anonima, s a, sa
+sas: societe par actions simplifiee, s a s, sas, sasu
+sarl: societe a responsabilite limitee, s a r l, sarl, eurl
+sci: societe civile immobiliere, s c i, sci
+snc: societe en nom collectif, societa in nome collettivo, s n c, snc
+scop: s c o p, scop
+sl: sociedad limitada, sociedad de responsabilidad limitada, s l, sl, s l u, slu, s r l u
+sau: s a u, sau
+spa: societa per azioni, s p a, spa
+srl: societa a responsabilita limitata, s r l, srl, srls, s r l s
+sapa: societa in accomandita per azioni
+sas it: societa in accomandita semplice
+bv: besloten vennootschap, b v, bv, bvba, b v b a, besloten vennootschap met beperkte aansprakelijkheid
+nv: naamloze vennootschap, n v, nv
+vof: vennootschap onder firma, v o f, vof
+cv: commanditaire vennootschap, c v
+stichting: stichting
+asbl: association sans but lucratif, a s b l, asbl, vzw, v z w
+as: aktieselskab, aksjeselskap, a s, as
+aps: anpartsselskab, aps
+ab: aktiebolag, ab, a b, publ ab, ab publ
+oy: osakeyhtio, oy, oyj, oy ab
+asa: allmennaksjeselskap, asa
+spzoo: spolka z ograniczona odpowiedzialnoscia, sp z o o, sp zoo, spzoo, spolka z o o, sp z oo
+sa pl: spolka akcyjna
+spj: spolka jawna, sp j
+spk: spolka komandytowa, sp k
+sro: spolecnost s rucenim omezenym, spolocnost s rucenim obmedzenym, s r o, sro, spol s r o
+as cz: akciova spolecnost
+kft: korlatolt felelossegu tarsasag, kft
+zrt: zrt, nyrt, rt
+doo: d o o, doo, drustvo s ogranicenom odgovornoscu
+dd: d d, dionicko drustvo
+ood: ood, o o d
+ad: a d, akcionerno druzhestvo
+lda: limitada, lda, l da, ltda
+ooo: obshchestvo s ogranichennoy otvetstvennostyu, ooo, o o o
+oao: oao, o a o, pao
+zao: zao, z a o
+anonimsirketi: anonim sirketi, a s ti, anonim sti
+ltdsti: limited sirketi, ltd sti
+kk: kabushiki kaisha, kabushiki gaisha, k k, kk
+sdnbhd: sendirian berhad, sdn bhd
+bhd: berhad, bhd
+pt: perseroan terbatas, pt
+cvba: cvba, scrl
+eood: eood
+`;
+
+interface LegalForm {
+  readonly form: string;
+  readonly words: readonly string[];
+}
+
+let forms:
+  | {
+      readonly last: ReadonlyMap<string, readonly LegalForm[]>;
+      readonly whole: ReadonlyMap<string, string>;
+    }
+  | undefined;
+
+/** By their last word, the longest first, so that `gmbh co kg` is found before `kg`. */
+function readForms() {
+  const all = spellings
+    .trim()
+    .split('\n')
+    .flatMap((line) => {
+      const [form = '', list = ''] = line.split(':');
+      return list.split(',').map((spelling) => ({ form, words: spelling.trim().split(' ') }));
+    })
+    .toSorted((a, b) => b.words.length - a.words.length);
+  return {
+    last: Map.groupBy(all, ({ words }) => words.at(-1) ?? ''),
+    whole: new Map(all.map(({ form, words }) => [words.join(' '), form])),
+  };
+}
+
+/** Some countries set it before the name; only these are unmistakable there. */
+const leading = new Set(['ooo', 'oao', 'pao', 'zao', 'stichting', 'pt', 'ab', 'kk']);
+/** Words that every other name has. */
+const idle = new Set(['and', 'und', 'et', 'y', 'e', 'en', 'i', 'the']);
+
+/** `Gesellschaft mbH`, `S.p.A.` → `gmbh`, `spa`; what is no known form is folded and kept. */
+export function legalFormOf(text: string): string | undefined {
+  forms ??= readForms();
+  const folded = foldWords(text).join(' ');
+  return folded === '' || isPlaceholderText(text) ? undefined : (forms.whole.get(folded) ?? folded);
+}
+
+/**
+ * An organisation's name as matching sees it: words without the legal form, `&` and `and`, a leading
+ * `the`. A name that would be empty without them keeps them (`The Company Ltd` keeps `company`).
+ */
+export function standardOrganisationName(
+  text: string,
+  legalForm?: string,
+): StandardOrganisationName | undefined {
+  if (isPlaceholderText(text)) return undefined;
+  const all = foldWords(
+    text
+      .replace(/株式会社|㈱|\(株\)/g, ' kk ')
+      .replace(/(?:股份)?有限(?:责任)?公司/g, ' co ltd ')
+      .replace(/[&+]/g, ' and ')
+      .replace(/\((?:haftungsbeschr[^)]*|publ)\)/gi, ' '),
+  );
+  const { words, form } = takeForm(all);
+  const spoken = words.filter((word) => !idle.has(word));
+  const stated = legalForm === undefined ? undefined : legalFormOf(legalForm);
+  const named = stated ?? form;
+  const kept = spoken.length > 0 ? spoken : words.length > 0 ? words : all;
+  return kept.length === 0
+    ? undefined
+    : { words: kept, ...(named !== undefined && { legalForm: named }) };
+}
+
+function takeForm(all: readonly string[]): {
+  readonly words: readonly string[];
+  readonly form?: string;
+} {
+  forms ??= readForms();
+  const found = forms.last
+    .get(all.at(-1) ?? '')
+    ?.find(
+      ({ words }) =>
+        words.length < all.length &&
+        words.every((word, at) => all[all.length - words.length + at] === word),
+    );
+  if (found) {
+    const rest = all.slice(0, all.length - found.words.length);
+    // `Acme Co. Inc.`: a second, weaker form before the last one goes too.
+    const again =
+      rest.length > 1 && ['co', 'company'].includes(rest.at(-1) ?? '') ? rest.slice(0, -1) : rest;
+    return { words: again, form: found.form };
+  }
+  const [first = '', ...rest] = all;
+  const before = rest.length > 0 && leading.has(first) ? forms.whole.get(first) : undefined;
+  return before === undefined ? { words: all } : { words: rest, form: before };
+}

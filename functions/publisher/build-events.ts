@@ -6,9 +6,9 @@ import {
   type EventType,
   eventSource,
 } from '#events/catalogue';
+import type { BusEntry } from '#store/events';
 import type { VersionNotice } from '#store/version-item';
 import type { OpenedTask, OutboxFact } from './outbox.ts';
-import type { EventEntry } from './services.ts';
 
 /** An event before it is checked against its contract and written out. */
 export interface EventDraft {
@@ -69,7 +69,7 @@ const taskEvent = ({ taskId, customerIds, because, openedAt }: OpenedTask): Even
   occurredAt: openedAt,
 });
 
-export const entryOf = ({ type, detail, occurredAt }: EventDraft): EventEntry => ({
+export const entryOf = ({ type, detail, occurredAt }: EventDraft): BusEntry => ({
   source: eventSource,
   detailType: type,
   detail: JSON.stringify(detail),

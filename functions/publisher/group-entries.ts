@@ -1,4 +1,4 @@
-import type { EventEntry } from './services.ts';
+import type { BusEntry } from '#store/events';
 
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html: 1 to 10 entries.
 const mostEntries = 10;
@@ -7,11 +7,11 @@ const mostEntries = 10;
 export const mostBytes = 256 * 1024 - 1;
 
 /** As EventBridge counts: 14 bytes of time, and source, detail-type and detail in UTF-8. */
-export const entryBytes = ({ source, detailType, detail }: EventEntry): number =>
+export const entryBytes = ({ source, detailType, detail }: BusEntry): number =>
   14 + Buffer.byteLength(source) + Buffer.byteLength(detailType) + Buffer.byteLength(detail);
 
 /** Requests in the order of the entries, each within both limits. An entry alone over the limit is the caller's to refuse. */
-export function groupEntries<T extends { readonly entry: EventEntry }>(
+export function groupEntries<T extends { readonly entry: BusEntry }>(
   sendings: readonly T[],
 ): readonly (readonly T[])[] {
   const groups: T[][] = [];

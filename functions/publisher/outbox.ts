@@ -34,6 +34,8 @@ export function readOutbox({ dynamodb }: DynamoDBRecord): OutboxFact {
   return { kind: 'task', task: unmarshall(read) as OpenedTask };
 }
 
-/** Facts of one lane are told in the order of the stream, each after the one before it has arrived. */
-export const laneOf = (fact: OutboxFact): string =>
-  fact.kind === 'version' ? fact.notice.customerId : fact.task.taskId;
+/** Facts of one lane are told by sequence, each after the one before it has arrived. */
+export const laneOf = (fact: OutboxFact): { readonly lane: string; readonly sequence: number } =>
+  fact.kind === 'version'
+    ? { lane: fact.notice.customerId, sequence: fact.notice.sequence }
+    : { lane: fact.task.taskId, sequence: 1 };

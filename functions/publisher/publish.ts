@@ -1,11 +1,12 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { eventViolations } from '#events/validate';
+import type { BusEntry } from '#store/events';
 import { buildEvents, type EventDraft, entryOf } from './build-events.ts';
 import { entryBytes, mostBytes } from './group-entries.ts';
 import { isOutbox, laneOf, type OutboxFact, readOutbox } from './outbox.ts';
 import { type InLane, nextWave } from './publish-order.ts';
 import { sendEntries } from './send-entries.ts';
-import type { EventEntry, PoisonNotice, PublisherServices } from './services.ts';
+import type { PoisonNotice, PublisherServices } from './services.ts';
 
 /** A record of the stream. `position` in the batch is its order. */
 interface Placed {
@@ -21,7 +22,7 @@ interface Announcement extends Placed, InLane, Told {
 /** The events of a fact and, in the same order, their entries. */
 interface Told {
   readonly events: readonly EventDraft[];
-  readonly entries: readonly EventEntry[];
+  readonly entries: readonly BusEntry[];
 }
 
 /** Why a record can never be published. */
@@ -69,7 +70,7 @@ function readAnnouncement(
   try {
     const fact = readOutbox(placed.record);
     const read = entriesOf(fact, spokes);
-    return 'entries' in read ? { ...placed, ...read, fact, lane: laneOf(fact) } : read;
+    return 'entries' in read ? { ...placed, ...read, fact, ...laneOf(fact) } : read;
   } catch {
     return { verdict: { reason: 'unreadable', findings: [] } };
   }
@@ -137,7 +138,7 @@ async function putAside(
 // What cannot be read may be anything: only what looks like an id is told.
 function idsOf(fact: OutboxFact | undefined): Pick<PoisonNotice, 'customerId' | 'taskId'> {
   if (fact === undefined) return {};
-  const lane = laneOf(fact);
+  const { lane } = laneOf(fact);
   if (!/^(cus|tsk)_[0-9a-z]{26}$/.test(lane)) return {};
   return fact.kind === 'version' ? { customerId: lane } : { taskId: lane };
 }

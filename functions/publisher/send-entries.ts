@@ -1,5 +1,6 @@
+import type { BusEntry } from '#store/events';
 import { groupEntries } from './group-entries.ts';
-import type { EventEntry, PublisherServices } from './services.ts';
+import type { PublisherServices } from './services.ts';
 
 /** `refused`: this entry will never be taken. `failed`: it may be, later. */
 export type SendOutcome =
@@ -26,7 +27,7 @@ const entryFaults = new Set(['InvalidArgument', 'MalformedDetail', 'ValidationEx
  * begun: the bus is not well, and what is left comes again with the stream.
  */
 export async function sendEntries(
-  entries: readonly EventEntry[],
+  entries: readonly BusEntry[],
   services: PublisherServices,
 ): Promise<readonly SendOutcome[]> {
   const outcomes = entries.map((): SendOutcome => ({ status: 'failed', code: 'not-tried' }));
@@ -55,7 +56,7 @@ export async function sendEntries(
   return outcomes;
 }
 
-async function sendAlone(entry: EventEntry, services: PublisherServices): Promise<SendOutcome> {
+async function sendAlone(entry: BusEntry, services: PublisherServices): Promise<SendOutcome> {
   let last: string | undefined;
   for (const waitMs of waitsMs) {
     if (services.remainingMs() < reserveMs + waitMs) break;
@@ -69,7 +70,7 @@ async function sendAlone(entry: EventEntry, services: PublisherServices): Promis
 
 /** A request that fails as a whole fails every entry of it, with the error's name as code. */
 async function putOrFail(
-  entries: readonly EventEntry[],
+  entries: readonly BusEntry[],
   services: PublisherServices,
 ): Promise<readonly (string | undefined)[]> {
   try {

@@ -1,11 +1,4 @@
-/** One entry of EventBridge's PutEvents. `time` is when it happened, not when it was sent. */
-export interface EventEntry {
-  readonly source: string;
-  readonly detailType: string;
-  /** JSON. */
-  readonly detail: string;
-  readonly time: Date;
-}
+import type { BusEntry } from '#store/events';
 
 /** A stream record that can never be published. Ids and codes only; its image lies in the poison bucket. */
 export interface PoisonNotice {
@@ -26,7 +19,7 @@ export interface PublisherServices {
   /** Names of the spokes that want events, as registered now. */
   readonly listeners: () => Promise<readonly string[]>;
   /** One PutEvents request: per entry its error code, `undefined` where it was taken. */
-  readonly putEvents: (entries: readonly EventEntry[]) => Promise<readonly (string | undefined)[]>;
+  readonly putEvents: (entries: readonly BusEntry[]) => Promise<readonly (string | undefined)[]>;
   readonly putPoison: (objectKey: string, body: string) => Promise<void>;
   readonly sendPoison: (notice: PoisonNotice) => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;

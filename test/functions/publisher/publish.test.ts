@@ -271,6 +271,14 @@ it('lets nothing sealed into an event, a notice or a log; the image is put aside
 });
 
 describe('order', () => {
+  it('is that of the sequence, also where the stream has two versions of one transaction swapped', async () => {
+    const { services, arrived } = busThat();
+
+    await publish([versionRecord(a, 3), versionRecord(b, 1), versionRecord(a, 2)], services);
+
+    expect(idsOf(arrived)).toEqual([`${b}.1.web`, `${a}.2.web`, `${a}.3.web`]);
+  });
+
   /** Per customer and spoke, what was taken, without what was taken before. */
   const firstTold = (arrived: readonly Arrived[]): Map<string, number[]> => {
     const lanes = new Map<string, number[]>();

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from 'aws-lambda';
+import { log } from '#functions/shared/log';
+import { makeEvents } from '#store/events';
+import { makeGovernance } from '#store/governance';
+import type { KeyWrapper } from '#store/key-wrapper';
+import { makeObjects } from '#store/objects';
+import { makeQueue } from '#store/queue';
+import { requiredSetting } from '#store/required-setting';
+import { tableClient } from '#store/table-client';
+import { makeVault } from '#store/vault';
+import type { PublisherServices } from './services.ts';
+
+export type PublisherServicesOf = (context: Context | undefined) => PublisherServices;
+
+// Where nobody says how much time there is, on this machine, there is enough.
+const unlimitedMs = 3_600_000;
+
+/** The real services of a warm function. Makes the clients, calls nobody. */
+export function makePublisherServices(env: NodeJS.ProcessEnv): PublisherServicesOf {
+  const shared = {
+    listeners: listenersOf(env),
+    ...makeEvents(env),
+    ...makeObjects(env),
+    ...makeQueue(env),
+    wait: (ms: number) => sleep(ms),
+    log,
+  };
+  return (context) => ({
+    ...shared,
+    remainingMs: () => context?.getRemainingTimeInMillis() ?? unlimitedMs,
+  });
+}
+
+/** Governance anew for each batch: a spoke registered a moment ago must hear of the next change. */
+function listenersOf(env: NodeJS.ProcessEnv): PublisherServices['listeners'] {
+  const parts = {
+    client: tableClient(env.AWS_ENDPOINT_URL_DYNAMODB),
+    tenant: env.TENANT ?? 'goldspoke',
+    nowMs: Date.now,
+  };
+  const vault = makeVault({
+    ...parts,
+    table: requiredSetting(env, 'VAULT_TABLE_NAME'),
+    wrapper: noKeys,
+    clock: () => new Date().toISOString(),
+  });
+  const table = requiredSetting(env, 'TABLE_NAME');
+  return async () => {
+    const spokes = await makeGovernance({ ...parts, table, vault }).spokes();
+    return spokes
+      .map(({ value }) => value)
+      .filter(({ delivery }) => delivery?.events !== false)
+      .map(({ name }) => name);
+  };
+}
+
+const refuse = () => Promise.reject(new Error('the publisher opens nothing'));
+const noKeys: KeyWrapper = { generate: refuse, unwrap: refuse };

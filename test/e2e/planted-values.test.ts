@@ -1,0 +1,298 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contracts } from '#functions/manifest';
+import type { Contract } from '#functions/shared/contract';
+import { type LocalHub, startLocalHub } from '#test/support/local-hub';
+
+/**
+ * Fifty values that stand nowhere else, one per place where something personal can be said. After
+ * every route was called with them they must stand in no file that the hub keeps: database, its
+ * journal, objects, queue, events, logs; nor in what it printed.
+ */
+const mark = (n: number) => `zq${String(n).padStart(2, '0')}vx`;
+const texts = Array.from({ length: 50 }, (_, n) => mark(n));
+const [
+  prefix,
+  given,
+  middle,
+  family,
+  previous,
+  suffix,
+  full,
+  jobTitle,
+  employer,
+  _language,
+  mail,
+  mail2,
+  line1,
+  line2,
+  city,
+  region,
+  postcode,
+  addressFull,
+  idValue,
+  network,
+  handle,
+  orgName,
+  tradeName,
+  legalForm,
+  orgMail,
+  orgLine,
+  orgCity,
+  industry,
+  website,
+  registration,
+  patchGiven,
+  pinTitle,
+  reason1,
+  reason2,
+  reason3,
+  searchName,
+  searchMail,
+  matchGiven,
+  originGiven,
+  originFamily,
+  sourceId,
+  splitSource,
+  wrongName,
+  wrongMail,
+  taskReason,
+  unmergeReason,
+  splitReason,
+  orgSource,
+  mergedGiven,
+  twin,
+] = texts as [string, ...string[]] & string[];
+const phone = '+447700900847';
+
+let hub: LocalHub;
+const called = new Set<string>();
+const byName = new Map(
+  Object.values(contracts).flatMap((each) => Object.entries(each) as [string, Contract][]),
+);
+
+beforeAll(async () => {
+  hub = await startLocalHub();
+});
+afterAll(() => hub.remove());
+
+interface Asked {
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string>;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+async function call(name: string, asked: Asked = {}) {
+  const contract = byName.get(name);
+  if (contract === undefined) throw new Error(`no route ${name}`);
+  called.add(name);
+  const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, each) =>
+    encodeURIComponent(asked.params?.[each] ?? ''),
+  );
+  const url = `${hub.baseUrl}/v1${path}?${new URLSearchParams(asked.query)}`;
+  const response = await fetch(url, {
+    method: contract.method,
+    redirect: 'manual',
+    headers: {
+      authorization: `Bearer ${hub.token}`,
+      'content-type': 'application/json',
+      ...asked.headers,
+    },
+    ...(asked.body !== undefined && { body: JSON.stringify(asked.body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? undefined : JSON.parse(text),
+  };
+}
+
+const put = (spoke: string, id: string, schema: string, attributes: object, why?: string) =>
+  call('putRecord', {
+    params: { spoke, sourceId: id },
+    body: { schema, attributes, updatedAt: '2026-01-01T00:00:00Z', ...(why && { reason: why }) },
+  });
+
+describe('nothing personal lies in clear', () => {
+  it('exercises every route with planted values', async () => {
+    await call('readHealth');
+    await call('readOpenApi');
+    for (const spoke of ['crm', 'web']) {
+      const body = { style: 'consolidation', trust: 50 };
+      await call('putSpoke', { params: { spoke }, body });
+    }
+    await call('listSpokes');
+    await call('readSpoke', { params: { spoke: 'crm' } });
+    const schema = await call('readSchema', { params: { name: 'person' } });
+    const { name: _, version: __, ...definition } = schema.body;
+    await call('putSchema', { params: { name: 'vip' }, body: definition });
+    await call('listSchemas');
+    await call('listSchemaTemplates');
+
+    const person = await put(
+      'crm',
+      sourceId ?? '',
+      'person',
+      {
+        name: { prefix, given, middle, family, familyPrevious: previous, suffix, full },
+        birthDate: '1985-12-10',
+        jobTitle,
+        employer,
+        language: 'en',
+        emails: [{ value: `${mail}@example.com` }, { value: `x@${mail2}.example.com` }],
+        phones: [{ value: phone, country: 'GB' }],
+        addresses: [
+          { role: 'home', line1, line2, city, region, postcode, country: 'GB' },
+          { role: 'other', full: addressFull },
+        ],
+        identifiers: [{ type: 'loyalty', value: idValue }],
+        socials: [{ network, handle }],
+      },
+      reason1,
+    );
+    expect(person.status, JSON.stringify(person.body)).toBe(200);
+    const organisation = await put('crm', orgSource ?? '', 'organisation', {
+      name: orgName,
+      tradeNames: [tradeName],
+      legalForm,
+      identifiers: [{ type: 'registration', value: registration }],
+      websites: [`https://${website}.example.com`],
+      emails: [{ value: `${orgMail}@example.com` }],
+      addresses: [{ role: 'store', line1: orgLine, city: orgCity, country: 'GB' }],
+      industry,
+    });
+    expect(organisation.status, JSON.stringify(organisation.body)).toBe(200);
+    const customerId: string = person.body.customerId;
+    await call('readRecord', { params: { spoke: 'crm', sourceId: sourceId ?? '' } });
+    await call('readCrosswalk', { params: { spoke: 'crm', sourceId: sourceId ?? '' } });
+
+    const linked = await put('web', splitSource ?? '', 'person', {
+      name: { given, family },
+      birthDate: '1985-12-10',
+      emails: [{ value: `${mail}@example.com` }],
+    });
+    expect(linked.body.outcome).toBe('linked');
+    const split = await call('splitCustomer', {
+      params: { customerId },
+      body: { sources: [{ spoke: 'web', sourceId: splitSource }], reason: splitReason },
+    });
+    expect(split.status).toBe(200);
+    const other: string = split.body.customers.find(
+      (each: { customerId: string }) => each.customerId !== customerId,
+    ).customerId;
+
+    await call('readCustomer', { params: { customerId } });
+    const at = new Date().toISOString();
+    await call('readCustomer', { params: { customerId }, query: { asOf: at } });
+    for (const route of ['readSources', 'readLineage', 'readHistory', 'readEvents'])
+      expect((await call(route, { params: { customerId } })).status).toBe(200);
+    await call('listCustomers', {
+      query: { name: searchName ?? '', email: `${searchMail}@example.com` },
+    });
+    await call('listCustomers', { query: { phone } });
+    await call('matchCustomers', {
+      body: { schema: 'person', attributes: { name: { given: matchGiven, family } } },
+    });
+    const originated = await call('originateCustomer', {
+      body: {
+        schema: 'person',
+        attributes: { name: { given: originGiven, family: originFamily } },
+      },
+      headers: { 'idempotency-key': 'planted' },
+    });
+    expect(originated.status).toBe(201);
+    const current = await call('readCustomer', { params: { customerId } });
+    const edited = await call('editCustomer', {
+      params: { customerId },
+      body: { attributes: { name: { given: patchGiven } }, reason: reason2 },
+      headers: { 'if-match': current.headers.get('etag') ?? '' },
+    });
+    expect(edited.status).toBe(200);
+    await call('pinAttribute', {
+      params: { customerId },
+      body: { attribute: 'jobTitle', value: pinTitle, reason: reason3 },
+    });
+    await call('listPins', { params: { customerId } });
+    await call('unpinAttribute', { params: { customerId, attribute: 'jobTitle' } });
+
+    const pair = { customerId, otherId: other };
+    await call('whyCustomers', { params: pair });
+    await call('liftDifference', { params: pair });
+    await call('markDifferent', { params: pair });
+    await call('liftDifference', { params: pair });
+    const merged = await call('mergeCustomers', {
+      params: { customerId },
+      body: { with: other, reason: mergedGiven },
+    });
+    expect(merged.status).toBe(200);
+    await call('unmergeCustomer', {
+      params: { customerId },
+      body: { customerId: other, reason: unmergeReason },
+    });
+
+    await put('web', `${twin}`, 'person', {
+      name: { given: `${given}s`, family },
+      birthDate: '1985-12-11',
+    });
+    await call('listTasks');
+    await call('readTask', { params: { taskId: `tsk_${'0'.repeat(26)}` } });
+    await call('decideTask', {
+      params: { taskId: `tsk_${'0'.repeat(26)}` },
+      body: { decision: 'same', reason: taskReason },
+    });
+    await put('web', 'wrong', 'person', {
+      name: wrongName,
+      emails: [{ value: `${wrongMail} at nowhere` }],
+    });
+
+    const token = await call('createToken', { body: { title: 'for the test', role: 'reader' } });
+    await call('listTokens');
+    await call('revokeToken', { params: { tokenId: token.body.tokenId } });
+    await call('listAudit', { query: { object: `customer:${customerId}` } });
+    const latest = await call('readCustomer', {
+      params: { customerId: originated.body.customerId },
+    });
+    await call('removeCustomer', {
+      params: { customerId: originated.body.customerId },
+      headers: { 'if-match': latest.headers.get('etag') ?? '' },
+    });
+    await call('deleteRecord', { params: { spoke: 'web', sourceId: `${twin}` } });
+
+    expect([...byName.keys()].filter((name) => !called.has(name))).toEqual([]);
+  });
+
+  it('leaves none of them in any file it keeps, nor in what it printed', async () => {
+    expect(await hub.stop()).toBe(0);
+    const files = await filesUnder(hub.folder);
+    const contents = await Promise.all(
+      files.map(
+        async (file) => [file, (await readFile(file)).toString('latin1').toLowerCase()] as const,
+      ),
+    );
+    expect(
+      contents.some(([file, content]) => file.endsWith('.db') && content.includes('cus#cus_')),
+    ).toBe(true);
+    expect(contents.some(([, content]) => content.includes('customer.created.v1'))).toBe(true);
+    expect(contents.some(([, content]) => content.includes('record taken in'))).toBe(true);
+
+    const secrets = [...texts, phone.slice(-9), '1985-12-10', hub.token];
+    const found = [
+      ...contents,
+      ['what it printed', hub.printed().toLowerCase().replaceAll(hub.token, '')] as const,
+    ].flatMap(([file, content]) =>
+      secrets
+        .flatMap((secret) => [secret, Buffer.from(secret).toString('hex')])
+        .filter((secret) => content.includes(secret))
+        .map((secret) => `${secret} in ${file}`),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
+}

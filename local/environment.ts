@@ -1,0 +1,45 @@
+import type { TableNames } from '#store/tables';
+
+export const tableNames: TableNames = { main: 'goldspoke', vault: 'goldspoke-vault' };
+export const busName = 'goldspoke';
+export const poisonQueue = 'goldspoke-poison';
+export const poisonBucket = 'goldspoke-poison';
+
+/**
+ * Credentials for endpoints that only want to see some, and a region. What the environment brings
+ * stays: with `DYNAMODB_ENDPOINT` at AWS they must be real.
+ */
+export function prepareCredentials(env: NodeJS.ProcessEnv) {
+  env.AWS_REGION ??= env.AWS_DEFAULT_REGION ?? 'eu-west-1';
+  env.AWS_ACCESS_KEY_ID ??= 'goldspoke';
+  env.AWS_SECRET_ACCESS_KEY ??= 'goldspoke';
+  env.AWS_EC2_METADATA_DISABLED = 'true';
+  return { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY };
+}
+
+/** docs/architecture.md, "Environment of every function"; the endpoints are the only difference to the cloud. */
+export function functionEnvironment(at: {
+  readonly dynamoDbUrl: string;
+  readonly streamsUrl: string;
+  /** KMS, the bus and the queue share one. */
+  readonly servicesUrl: string;
+  readonly objectsUrl: string;
+  readonly keyArn: string;
+}): Readonly<Record<string, string>> {
+  return {
+    TABLE_NAME: tableNames.main,
+    VAULT_TABLE_NAME: tableNames.vault,
+    KMS_KEY_ID: at.keyArn,
+    EVENT_BUS_NAME: busName,
+    POISON_QUEUE_URL: `${at.servicesUrl}/000000000000/${poisonQueue}`,
+    POISON_BUCKET: poisonBucket,
+    LOG_LEVEL: 'INFO',
+    GOLDSPOKE_CHECK_ANSWERS: '1',
+    AWS_ENDPOINT_URL_DYNAMODB: at.dynamoDbUrl,
+    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: at.streamsUrl,
+    AWS_ENDPOINT_URL_KMS: at.servicesUrl,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: at.servicesUrl,
+    AWS_ENDPOINT_URL_SQS: at.servicesUrl,
+    AWS_ENDPOINT_URL_S3: at.objectsUrl,
+  };
+}

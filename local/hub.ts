@@ -1,0 +1,187 @@
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { administratorToken } from './administrator-token.ts';
+import { type Endpoint, serveAwsJson } from './aws-json-server.ts';
+import { boundedFile } from './bounded-file.ts';
+import type { DataFolder } from './data-folder.ts';
+import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
+import {
+  busName,
+  functionEnvironment,
+  poisonBucket,
+  prepareCredentials,
+  tableNames,
+} from './environment.ts';
+import { localEventBus } from './event-bus.ts';
+import { type Authorizer, gateway } from './gateway.ts';
+import { localKms } from './kms.ts';
+import { lambdaContext } from './lambda-context.ts';
+import { startObjectStore } from './objects.ts';
+import { localQueue } from './queue.ts';
+import { referencePage } from './reference-page.ts';
+import { rules } from './rules.ts';
+import { startServer } from './server.ts';
+import type { Checkpoint } from './shard-reader.ts';
+import { type Stream, startStream } from './stream.ts';
+
+export interface HubOptions {
+  readonly folder: DataFolder;
+  readonly port: number;
+  readonly token?: string | undefined;
+  readonly dynamoDbEndpoint?: string | undefined;
+  /** Of the hub itself; the functions log for themselves. Never a personal value. */
+  readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface Hub {
+  readonly url: string;
+  readonly token: string;
+  readonly folder: DataFolder;
+  /** Rejects when something the hub cannot live without ended. */
+  readonly died: Promise<never>;
+  /** True when all that was written has been published and matched again. */
+  readonly drained: (timeoutMs: number) => Promise<boolean>;
+  /** Answers the requests that run, lets the consumers finish, ends everything. */
+  readonly stop: () => Promise<void>;
+}
+
+const maxEventFileBytes = 64 * 1024 * 1024;
+const consumerTimeoutMs = 60_000;
+const drainTimeoutMs = 5000;
+const trimEveryMs = 5000;
+
+/**
+ * The whole hub in this process: DynamoDB, KMS, the bus, the queue and the object store of this
+ * machine, the stream's consumers and the API over them. The functions learn where things are from
+ * the environment, which is why a process can hold one hub only.
+ */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { folder, log } = options;
+  const ends: (() => unknown)[] = [];
+  const endAll = async () => {
+    for (const end of ends.toReversed()) await end();
+  };
+  try {
+    const credentials = prepareCredentials(process.env);
+    const dynamoDb = await startDynamoDb(folder, tableNames, options.dynamoDbEndpoint);
+    ends.push(dynamoDb.stop);
+    const services = await startServices(folder, log);
+    ends.push(services.close);
+    const objects = await startObjectStore({
+      directory: folder.path('objects'),
+      buckets: [poisonBucket],
+      ...credentials,
+    });
+    ends.push(objects.close);
+    Object.assign(
+      process.env,
+      functionEnvironment({
+        dynamoDbUrl: dynamoDb.url,
+        streamsUrl: dynamoDb.streamsUrl,
+        servicesUrl: services.url,
+        objectsUrl: objects.url,
+        keyArn: services.keyArn,
+      }),
+    );
+    const { token, server, stream } = await startFunctions(options, dynamoDb);
+    ends.push(stream.stop, () => stream.drained(drainTimeoutMs), server.close);
+    return {
+      url: server.url,
+      token,
+      folder,
+      died: dynamoDb.died,
+      drained: stream.drained,
+      stop: endAll,
+    };
+  } catch (error) {
+    await endAll();
+    throw error;
+  }
+}
+
+/** KMS, the bus and the queue behind one endpoint. */
+async function startServices(
+  folder: DataFolder,
+  log: HubOptions['log'],
+): Promise<Endpoint & { keyArn: string }> {
+  const kms = localKms(folder.path('kms.json'));
+  const events = boundedFile(folder.path('events.ndjson'), maxEventFileBytes);
+  const bus = localEventBus({
+    name: busName,
+    keep: events.append,
+    rules,
+    onFailure: (rule, error) => log('subscriber failed', { rule, error: nameOf(error) }),
+  });
+  const endpoint = await serveAwsJson({ ...kms.operations, ...bus, ...localQueue(folder.state) });
+  return {
+    url: endpoint.url,
+    keyArn: kms.keyArn,
+    close: async () => {
+      await endpoint.close();
+      events.close();
+    },
+  };
+}
+
+/** Loads the functions only now: they read the environment when they are first called. */
+async function startFunctions(options: HubOptions, dynamoDb: LocalDynamoDb) {
+  const { folder, port, log } = options;
+  const [{ capabilities, streamConsumers }, { handler: authorizer }, { realServices }] =
+    await Promise.all([
+      import('#functions/manifest'),
+      import('#functions/authorizer/index'),
+      import('#functions/shared/services'),
+    ]);
+  const token = await administratorToken(realServices(), folder.path('token'), options.token);
+  const stream = await startStreamOf(folder, dynamoDb, streamConsumers, log);
+  const server = await startServer({
+    port,
+    answer: gateway({ capabilities, authorizer: authorizer as Authorizer, onWrite: stream.nudge }),
+    page: referencePage,
+  }).catch(async (error: unknown) => {
+    await stream.stop();
+    throw error;
+  });
+  return { token, server, stream };
+}
+
+type ConsumerHandler = (
+  event: DynamoDBStreamEvent,
+  context: Context,
+) => Promise<DynamoDBBatchResponse>;
+
+async function startStreamOf(
+  folder: DataFolder,
+  dynamoDb: LocalDynamoDb,
+  consumers: Readonly<
+    Record<string, { readonly load: () => Promise<{ readonly handler: unknown }> }>
+  >,
+  log: HubOptions['log'],
+): Promise<Stream> {
+  const key = (consumer: string) => `checkpoint ${consumer}`;
+  let trimmedAtMs = 0;
+  return startStream({
+    client: new DynamoDBStreamsClient({ endpoint: dynamoDb.streamsUrl }),
+    tableName: tableNames.main,
+    consumers: await Promise.all(
+      Object.entries(consumers).map(async ([name, { load }]) => {
+        const handler = (await load()).handler as ConsumerHandler;
+        return {
+          name,
+          handler: (event: DynamoDBStreamEvent) =>
+            handler(event, lambdaContext(name, consumerTimeoutMs)),
+        };
+      }),
+    ),
+    readCheckpoint: (consumer) => folder.read(key(consumer)) as Checkpoint | undefined,
+    writeCheckpoint: (consumer, checkpoint) => folder.write(key(consumer), checkpoint),
+    onPassed: (sequenceNumber) => {
+      if (Date.now() - trimmedAtMs < trimEveryMs) return;
+      trimmedAtMs = Date.now();
+      dynamoDb.trim(tableNames.main, sequenceNumber);
+    },
+    onFailure: (consumer, error) => log('consumer failed', { consumer, error: nameOf(error) }),
+  });
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

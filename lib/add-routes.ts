@@ -8,6 +8,8 @@ import type { Contract } from '#functions/shared/contract';
 import { acknowledge } from './acknowledge.ts';
 
 export interface RouteTarget {
+  /** The contract's name in its capability: `putRecord`. */
+  readonly name: string;
   readonly contract: Contract;
   readonly integration: Integration;
 }
@@ -23,17 +25,16 @@ export function addRoutes(
     throw new Error(
       `API Gateway takes one name for a variable at one place: ${clash.join(' and ')} have two`,
     );
-  for (const { contract, integration } of targets) addRoute(api, contract, integration, authorizer);
+  for (const target of targets) addRoute(api, target, authorizer);
 }
 
 function addRoute(
   api: RestApi,
-  { method, path, summary, permission }: Contract,
-  integration: Integration,
+  { name, contract: { method, path, permission }, integration }: RouteTarget,
   authorizer: IAuthorizer,
 ): void {
   const added = api.root.resourceForPath(path).addMethod(method, integration, {
-    operationName: summary.slice(0, 64),
+    operationName: name,
     ...(permission === null
       ? { authorizationType: AuthorizationType.NONE }
       : { authorizationType: AuthorizationType.CUSTOM, authorizer }),

@@ -43,7 +43,11 @@ export class ApiStack extends Stack {
         ...access.ofCapability(needs),
       });
       const integration = this.proxyTo(handler);
-      return Object.values(contracts).map((contract) => ({ contract, integration }));
+      return Object.entries(contracts).map(([route, contract]) => ({
+        name: route,
+        contract,
+        integration,
+      }));
     });
     addRoutes(this.api, targets, authorizer);
 

@@ -17,11 +17,15 @@ export const appWithoutCode = () =>
     context: { ...context, 'aws:cdk:bundling-stacks': [] },
   });
 
-/** The deployment as config/production.json has it, but for `overrides`. */
-export function synthesized(overrides: Record<string, unknown> = {}) {
+/** The deployment as config/production.json has it, but for `overrides`; `tamper` adds what should not be there. */
+export function synthesized(
+  overrides: Record<string, unknown> = {},
+  tamper: (data: Stack) => void = () => undefined,
+) {
   const app = appWithoutCode();
   const file = JSON.parse(readFileSync('config/production.json', 'utf8')) as object;
   const stacks = defineGoldspoke(app, deploymentConfig.parse({ ...file, ...overrides }));
+  tamper(stacks.data);
   const of = (stack: Stack) => Template.fromStack(stack);
   return {
     app,

@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { deploymentConfig, readDeploymentConfig } from '#lib/deployment-config';
+
+describe('a deployment’s configuration', () => {
+  it.each(readdirSync('config'))('in config/%s fits', (file) => {
+    expect(readDeploymentConfig(`config/${file}`).name).toMatch(/^goldspoke/);
+  });
+
+  it('is config/production.json unless told', () => {
+    expect(readDeploymentConfig()).toMatchObject({ name: 'goldspoke', protectData: true });
+  });
+
+  it('protects its data and bounds what it keeps, unless it says otherwise', () => {
+    expect(deploymentConfig.parse({ name: 'hub' })).toEqual({
+      name: 'hub',
+      protectData: true,
+      logRetentionDays: 90,
+      eventArchiveDays: 30,
+      logLevel: 'INFO',
+      api: { requestsPerSecond: 500, burst: 1000, gatewayLogsRole: 'create' },
+      tags: {},
+    });
+  });
+
+  it.each([
+    ['a name that AWS would refuse', { name: 'Gold_Spoke' }],
+    ['a name too long for its functions', { name: 'g'.repeat(33) }],
+    ['a setting that does not exist', { name: 'hub', protectdata: false }],
+    ['a retention that CloudWatch does not know', { name: 'hub', logRetentionDays: 42 }],
+    ['an archive without an end', { name: 'hub', eventArchiveDays: 0 }],
+    ['an account without a region', { name: 'hub', account: '111122223333' }],
+  ])('refuses %s', (_, config) => {
+    expect(deploymentConfig.safeParse(config).success).toBe(false);
+  });
+});

@@ -1,0 +1,145 @@
+import type { StandardRecord } from '#core/standardise/standard-record';
+import {
+  type Context,
+  compareAddresses,
+  compareBirthDates,
+  compareEmails,
+  compareGenders,
+  compareGenerations,
+  compareIdentifiers,
+  comparePhones,
+  compareSocials,
+} from './compare-facts.ts';
+import { compareNames, compareOrganisationNames, type Finding } from './compare-names.ts';
+import type {
+  ComparisonModel,
+  Contribution,
+  Frequencies,
+  MatchModel,
+  PairScore,
+} from './match-model.ts';
+
+type Compare = (a: StandardRecord, b: StandardRecord, context: Context) => Finding | undefined;
+
+/** Every comparison a model may name. */
+const comparisons: Readonly<Record<string, Compare>> = {
+  name: compareNames,
+  organisationName: (a, b) => compareOrganisationNames(a.organisationNames, b.organisationNames),
+  birthDate: (a, b) => compareBirthDates(a.birthDate, b.birthDate),
+  gender: (a, b) => compareGenders(a.gender, b.gender),
+  generation: (a, b) => compareGenerations(a.personNames, b.personNames),
+  email: (a, b) => compareEmails(a.emails, b.emails),
+  phone: (a, b, context) => comparePhones(a.phones, b.phones, context),
+  address: (a, b, context) => compareAddresses(a.addresses, b.addresses, context),
+  identifier: (a, b) => compareIdentifiers(a.identifiers, b.identifiers),
+  social: (a, b) => compareSocials(a.socials, b.socials),
+};
+
+/**
+ * Scores two records of one kind: per comparison of the model the level reached, its m and u after
+ * the term-frequency adjustment, and its weight. A comparison that lacks a value on either side, or
+ * whose level the model does not list, contributes nothing.
+ */
+export function scorePair(
+  a: StandardRecord,
+  b: StandardRecord,
+  model: MatchModel,
+  frequencies: Frequencies,
+): PairScore {
+  const contributions: Contribution[] = [];
+  let matchWeight = model.priorWeight;
+  let context: Context = { isFamilyOnly: false, address: undefined };
+  for (const each of model.comparisons) {
+    const finding = comparisons[each.comparison]?.(a, b, context);
+    if (finding === undefined) continue;
+    context = learn(context, each.comparison, finding.level);
+    const contribution = weigh(each, finding, frequencies);
+    if (contribution === undefined) continue;
+    contributions.push(contribution);
+    matchWeight += contribution.matchWeight;
+  }
+  return {
+    matchProbability: probabilityOf(matchWeight),
+    matchWeight,
+    priorWeight: model.priorWeight,
+    contributions,
+    model: { name: model.name, version: model.version },
+  };
+}
+
+const familyOnly: ReadonlySet<string> = new Set(['initial', 'initial-close', 'family-only']);
+
+const learn = (context: Context, comparison: string, level: string): Context => {
+  if (comparison === 'name') return { ...context, isFamilyOnly: familyOnly.has(level) };
+  return comparison === 'address' ? { ...context, address: level } : context;
+};
+
+/** From bits of log odds to 0 … 1. */
+export const probabilityOf = (matchWeight: number): number => 1 / (1 + 2 ** -matchWeight);
+
+/** From a probability below 1 to bits of log odds. */
+export const weightOf = (matchProbability: number): number =>
+  Math.log2(matchProbability / (1 - matchProbability));
+
+const weigh = (
+  { comparison, levels, termFrequency }: ComparisonModel,
+  { level, rarity }: Finding,
+  frequencies: Frequencies,
+): Contribution | undefined => {
+  const found = levels.find((each) => each.level === level);
+  if (found === undefined) return undefined;
+  const { m } = found;
+  const adjusted =
+    rarity === undefined ? undefined : adjust(found, rarity, termFrequency === true, frequencies);
+  const u = adjusted?.u ?? found.u;
+  return {
+    comparison,
+    level,
+    m,
+    u,
+    ...(adjusted?.sharedBy === undefined ? {} : { sharedBy: adjusted.sharedBy }),
+    matchWeight: Math.log2(m / u),
+  };
+};
+
+/** Rarity is measured against this many imagined customers with usual values: a young hub knows little. */
+const imaginedCustomers = 20_000;
+/** However rare a name, it gains no more than two bits, and however common, it keeps what three bits less leave. */
+const rarestGain = 4;
+const commonestLoss = 8;
+/** What a contact point that more customers share than can be counted still weighs: half a bit. */
+const commonContactWeight = 0.5;
+
+/**
+ * u of an agreeing value, given how many customers share it. A name (`termFrequency`) is as telling
+ * as it is rare. Contact points, addresses and cards point at one customer; each further customer
+ * that shares one halves what it says twice over: once because the match may be either of them, once
+ * because it shows that the value travels.
+ */
+const adjust = (
+  { m, u }: { readonly m: number; readonly u: number },
+  rarity: NonNullable<Finding['rarity']>,
+  termFrequency: boolean,
+  frequencies: Frequencies,
+): { readonly u: number; readonly sharedBy?: number } | undefined => {
+  const sharedBy = frequencies.sharedBy(rarity);
+  const isCommon = frequencies.isCommon(rarity);
+  if (termFrequency) {
+    if (isCommon) return { u: Math.min(m, u * commonestLoss) };
+    if (sharedBy === undefined) return undefined;
+    // The customer at hand is one of those who share it; the others say how common it is.
+    const others = Math.max(0, sharedBy - 1);
+    const usual = nameShare * imaginedCustomers;
+    const share = (others + usual) / (frequencies.customers + imaginedCustomers) / nameShare;
+    return {
+      u: Math.min(m, u * Math.min(commonestLoss, Math.max(1 / rarestGain, share))),
+      sharedBy,
+    };
+  }
+  if (isCommon) return { u: Math.max(u, m / 2 ** commonContactWeight) };
+  if (sharedBy === undefined || sharedBy <= 1) return undefined;
+  return { u: Math.max(u, Math.min(m / 2 ** commonContactWeight, u * sharedBy ** 2)), sharedBy };
+};
+
+/** Of 100,000 people, about eight share one's full name. */
+const nameShare = 8e-5;

@@ -1,0 +1,49 @@
+/**
+ * Spellings of one sound in the languages of Europe and their usual transliterations, longest first:
+ * `sch`, `sh`, `sz`, `ch`, `cz` and `tch` become one hiss; `ph`, `v` and `w` one sound, and so on.
+ * Coarse on purpose: a sound brings candidates and excuses a spelling, it never proves anything.
+ */
+const spellings: readonly (readonly [RegExp, string])[] = [
+  [/^(?:pf|ph)/g, 'f'],
+  [/^(?:kn|gn|pn)/g, 'n'],
+  [/^wr/g, 'r'],
+  [/^x/g, 's'],
+  [/schtsch|shch|szcz|tsch|tch|sch|tsh|dzh|ch|cz|sh|sz|sj|zh|rz/g, 's'],
+  [/ck|cc(?=[aou])|q(?:u|v)?|kh|c(?![eiy])/g, 'k'],
+  [/ph|pf|[vw]/g, 'f'],
+  [/gh(?![aeiou])/g, ''],
+  [/gh|dj|dg(?=[ei])/g, 'g'],
+  [/th|dh|dt/g, 't'],
+  [/x/g, 'ks'],
+  [/ts|tz|ds|[cz]/g, 's'],
+  [/y|j/g, 'i'],
+  [/d/g, 't'],
+  [/b/g, 'p'],
+  [/g/g, 'k'],
+  [/h/g, ''],
+];
+
+const codes = new Map<string, string>();
+// A cache of a pure function: bounded, so that a warm function cannot grow without end.
+const cacheSize = 20_000;
+
+const encode = (word: string): string => {
+  let text = word.replaceAll(/[^a-z]/g, '').replaceAll(/(.)\1+/g, '$1');
+  for (const [spelling, sound] of spellings) text = text.replaceAll(spelling, sound);
+  text = text.replaceAll(/(.)\1+/g, '$1');
+  const first = text.charAt(0).replace(/[aeiou]/, 'a');
+  return (first + text.slice(1).replaceAll(/[aeiou]/g, '')).slice(0, 6);
+};
+
+/**
+ * What a folded name sounds like: its consonants by class, at most six, one `a` for a vowel in front.
+ * `mueller`, `muller`, `miller` → `mlr`; `schmidt`, `szmit` → `smt`. Digits and spaces are dropped.
+ */
+export function soundOf(word: string): string {
+  const known = codes.get(word);
+  if (known !== undefined) return known;
+  const code = encode(word);
+  if (codes.size >= cacheSize) codes.clear();
+  codes.set(word, code);
+  return code;
+}

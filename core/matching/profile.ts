@@ -1,0 +1,52 @@
+import { compareText } from '#core/kernel/types';
+import type { StandardRecord } from '#core/standardise/standard-record';
+import type { Cluster } from './admit.ts';
+
+/**
+ * All that is known of a customer as one comparable record: every name and contact point of its
+ * records, the birth date and gender that most of them say. Where as many say one thing as another,
+ * what `other` says is taken, so that one clerk's slip decides nothing.
+ */
+export function profileOf(cluster: Cluster, other: Cluster): StandardRecord {
+  const [{ record: first }] = cluster;
+  if (cluster.length === 1) return first;
+  const records = cluster.map(({ record }) => record);
+  const others = other.map(({ record }) => record);
+  const birthDate = mostSaid(records, others, (record) => record.birthDate);
+  const gender = mostSaid(records, others, (record) => record.gender);
+  return {
+    kind: first.kind,
+    personNames: distinct(records.flatMap((record) => record.personNames)),
+    organisationNames: distinct(records.flatMap((record) => record.organisationNames)),
+    ...(birthDate === undefined ? {} : { birthDate }),
+    ...(gender === undefined ? {} : { gender }),
+    emails: distinct(records.flatMap((record) => record.emails)),
+    phones: distinct(records.flatMap((record) => record.phones)),
+    addresses: distinct(records.flatMap((record) => record.addresses)),
+    identifiers: distinct(records.flatMap((record) => record.identifiers)),
+    socials: distinct(records.flatMap((record) => record.socials)),
+  };
+}
+
+const distinct = <T>(values: readonly T[]): readonly T[] => {
+  if (values.length < 2) return values;
+  const seen = new Map<string, T>();
+  for (const value of values) seen.set(JSON.stringify(value), value);
+  return [...seen.values()];
+};
+
+const mostSaid = <V extends string>(
+  records: readonly StandardRecord[],
+  others: readonly StandardRecord[],
+  read: (record: StandardRecord) => V | undefined,
+): V | undefined => {
+  const votes = new Map<V, number>();
+  for (const record of records) {
+    const value = read(record);
+    if (value !== undefined) votes.set(value, (votes.get(value) ?? 0) + 1);
+  }
+  const most = Math.max(...votes.values());
+  const tied = [...votes].filter(([, count]) => count === most).map(([value]) => value);
+  const agreed = others.map(read).find((value) => value !== undefined && tied.includes(value));
+  return agreed ?? tied.toSorted(compareText)[0];
+};

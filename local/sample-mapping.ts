@@ -1,0 +1,69 @@
+import type { Instant, JsonObject } from '#core/kernel/types';
+
+/** One row of data/customers-5k.csv.gz as the hub's API takes it. */
+export interface SampleRecord {
+  readonly spoke: string;
+  readonly sourceId: string;
+  readonly body: {
+    readonly schema: 'person';
+    readonly attributes: JsonObject;
+    readonly updatedAt: Instant;
+  };
+}
+
+const genders: Readonly<Record<string, string>> = { F: 'female', M: 'male' };
+
+/**
+ * Maps a row of the sample customers (columns: data/customers-5k.md) to a person record of its
+ * source system. Placeholders stay in (`1900-01-01`, `0000000000`, `noemail@example.com`): the hub
+ * must cope with them. Left out is only what the schema would refuse: a day that does not exist, a
+ * phone without a digit (`N/A`), an e-mail address without a dot in its domain. `cluster_id` is
+ * never read.
+ */
+export function sampleRecord(row: Readonly<Record<string, string>>): SampleRecord {
+  const read = (column: string): string => row[column]?.trim() ?? '';
+  const part = (name: string, value: string): JsonObject => (value === '' ? {} : { [name]: value });
+  const group = (name: string, value: JsonObject): JsonObject =>
+    Object.keys(value).length === 0 ? {} : { [name]: value };
+  const list = (name: string, value: string, more: JsonObject): JsonObject =>
+    value === '' ? {} : { [name]: [{ value, ...more }] };
+
+  const country = part('country', read('country'));
+  const place = {
+    ...part('line1', read('address')),
+    ...part('city', read('city')),
+    ...part('postcode', read('postcode')),
+  };
+  return {
+    spoke: read('source_system'),
+    sourceId: read('source_record_id'),
+    body: {
+      schema: 'person',
+      attributes: {
+        ...group('name', {
+          ...part('given', read('first_name')),
+          ...part('middle', read('middle_name')),
+          ...part('family', read('last_name')),
+          ...part('suffix', read('suffix')),
+        }),
+        ...part('gender', genders[read('gender')] ?? ''),
+        ...part('birthDate', isDay(read('dob')) ? read('dob') : ''),
+        ...list('emails', isAddress(read('email')) ? read('email') : '', {}),
+        ...list('phones', /\d/.test(read('phone')) ? read('phone') : '', country),
+        ...(Object.keys(place).length === 0
+          ? {}
+          : { addresses: [{ role: 'home', ...place, ...country }] }),
+        ...list('identifiers', read('loyalty_id'), { type: 'loyalty' }),
+      },
+      updatedAt: new Date(read('updated_at')).toISOString(),
+    },
+  };
+}
+
+const isDay = (text: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00.000Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+};
+
+const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(text);

@@ -3,7 +3,7 @@
  * the schema registry and of what the publisher lets through. Contracts only grow: a field is added,
  * never removed, renamed or narrowed; what cannot be said so becomes a `.v2` beside its `.v1`.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   actor,
   because,
@@ -28,10 +28,10 @@ const customerMetadata = z.strictObject({
   customerId,
   sequence,
   correlationId,
-  causationId: causationId.optional(),
+  causationId: z.optional(causationId),
   actor,
   schema: schemaName,
-  schemaVersion: schemaVersion.optional(),
+  schemaVersion: z.optional(schemaVersion),
   occurredAt: instant,
 });
 
@@ -40,9 +40,9 @@ const customerDetail = { metadata: customerMetadata, spoke: spokeName, customerI
 const taskMetadata = z.strictObject({
   eventId,
   taskId,
-  correlationId: correlationId.optional(),
-  causationId: causationId.optional(),
-  actor: actor.optional(),
+  correlationId: z.optional(correlationId),
+  causationId: z.optional(causationId),
+  actor: z.optional(actor),
   occurredAt: instant,
 });
 
@@ -52,7 +52,7 @@ export interface EventContract {
   readonly title: string;
   readonly sentWhen: string;
   readonly readBy: string;
-  readonly detail: z.ZodType;
+  readonly detail: z.ZodMiniType;
 }
 
 export const eventContracts = {
@@ -62,7 +62,7 @@ export const eventContracts = {
     sentWhen:
       'A source record or a steward brought a customer that no one had before. `changed` names every golden attribute that has a value.',
     readBy: 'Every spoke that keeps a list of customers.',
-    detail: z.strictObject({ ...customerDetail, idMap: idMap.optional() }),
+    detail: z.strictObject({ ...customerDetail, idMap: z.optional(idMap) }),
   },
   'customer.changed.v1': {
     type: 'customer.changed.v1',
@@ -70,7 +70,7 @@ export const eventContracts = {
     sentWhen:
       'The sources, pins or links of a customer changed. `changed` names the golden attributes that have another value now; it is empty when only what stands behind the golden record changed.',
     readBy: 'Every spoke that shows or uses customer data; it reads the customer again.',
-    detail: z.strictObject({ ...customerDetail, idMap: idMap.optional() }),
+    detail: z.strictObject({ ...customerDetail, idMap: z.optional(idMap) }),
   },
   'customer.merged.v1': {
     type: 'customer.merged.v1',
@@ -95,7 +95,7 @@ export const eventContracts = {
     sentWhen:
       'A customer was removed from the hub, or its last source record was. Sent for each of its ids, which answer 410 from now on; `changed` names every attribute that it had. An erasure at the request of the person is another event with duties of its own.',
     readBy: 'Every spoke that stores customer ids; it lets go of this one.',
-    detail: z.strictObject({ ...customerDetail, idMap: idMap.optional() }),
+    detail: z.strictObject({ ...customerDetail, idMap: z.optional(idMap) }),
   },
   'review-task.opened.v1': {
     type: 'review-task.opened.v1',
@@ -106,11 +106,13 @@ export const eventContracts = {
       'The hub itself (`detail.spoke` is always `hub`): stewards, their dashboards and alerts.',
     detail: z.strictObject({
       metadata: taskMetadata,
-      spoke: z.literal('hub').describe('Stewards work in the hub; no other spoke hears of it.'),
+      spoke: z
+        .literal('hub')
+        .check(z.describe('Stewards work in the hub; no other spoke hears of it.')),
       taskId,
       customerIds: z
         .tuple([customerId, customerId])
-        .describe('The two customers, smaller id first.'),
+        .check(z.describe('The two customers, smaller id first.')),
       because,
     }),
   },

@@ -2,75 +2,92 @@
  * The shapes that event contracts are made of. Every text has a pattern: neither white space nor `@`
  * fits, so that a name, an address or a contact point cannot slip into an event as an id.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const customerId = z
   .string()
-  .regex(/^cus_[0-9a-z]{26}$/)
-  .describe('A customer id. It resolves for ever; a retired one leads to the living customer.');
+  .check(
+    z.regex(/^cus_[0-9a-z]{26}$/),
+    z.describe('A customer id. It resolves for ever; a retired one leads to the living customer.'),
+  );
 
 export const taskId = z
   .string()
-  .regex(/^tsk_[0-9a-z]{26}$/)
-  .describe('A review task id.');
+  .check(z.regex(/^tsk_[0-9a-z]{26}$/), z.describe('A review task id.'));
 
 export const eventId = z
   .string()
-  .regex(/^[a-z]{3}_[0-9a-z]{26}\.[a-z0-9]{1,16}\.[a-z][a-z0-9-]{0,62}$/)
-  .describe('The same for every delivery of this event; compare it, do not parse it.');
+  .check(
+    z.regex(/^[a-z]{3}_[0-9a-z]{26}\.[a-z0-9]{1,16}\.[a-z][a-z0-9-]{0,62}$/),
+    z.describe('The same for every delivery of this event; compare it, do not parse it.'),
+  );
 
 export const spokeName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,62}$/)
-  .describe('The spoke this event is for.');
+  .check(z.regex(/^[a-z][a-z0-9-]{0,62}$/), z.describe('The spoke this event is for.'));
 
 export const instant = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)
-  .describe('When it was committed: RFC 3339, UTC, milliseconds.');
+  .check(
+    z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/),
+    z.describe('When it was committed: RFC 3339, UTC, milliseconds.'),
+  );
 
 export const sequence = z
   .int()
-  .positive()
-  .describe('Counts the versions of this customer id, from 1, without gaps.');
+  .check(
+    z.positive(),
+    z.describe('Counts the versions of this customer id, from 1, without gaps.'),
+  );
 
 export const actor = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:/#-]{0,127}$/)
-  .describe('Who did it: the id of a token, a user or a part of the hub.');
+  .check(
+    z.regex(/^[A-Za-z0-9][A-Za-z0-9_.:/#-]{0,127}$/),
+    z.describe('Who did it: the id of a token, a user or a part of the hub.'),
+  );
 
 export const correlationId = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:=;/+-]{0,127}$/)
-  .describe('The call or run that this belongs to.');
+  .check(
+    z.regex(/^[A-Za-z0-9][A-Za-z0-9_.:=;/+-]{0,127}$/),
+    z.describe('The call or run that this belongs to.'),
+  );
 
 export const causationId = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:=;/+-]{0,127}$/)
-  .describe('What directly led to it, where that is not the call itself.');
+  .check(
+    z.regex(/^[A-Za-z0-9][A-Za-z0-9_.:=;/+-]{0,127}$/),
+    z.describe('What directly led to it, where that is not the call itself.'),
+  );
 
 export const schemaName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,62}$/)
-  .describe('The customer schema, such as `person`.');
+  .check(z.regex(/^[a-z][a-z0-9-]{0,62}$/), z.describe('The customer schema, such as `person`.'));
 
 export const schemaVersion = z
   .int()
-  .positive()
-  .describe(
-    'The version of the schema that the golden record was made with; absent when none is left.',
+  .check(
+    z.positive(),
+    z.describe(
+      'The version of the schema that the golden record was made with; absent when none is left.',
+    ),
   );
 
 export const changed = z
-  .array(z.string().regex(/^[a-z][A-Za-z0-9]{0,62}$/))
-  .max(512)
-  .describe('Names of the golden attributes whose value changed, sorted. Never a value.');
+  .array(z.string().check(z.regex(/^[a-z][A-Za-z0-9]{0,62}$/)))
+  .check(
+    z.maxLength(512),
+    z.describe('Names of the golden attributes whose value changed, sorted. Never a value.'),
+  );
 
 export const idMap = z
   .record(customerId, customerId)
-  .describe('Every customer id that leads elsewhere from now on, and where it leads.');
+  .check(z.describe('Every customer id that leads elsewhere from now on, and where it leads.'));
 
 export const because = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,62}$/)
-  .describe('Why the hub did not decide by itself, such as `between-thresholds`.');
+  .check(
+    z.regex(/^[a-z][a-z0-9-]{0,62}$/),
+    z.describe('Why the hub did not decide by itself, such as `between-thresholds`.'),
+  );

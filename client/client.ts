@@ -1,17 +1,21 @@
 import type * as z from 'zod';
-import type { Contract } from '#functions/shared/contract';
 import type { contracts } from '#functions/manifest';
+import type { Contract } from '#functions/shared/contract';
 import { routes } from './routes.ts';
 
 type Contracts = typeof contracts;
 type Flat = { [C in keyof Contracts]: Contracts[C] }[keyof Contracts];
-type Union<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer A) => void ? A : never;
+type Union<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer A) => void
+  ? A
+  : never;
 type Routes = Union<Flat>;
 export type RouteName = keyof Routes & keyof typeof routes;
 
 type ContractOf<N extends RouteName> = Routes[N] extends Contract ? Routes[N] : never;
 type Input<T> = T extends z.ZodType ? z.input<T> : never;
-type Part<Name extends string, T> = [T] extends [z.ZodType] ? { readonly [K in Name]: Input<T> } : unknown;
+type Part<Name extends string, T> = [T] extends [z.ZodType]
+  ? { readonly [K in Name]: Input<T> }
+  : unknown;
 type Optional<Name extends string, T> = [T] extends [z.ZodType]
   ? { readonly [K in Name]?: Partial<Input<T>> }
   : unknown;
@@ -36,7 +40,10 @@ export class Problem extends Error {
   readonly type: string;
   readonly errors: readonly { pointer: string; rule: string; message: string }[];
 
-  constructor(status: number, problem: { type?: string; title?: string; errors?: Problem['errors'] }) {
+  constructor(
+    status: number,
+    problem: { type?: string; title?: string; errors?: Problem['errors'] },
+  ) {
     super(problem.title ?? `HTTP ${status}`);
     this.status = status;
     this.type = problem.type ?? 'about:blank';
@@ -59,7 +66,9 @@ export const connect = (baseUrl: string, token: string, fetchWith: typeof fetch 
       idempotencyKey?: string;
       signal?: AbortSignal;
     };
-    const path = template.replaceAll(/\{(\w+)\}/g, (_, each) => encodeURIComponent(params?.[each] ?? ''));
+    const path = template.replaceAll(/\{(\w+)\}/g, (_, each) =>
+      encodeURIComponent(params?.[each] ?? ''),
+    );
     const url = new URL(`/v1${path}`, baseUrl);
     for (const [each, value] of Object.entries(query ?? {}))
       if (value !== undefined) url.searchParams.set(each, String(value));

@@ -6,6 +6,7 @@ import { compareText } from '#core/kernel/types';
 import { contextFor } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
 import {
+  type Candidates,
   findCandidates,
   matchKeysOf,
   type Weighed,
@@ -14,8 +15,8 @@ import {
 import { withRetry } from '#functions/shared/retry';
 import { openTask } from '#functions/shared/review-task';
 
-/** Merges one customer with others, one after the other, until nobody alike is left; far above any real need. */
-const mergesPerCall = 100;
+/** Rounds of looking for more; each round weighs as many candidates as one look may bring. */
+const maxRounds = 20;
 
 /**
  * Looks again, after the commit, at whom a customer's match keys bring, and joins what slipped past:
@@ -31,13 +32,14 @@ export async function converge(
   services: Services,
 ): Promise<void> {
   const cause: Cause = { actor: 'system:converge', action: 'match.converge', correlationId };
-  for (let merges = 0; merges < mergesPerCall; merges += 1) {
-    const hasMerged = await withRetry(() => mergeOne(customerId, considered, cause, services));
+  for (let round = 0; round < maxRounds; round += 1) {
+    const hasMerged = await withRetry(() => joinAlike(customerId, considered, cause, services));
     if (!hasMerged) return;
   }
 }
 
-async function mergeOne(
+/** One look: reads once, then merges match after match. True when it merged: there may be more now. */
+async function joinAlike(
   customerId: string,
   considered: ReadonlySet<string>,
   cause: Cause,
@@ -47,52 +49,66 @@ async function mergeOne(
   if (own === undefined) return false;
   const context = await contextFor(services, own.customer.schema);
   const { schema } = context;
-  const memberIds = own.customer.members.map((member) => member.customerId);
-  const keys = own.customer.members.flatMap((member) => matchKeysOf(member, schema));
-  const distinct = [...new Map(keys.map((key) => [`${key.kind} ${key.text}`, key])).values()];
+  const members = own.customer.members;
+  const keys = members.flatMap((member) => matchKeysOf(member, schema));
   const candidates = await findCandidates(
     services,
-    distinct,
+    [...new Map(keys.map((key) => [`${key.kind} ${key.text}`, key])).values()],
     schema,
-    new Set([...considered, ...memberIds, own.customer.customerId]),
+    new Set([...considered, ...members.map((member) => member.customerId)]),
   );
 
-  const weighed = weighCustomer(own.customer, candidates, schema)
-    .filter(({ stored }) => !differenceBetween(stored.customer, own.customer))
-    .toSorted(
-      (a, b) =>
-        b.admission.score.matchWeight - a.admission.score.matchWeight ||
-        compareText(a.stored.customer.customerId, b.stored.customer.customerId),
-    );
-  const match = weighed.find(({ admission }) => admission.decision === 'match');
-  if (match === undefined) {
-    await openTasks(own, weighed, services);
-    return false;
+  let current = own;
+  for (const { stored } of weigh(own, candidates.stored)) {
+    // A merge before this one may have made it less alike: the whole cluster counts.
+    const [now] = weigh(current, [stored]);
+    if (now?.admission.decision !== 'match') continue;
+    current = (await tryMerge(current, now)) ?? current;
   }
-  // The older id survives, whichever side looked first, so that two lookers agree.
-  const [survivor, duplicate] =
-    own.customer.customerId < match.stored.customer.customerId
-      ? [own, match.stored]
-      : [match.stored, own];
-  try {
-    await services.customers.commit({
-      before: [survivor, duplicate],
-      ...merge(survivor.customer, duplicate.customer, 'auto', context),
-      matchKeys: {},
-      cause,
-      at: context.at,
-    });
-  } catch (error) {
-    // Too many parts for one transaction is for a steward, not for another try.
-    if (!(error instanceof Refusal) || error.code !== 'customer.too-large') throw error;
-    await openTasks(own, [match], services);
-    return false;
+  const hasMerged = current !== own;
+  if (!hasMerged) await openTasks(own, weigh(own, candidates.stored), services);
+  return hasMerged;
+
+  function weigh(customer: StoredCustomer, others: Candidates['stored']): readonly Weighed[] {
+    const { frequencies } = candidates;
+    return weighCustomer(customer.customer, { stored: others, frequencies }, schema)
+      .filter(({ stored }) => !differenceBetween(stored.customer, customer.customer))
+      .toSorted(
+        (a, b) =>
+          b.admission.score.matchWeight - a.admission.score.matchWeight ||
+          compareText(a.stored.customer.customerId, b.stored.customer.customerId),
+      );
   }
-  services.log('customers converged', {
-    customerId: survivor.customer.customerId,
-    merged: duplicate.customer.customerId,
-  });
-  return true;
+
+  async function tryMerge(
+    one: StoredCustomer,
+    match: Weighed,
+  ): Promise<StoredCustomer | undefined> {
+    // The older id survives, whichever side looked first, so that two lookers agree.
+    const [survivor, duplicate] =
+      one.customer.customerId < match.stored.customer.customerId
+        ? [one, match.stored]
+        : [match.stored, one];
+    try {
+      const [merged] = await services.customers.commit({
+        before: [survivor, duplicate],
+        ...merge(survivor.customer, duplicate.customer, 'auto', context),
+        matchKeys: {},
+        cause,
+        at: context.at,
+      });
+      services.log('customers converged', {
+        customerId: survivor.customer.customerId,
+        merged: duplicate.customer.customerId,
+      });
+      return merged;
+    } catch (error) {
+      // Too many parts for one transaction is for a steward, not for another try.
+      if (!(error instanceof Refusal) || error.code !== 'customer.too-large') throw error;
+      await openTasks(one, [match], services);
+      return undefined;
+    }
+  }
 }
 
 async function openTasks(
@@ -102,13 +118,8 @@ async function openTasks(
 ): Promise<void> {
   for (const { stored, admission } of weighed) {
     if (admission.decision === 'no-match') continue;
-    const task = openTask(
-      own.customer.customerId,
-      stored.customer.customerId,
-      admission,
-      admission.because,
-      services,
-    );
+    const ids = [own.customer.customerId, stored.customer.customerId] as const;
+    const task = openTask(...ids, admission, admission.because, services);
     if ((await services.tasks.byPair(task.customerIds)) === undefined)
       await services.tasks.open(task);
   }

@@ -190,7 +190,7 @@ export const readHistory = {
   method: 'GET',
   path: '/customers/{customerId}/history',
   summary:
-    'Every version of the golden record, newest first: who changed what to which value, when and why.',
+    'Every version of the golden record, oldest first: who changed what to which value, when and why.',
   permission: 'customer:read',
   params: byId,
   query: z.strictObject(paging),

@@ -3,7 +3,7 @@ import type { Handle } from '#functions/shared/handle';
 import type { CustomerVersion } from '#store/ports';
 import type { readEvents, readHistory } from './contract.ts';
 
-/** The versions of a customer id, newest first. They outlive merges and removal. */
+/** The versions of a customer id, oldest first. They outlive merges and removal. */
 export const handleReadHistory: Handle<typeof readHistory> = async (
   { params, query },
   { customers },

@@ -231,13 +231,13 @@ describe('history and asOf', () => {
     expect(then.body.attributes).toEqual(before);
     const history = await hub.call('readHistory', { params: { customerId: one } });
     expect(history.body.items).toMatchObject([
+      { sequence: 1, type: 'created', action: 'record.upsert' },
       {
         sequence: 2,
         type: 'changed',
         action: 'customer.pin',
         changed: [{ attribute: 'jobTitle', now: 'Later' }],
       },
-      { sequence: 1, type: 'created', action: 'record.upsert' },
     ]);
     const never = await hub.call('readCustomer', {
       params: { customerId: one },

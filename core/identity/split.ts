@@ -50,9 +50,7 @@ function seamAlong(customer: Customer, named: ReadonlySet<string>): MergedMember
     .map((merged) => ({ merged, subtree: subtreeOf(customer, merged.member) }))
     .toSorted((a, b) => a.subtree.length - b.subtree.length)
     .find(({ subtree }) => {
-      const inside = subtree.flatMap((member) => member.records.map(keyOf));
-      if (inside.length === 0) return false;
-      const isNamed = named.has(inside[0] ?? '');
+      const isNamed = subtree.some(({ records }) => records.some((each) => named.has(keyOf(each))));
       return customer.members.every((member) =>
         member.records.every(
           (record) => named.has(keyOf(record)) === (subtree.includes(member) === isNamed),

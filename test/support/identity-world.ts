@@ -86,7 +86,7 @@ const someCommand: fc.Arbitrary<Command> = fc.oneof(
       attribute: fc.constantFrom('employer', 'emails'),
     }),
   },
-  { weight: 6, arbitrary: fc.record({ try: fc.constant('merge'), ...pair, by }) },
+  { weight: 8, arbitrary: fc.record({ try: fc.constant('merge'), ...pair, by }) },
   { weight: 4, arbitrary: fc.record({ try: fc.constant('unmerge'), which: pick }) },
   {
     weight: 2,
@@ -105,7 +105,7 @@ export const someHistory: fc.Arbitrary<readonly Command[]> = fc
   .tuple(
     fc.array(
       fc.record({ try: fc.constant('arrive' as const), record: someRecord, where: fc.constant(0) }),
-      { minLength: 3, maxLength: 5 },
+      { minLength: 4, maxLength: 9, size: 'max' },
     ),
     fc.array(
       fc.oneof(
@@ -230,7 +230,10 @@ function run(world: World, command: Command): void {
       return;
   }
 
-  const other = nth(living, command.other);
+  const other = nth(
+    living.filter((each) => each !== customer),
+    command.other,
+  );
   if (!other) return;
   switch (command.try) {
     case 'merge':

@@ -122,14 +122,25 @@ describe('golden', () => {
           classification: 'personal',
         },
         { name: 'address', type: 'postal-address', classification: 'personal' },
+        {
+          name: 'others',
+          type: 'list',
+          items: { type: 'postal-address' },
+          classification: 'personal',
+        },
       ],
     };
     const crm = record('crm', 1, { phones: ['+44 7700 900123'] });
     const web = record('web', 2, { phones: ['07700 900123'], address: { country: 'GB' } });
 
-    expect(golden([part('cus_a', [crm, web])], schema, trustOfTests).attributes.phones).toEqual([
-      '+44 7700 900123',
-    ]);
+    const app = record('app', 3, {
+      phones: ['7700 900123'],
+      others: [{ city: 'London' }, { country: 'United Kingdom' }],
+    });
+
+    const { attributes } = golden([part('cus_a', [crm, web, app])], schema, trustOfTests);
+
+    expect(attributes.phones).toEqual(['+44 7700 900123']);
   });
 
   it('caps a list at what its schema takes and keeps the rest as runners-up', () => {
@@ -197,6 +208,17 @@ describe('golden', () => {
     });
   });
 
+  it('hears nothing in a blank, an empty list or an empty group', () => {
+    const crm = record('crm', 1, { employer: ' ', name: {}, emails: [], addresses: [{}] });
+    const web = record('web', 2, { employer: 'Engine plc' });
+
+    const { attributes, lineage } = goldenOf(part('cus_a', [crm, web]));
+
+    expect(attributes).toEqual({ employer: 'Engine plc' });
+    expect(lineage).toMatchObject({ employer: { runnersUp: [] } });
+    expect(Object.keys(lineage)).toEqual(['employer']);
+  });
+
   it('lets a pin stand above every source and shows what it covers', () => {
     const crm = record('crm', 1, { employer: 'Babbage Ltd' });
     const web = record('web', 2, { employer: 'Engine plc' });
@@ -226,7 +248,7 @@ describe('golden', () => {
     const pinned = (...pins: readonly Pin[]) =>
       goldenOf(...pins.map((pin, index) => part(`cus_${index}`, [], [pin]))).attributes.employer;
     const [early, late] = [pinOf('employer', 'early', 1), pinOf('employer', 'late', 2)];
-    const ofCharles = pinOf('employer', 'of charles', 2, 'charles');
+    const ofCharles = pinOf('employer', 'at most', 2, 'charles');
     const other = pinOf('jobTitle', 'Analyst', 1);
 
     expect(pinned(early, late)).toBe('early');

@@ -14,6 +14,8 @@ import {
 import { runHistory, someHistory, type World } from '#test/support/identity-world';
 
 const histories = 500;
+// Guarded by many examples too; test/long runs all promises over ten thousand histories.
+const fewerHistories = 150;
 
 describe('any history of records, pins, merges, unmerges, splits and differences', () => {
   it('leaves the state in which an undone merge never happened', () => {
@@ -35,21 +37,21 @@ describe('any history of records, pins, merges, unmerges, splits and differences
   it('leaves every id leading to a living customer in one step, or removed', () => {
     fc.assert(
       fc.property(someHistory, (commands) => expectEveryIdResolves(runHistory(commands))),
-      { numRuns: histories },
+      { numRuns: fewerHistories },
     );
   });
 
   it('leaves trees of members whose golden records recompute and have living sources or pins', () => {
     fc.assert(
       fc.property(someHistory, (commands) => expectSoundCustomers(runHistory(commands))),
-      { numRuns: histories },
+      { numRuns: fewerHistories },
     );
   });
 
   it('touches only the members that a step concerns, and tells of every customer it changed', () => {
     fc.assert(
       fc.property(someHistory, (commands) => expectCarefulTransitions(runHistory(commands))),
-      { numRuns: histories },
+      { numRuns: fewerHistories },
     );
   });
 });

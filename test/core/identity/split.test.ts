@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Crosswalk, Customer } from '#core/identity/customer';
 import { differenceBetween } from '#core/identity/differ';
 import { pin } from '#core/identity/pin';
+import { removeRecord } from '#core/identity/remove-record';
 import { split } from '#core/identity/split';
 import {
   contextOfTests,
@@ -83,6 +84,28 @@ describe('split', () => {
     expect(after.map(({ members }) => members.map((each) => each.customerId))).toEqual([
       ['cus_a'],
       ['cus_b', 'cus_c'],
+    ]);
+  });
+
+  it('takes no empty member along where the choice is free', () => {
+    const chain = merged(a, merged(customerOf('cus_b', web), customerOf('cus_c', app)));
+    const [emptied] = removeRecord(chain, web, contextOfTests).after;
+
+    const { after } = parted(emptied!, app);
+
+    expect(after.map(({ members }) => members.map((each) => each.customerId))).toEqual([
+      ['cus_a', 'cus_b'],
+      ['cus_c'],
+    ]);
+  });
+
+  it('sees the merge through a member that is empty', () => {
+    const chain = merged(a, merged(customerOf('cus_b', web), customerOf('cus_c', app)));
+    const [emptied] = removeRecord(chain, app, contextOfTests).after;
+
+    expect(parted(emptied!, web).after.map(({ customerId }) => customerId)).toEqual([
+      'cus_a',
+      'cus_b',
     ]);
   });
 

@@ -152,6 +152,7 @@ describe('surviveItems', () => {
     const { items } = surviveItems(some, 9);
 
     expect(items.map(({ winner }) => winner.value)).toEqual(['z', 'k', 'b']);
+    expect(surviveItems(some.toReversed(), 9).items).toEqual(items);
     expect(items[1]).toEqual({
       winner: { value: 'k', sources: [some[3]!.source, some[1]!.source] },
       runnersUp: [{ value: 'K', sources: [some[1]!.source] }],

@@ -18,15 +18,16 @@ describe('unmerge', () => {
   });
 
   it('takes out what was merged into the member, before or since, and nothing else', () => {
-    const all = merged(merged(a, c), merged(b, customerOf('cus_d', record('crm', 4))));
+    const [d, e] = [customerOf('cus_d', record('crm', 4)), customerOf('cus_e', record('crm', 5))];
+    const all = merged(merged(a, c), merged(b, merged(d, e)));
 
     const { after, facts } = apart(all, 'cus_b');
 
     expect(after.map(({ members }) => members.map((each) => each.customerId))).toEqual([
       ['cus_a', 'cus_c'],
-      ['cus_b', 'cus_d'],
+      ['cus_b', 'cus_d', 'cus_e'],
     ]);
-    const idMap = { cus_b: 'cus_b', cus_d: 'cus_b' };
+    const idMap = { cus_b: 'cus_b', cus_d: 'cus_b', cus_e: 'cus_b' };
     expect(facts).toEqual([
       { customerId: 'cus_a', type: 'split', changed: [], idMap },
       { customerId: 'cus_b', type: 'split', changed: ['employer', 'jobTitle'], idMap },

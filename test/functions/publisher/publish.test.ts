@@ -165,6 +165,19 @@ describe('failures', () => {
     expect(await publish(batch, services)).toEqual([1, 2]);
   });
 
+  it('does not hammer a bus that is not well: no further entry, no further change', async () => {
+    const manyFail = busThat(() => 'InternalFailure', { spokes: manySpokes });
+    const oneFails = busThat((id) => (id.startsWith(b) ? 'InternalFailure' : undefined));
+    const batch = [versionRecord(b, 1), versionRecord(a, 1), versionRecord(a, 2)];
+
+    expect(await publish([versionRecord(a, 1)], manyFail.services)).toEqual([0]);
+    expect(await publish(batch, oneFails.services)).toEqual([0, 2]);
+
+    // Four requests at once, each with one entry tried four times alone.
+    expect(manyFail.requests.length).toBe(4 * (1 + 4));
+    expect(oneFails.requests.flat()).not.toContain(`${a}.2.web`);
+  });
+
   it('does not take a missing permission for the fault of the entry', async () => {
     const { services, poison } = busThat(() => 'AccessDeniedException');
 

@@ -1,20 +1,21 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { opensTask } from '#store/task-items';
+import { type VersionNotice, versionItem } from '#store/version-item';
 
-/** What the store writes as a version, as the stream delivers it. `sealed` is a planted personal value. */
+/** Stands where the sealed part of every version is. */
 export const planted = 'Zyxwv Qponml';
 
 export const customer = (letter: string) => `cus_${letter.repeat(26)}`;
 
+/** A version as the store writes it and the stream delivers it, damaged by `more`. */
 export function versionRecord(
   customerId: string,
   sequence: number,
   more: Readonly<Record<string, unknown>> = {},
 ): DynamoDBRecord {
   const at = '2026-11-20T09:30:00.000Z';
-  const item = {
-    PK: `CUS#${customerId}`,
-    SK: `VER#${at}#${String(sequence).padStart(12, '0')}`,
+  const notice: VersionNotice = {
     customerId,
     sequence,
     at,
@@ -26,29 +27,32 @@ export function versionRecord(
     action: 'record.upsert',
     correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
     keysAdded: true,
-    sealed: Buffer.from(planted),
-    ...more,
   };
-  return inserted(item, `${customerId.slice(4, 6)}${sequence}`);
+  const item = versionItem(notice, {}, { tenant: 'test', key: Buffer.alloc(32) });
+  return inserted(
+    { ...item, sealed: Buffer.from(planted), ...more },
+    `${customerId.slice(4, 6)}${sequence}`,
+  );
 }
 
 export const taskRecord = (more: Readonly<Record<string, unknown>> = {}): DynamoDBRecord => {
   const taskId = `tsk_${'t'.repeat(26)}`;
-  return inserted(
-    {
-      PK: `TSK#${taskId}`,
-      SK: 'TASK',
-      taskId,
-      kind: 'possible-match',
-      customerIds: [customer('a'), customer('b')],
-      because: 'between-thresholds',
-      score: { matchProbability: 0.8, matchWeight: 2, priorWeight: -3, contributions: [] },
-      openedAt: '2026-11-20T09:30:00.000Z',
-      state: 'open',
-      ...more,
+  const [put] = opensTask('main', {
+    taskId,
+    kind: 'possible-match',
+    customerIds: [customer('a'), customer('b')],
+    because: 'between-thresholds',
+    score: {
+      matchProbability: 0.8,
+      matchWeight: 2,
+      priorWeight: -3,
+      contributions: [],
+      model: { name: 'person', version: 1 },
     },
-    'task1',
-  );
+    openedAt: '2026-11-20T09:30:00.000Z',
+    state: 'open',
+  });
+  return inserted({ ...put?.Put?.Item, ...more }, 'task1');
 };
 
 export function inserted(item: Readonly<Record<string, unknown>>, name: string): DynamoDBRecord {

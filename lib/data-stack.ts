@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -33,7 +33,7 @@ export class DataStack extends Stack {
         alias: `${config.name}/${alias}`,
         description,
         enableKeyRotation: true,
-        pendingWindow: Duration.days(30),
+        pendingWindow: Duration.days(config.protectData ? 30 : 7),
         removalPolicy,
       });
     const table = (tableId: string, definition: TableDefinition, encryptionKey: kms.Key) =>
@@ -66,10 +66,16 @@ export class DataStack extends Stack {
       ],
       removalPolicy,
     });
+    // Without its policy a bucket that stays would take requests that do not come by TLS.
+    this.poisonBucket.policy?.applyRemovalPolicy(removalPolicy);
     acknowledge(this.poisonBucket, {
       'AwsSolutions-S1':
         'Only the stream consumers write here, and operators read with CloudTrail data events on; server access logs would need a second bucket with the same care.',
     });
+
+    new CfnOutput(this, 'MainTableName', { value: this.mainTable.tableName });
+    new CfnOutput(this, 'VaultTableName', { value: this.vaultTable.tableName });
+    new CfnOutput(this, 'VaultKeyArn', { value: this.vaultKey.keyArn });
   }
 }
 

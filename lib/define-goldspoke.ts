@@ -27,7 +27,7 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
     ...common,
     description: 'Goldspoke: event bus, archive, poison queue',
   });
-  const access = makeFunctionAccess(data, events);
+  const access = makeFunctionAccess(data, events, name);
   const api = new ApiStack(app, `${name}-api`, {
     ...common,
     description: 'Goldspoke: API and its functions',

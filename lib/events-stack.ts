@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -35,7 +35,7 @@ export class EventsStack extends Stack {
       alias: `${config.name}/operations`,
       description: 'Goldspoke: events, their archive, the poison queue and logs',
       enableKeyRotation: true,
-      pendingWindow: Duration.days(30),
+      pendingWindow: Duration.days(config.protectData ? 30 : 7),
       removalPolicy,
     });
     for (const statement of [
@@ -86,6 +86,9 @@ export class EventsStack extends Stack {
       retentionDays: config.eventArchiveDays,
       kmsKeyIdentifier: this.operationsKey.keyArn,
     });
+
+    new CfnOutput(this, 'BusArn', { value: this.bus.eventBusArn });
+    new CfnOutput(this, 'PoisonQueueUrl', { value: this.poisonQueue.queueUrl });
   }
 }
 

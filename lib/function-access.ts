@@ -40,7 +40,15 @@ export interface FunctionAccess {
 
 const indexes = tableDefinitions.main.indexes.map(({ name }) => name);
 
-export function makeFunctionAccess(data: DataStack, events: EventsStack): FunctionAccess {
+/** Where functions/publisher puts records aside. */
+const poisonPrefix = 'publisher';
+
+/** `tenant` is part of all that is sealed, so a deployment keeps it for ever. */
+export function makeFunctionAccess(
+  data: DataStack,
+  events: EventsStack,
+  tenant: string,
+): FunctionAccess {
   const { mainTable, vaultTable, vaultKey, poisonBucket, dataKey } = data;
   const { bus, poisonQueue, operationsKey } = events;
   // docs/architecture.md, "Environment of every function". A name opens nothing; the statements do.
@@ -51,10 +59,11 @@ export function makeFunctionAccess(data: DataStack, events: EventsStack): Functi
     EVENT_BUS_NAME: bus.eventBusName,
     POISON_QUEUE_URL: poisonQueue.queueUrl,
     POISON_BUCKET: poisonBucket.bucketName,
+    TENANT: tenant,
   };
   const customers = () => [
     ...readAndWriteMainTable(mainTable, indexes),
-    ...useVault(vaultTable, vaultKey),
+    ...useVault(vaultTable, vaultKey, tenant),
   ];
   const tables = {
     none: () => [],
@@ -67,7 +76,7 @@ export function makeFunctionAccess(data: DataStack, events: EventsStack): Functi
     ofCapability: (needs) => ({
       statements: [
         ...tables[needs.tables](),
-        ...(needs.keys ? useVault(vaultTable, vaultKey) : []),
+        ...(needs.keys ? useVault(vaultTable, vaultKey, tenant) : []),
       ],
       environment,
     }),
@@ -81,11 +90,11 @@ export function makeFunctionAccess(data: DataStack, events: EventsStack): Functi
         ...readMainTable(mainTable, indexes),
         publishTo(bus),
         ...sendTo(poisonQueue, operationsKey),
-        ...putInto(poisonBucket, dataKey),
+        ...putInto(poisonBucket, poisonPrefix, dataKey),
       ],
       environment,
       acknowledged: {
-        [objectsFinding(poisonBucket)]:
+        [objectsFinding(poisonBucket, poisonPrefix)]:
           'Each record that cannot be published becomes an object of its own; their names are not known before.',
       },
     }),

@@ -50,7 +50,7 @@ export const readItemsOf = (table: dynamodb.Table, prefix: string) => [
 ];
 
 /** Subject keys, and the KMS key that wraps the epoch keys above them. */
-export const useVault = (table: dynamodb.Table, wrappingKey: kms.Key) => [
+export const useVault = (table: dynamodb.Table, wrappingKey: kms.Key, tenant: string) => [
   new iam.PolicyStatement({
     sid: 'ReadAndWriteVault',
     actions: [
@@ -68,7 +68,12 @@ export const useVault = (table: dynamodb.Table, wrappingKey: kms.Key) => [
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resources: [wrappingKey.keyArn],
     // What store/vault.ts binds its keys to; nothing else under this key opens for a function.
-    conditions: { StringEquals: { 'kms:EncryptionContext:use': ['epoch', 'index'] } },
+    conditions: {
+      StringEquals: {
+        'kms:EncryptionContext:tenant': tenant,
+        'kms:EncryptionContext:use': ['epoch', 'index'],
+      },
+    },
   }),
 ];
 
@@ -138,12 +143,12 @@ export const sendTo = (queue: sqs.Queue, key: kms.Key) => [
   }),
 ];
 
-/** Objects can be added and not read back. Its wildcard is `objectsFinding`. */
-export const putInto = (bucket: s3.Bucket, key: kms.Key) => [
+/** Objects under a prefix can be added and not read back. Its wildcard is `objectsFinding`. */
+export const putInto = (bucket: s3.Bucket, prefix: string, key: kms.Key) => [
   new iam.PolicyStatement({
     sid: 'PutIntoPoisonBucket',
     actions: ['s3:PutObject'],
-    resources: [bucket.arnForObjects('*')],
+    resources: [bucket.arnForObjects(`${prefix}/*`)],
   }),
   new iam.PolicyStatement({
     sid: 'PoisonBucketKey',
@@ -156,10 +161,10 @@ export const putInto = (bucket: s3.Bucket, key: kms.Key) => [
 ];
 
 /** cdk-nag's name for the wildcard in the ARN of a bucket's objects, seen from another stack. */
-export function objectsFinding(bucket: s3.Bucket): string {
+export function objectsFinding(bucket: s3.Bucket, prefix: string): string {
   const stack = Stack.of(bucket);
   const imported = stack.resolve(stack.exportValue(bucket.bucketArn)) as {
     'Fn::ImportValue': string;
   };
-  return `AwsSolutions-IAM5[Resource::${imported['Fn::ImportValue']}/*]`;
+  return `AwsSolutions-IAM5[Resource::${imported['Fn::ImportValue']}/${prefix}/*]`;
 }

@@ -35,7 +35,7 @@ describe('roles', () => {
       resources.filter((each) => each.includes('*')).map((each) => `${sid} on ${each}`),
     );
     expect([...new Set(wild)].toSorted()).toEqual([
-      'PutIntoPoisonBucket on PoisonBucket.Arn/*',
+      'PutIntoPoisonBucket on PoisonBucket.Arn/publisher/*',
       'WriteTraces on *',
     ]);
   });

@@ -16,6 +16,13 @@ const mostRules = 20;
 /** A record cannot nest deeper than its schema, so this bounds both. */
 const deepest = 4;
 const mostViolations = 100;
+/** Characters of a text whose schema names no limit, as `validate` has it. */
+const longestByDefault: Partial<Record<AttributeType['type'], number>> = {
+  email: 254,
+  phone: 50,
+  date: 10,
+  'organisation-name': 300,
+};
 
 const attributeName = z
   .string()
@@ -290,11 +297,20 @@ function checkRules(attribute: AttributeDefinition, pointer: string, report: Rep
     if (!applies.includes(attribute.type) && !(item && applies.includes(item))) {
       report(`${here}/kind`, 'rule.type', 'This kind of rule does not fit the type.');
     }
-    const fault = each.kind === 'pattern' ? patternFault(each.pattern) : undefined;
+    const fault =
+      each.kind === 'pattern' ? patternFault(each.pattern, longestText(attribute)) : undefined;
     if (fault !== undefined) report(`${here}/pattern`, 'pattern.safe', fault);
     const isTurned = 'min' in each && 'max' in each && (each.min ?? 0) > (each.max ?? 0);
     if (isTurned) report(`${here}/min`, 'rule.range', 'The least is more than the most.');
   }
+}
+
+/** How long the texts of a type become, as `validate` limits them. */
+function longestText(type: AttributeType): number {
+  if (type.type === 'list') return longestText(type.items);
+  return 'maxLength' in type && type.maxLength !== undefined
+    ? type.maxLength
+    : (longestByDefault[type.type] ?? 1000);
 }
 
 /** `social` needs a group with `network` and `handle`; the other roles a value of one of their types. */

@@ -1,22 +1,20 @@
 /** Longest pattern a schema may bring, in characters. */
 const longest = 200;
-/** Largest count in `{n,m}`: `(a{1,1000}){1,1000}` is slow without any star. */
-const largestCount = 1000;
+/** Ways through a text that a pattern may have to try: some 30 ms of a warm function. */
+const mostPaths = 1e7;
 
 interface Group {
-  /** Holds a repetition without an end, or one of many, somewhere inside. */
-  repeats: boolean;
-  /** Holds an alternative at its own level. */
-  alternates: boolean;
+  /** Can match one text in more than one way, because something inside repeats or alternates. */
+  varies: boolean;
 }
 
 /**
- * Why a pattern of a schema is refused; `undefined` when it may run on every record. It compiles with
- * the `u` flag, has no back-reference and no look-around, and repeats nothing that itself repeats
- * or alternates (`(a+)+`, `(a|ab)*`): what is left backtracks at most in a power of its repetitions,
- * of which there may be three that have no end.
+ * Why a pattern of a schema is refused for texts of up to `maxLength` characters; `undefined` when it
+ * may run on every record. It compiles with the `u` flag, has no back-reference and no look-around,
+ * and repeats nothing that itself repeats or alternates (`(a+)+`, `(a|ab)*`). Then backtracking tries
+ * at most the product of the choices of its repetitions and alternatives, and that has a limit.
  */
-export function patternFault(pattern: string): string | undefined {
+export function patternFault(pattern: string, maxLength: number): string | undefined {
   if (pattern.length > longest) return `A pattern has at most ${longest} characters.`;
   try {
     new RegExp(pattern, 'u');
@@ -25,90 +23,74 @@ export function patternFault(pattern: string): string | undefined {
   }
   if (/\\(?:[1-9]|k<)/.test(pattern)) return 'Back-references are not taken.';
   if (/\(\?(?:[=!]|<[=!])/.test(pattern)) return 'Look-around is not taken.';
-  return repetitionFault(pattern);
+  if (/\(\?[a-z-]+:/.test(pattern)) return 'Flags inside a pattern are not taken.';
+  return repetitionFault(pattern, maxLength);
 }
 
 /** One walk over the pattern; groups on a stack, character classes and escapes skipped. */
-function repetitionFault(pattern: string): string | undefined {
-  const open: Group[] = [{ repeats: false, alternates: false }];
+function repetitionFault(pattern: string, maxLength: number): string | undefined {
+  const open: Group[] = [{ varies: false }];
   let closed: Group | undefined;
-  let endless = 0;
-  for (let at = 0; at < pattern.length; at++) {
-    const char = pattern[at];
-    const group = open.at(-1);
-    if (group === undefined) return 'The groups are not balanced.';
-    if (char === '\\') {
-      at = afterEscape(pattern, at) - 1;
-      closed = undefined;
-    } else if (char === '[') {
-      at = afterClass(pattern, at) - 1;
-      closed = undefined;
-    } else if (char === '(') {
-      open.push({ repeats: false, alternates: false });
-      at = afterGroupHead(pattern, at) - 1;
-      closed = undefined;
-    } else if (char === ')') {
-      closed = open.pop();
-      const outer = open.at(-1);
-      if (outer && closed?.repeats) outer.repeats = true;
-      if (outer && closed?.alternates) outer.alternates = true;
-    } else if (char === '|') {
-      group.alternates = true;
-      closed = undefined;
-    } else {
-      const repetition = repetitionAt(pattern, at);
-      if (repetition === undefined) {
-        closed = undefined;
-        continue;
-      }
-      if (repetition.most !== undefined && repetition.most > largestCount) {
-        return `A count is at most ${largestCount}.`;
-      }
-      const isMany = repetition.most === undefined || repetition.most > 1;
-      if (isMany && closed && (closed.repeats || closed.alternates)) {
+  // Without an anchor every character is a place to start at.
+  let paths = pattern.startsWith('^') ? 1 : maxLength;
+  let long = 0;
+  for (let at = 0; at < pattern.length; ) {
+    const group = open.at(-1) ?? { varies: false };
+    const repetition = repetitionAt(pattern, at, maxLength);
+    if (repetition !== undefined) {
+      if (repetition.most > 1 && closed?.varies) {
         return 'A repeated group must not itself repeat or alternate.';
       }
-      if (repetition.most === undefined || repetition.most > 20) endless++;
-      if (endless > 3) return 'At most three repetitions may be long or without an end.';
-      // `(a?b?)*` and `(\d{2,4})+` can be cut in more than one way; `(\d{3})+` cannot.
-      if (repetition.most !== repetition.least) group.repeats = true;
-      at += repetition.length - 1;
+      const choices = Math.min(repetition.most, maxLength) - repetition.least + 1;
+      if (choices > 1) group.varies = true;
+      // Long repetitions share the text between them: n of them have n! fewer ways.
+      if (choices > 20) long++;
+      paths *= Math.max(1, choices) / (choices > 20 ? long : 1);
       closed = undefined;
+      at += repetition.length;
+    } else if (pattern[at] === ')') {
+      closed = open.pop();
+      const outer = open.at(-1);
+      if (outer && closed?.varies) outer.varies = true;
+      at++;
+    } else {
+      closed = undefined;
+      if (pattern[at] === '(') open.push({ varies: false });
+      if (pattern[at] === '|') {
+        group.varies = true;
+        // Without a group around it the other side has no anchor.
+        paths *= open.length === 1 ? 2 * maxLength : 2;
+      }
+      at = afterElement(pattern, at);
     }
   }
-  return undefined;
+  return paths <= mostPaths
+    ? undefined
+    : 'This pattern could take too long: begin it with ^, repeat less, or lower maxLength.';
 }
 
 interface Repetition {
   readonly least: number;
-  /** Absent: without an end. */
-  readonly most?: number;
+  readonly most: number;
   readonly length: number;
 }
 
-function repetitionAt(pattern: string, at: number): Repetition | undefined {
-  const found = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(pattern.slice(at, at + 20));
+function repetitionAt(pattern: string, at: number, endless: number): Repetition | undefined {
+  const found = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(pattern.slice(at, at + 30));
   if (!found) return undefined;
   const [{ length }, sign, least, comma, most] = found;
   if (sign === '?') return { least: 0, most: 1, length };
-  if (sign !== undefined) return { least: sign === '+' ? 1 : 0, length };
+  if (sign !== undefined) return { least: sign === '+' ? 1 : 0, most: endless, length };
   if (comma === '') return { least: Number(least), most: Number(least), length };
-  return most === ''
-    ? { least: Number(least), length }
-    : { least: Number(least), most: Number(most), length };
+  return { least: Number(least), most: most === '' ? endless : Number(most), length };
 }
 
-function afterEscape(pattern: string, at: number): number {
-  const braced = /^\\(?:[pPu])\{[^}]*\}/.exec(pattern.slice(at));
-  return at + (braced ? braced[0].length : 2);
+/** Past an escape, a character class, the head of a group, or one character. */
+function afterElement(pattern: string, at: number): number {
+  const rest = pattern.slice(at);
+  const element =
+    /^\\[pPu]\{[^}]*\}|^\\[\s\S]|^\[(?:\\[\s\S]|[^\]\\])*\]|^\((?:\?(?::|<[^>]*>))?/u.exec(
+      rest,
+    )?.[0] ?? ' ';
+  return at + element.length;
 }
-
-function afterClass(pattern: string, at: number): number {
-  let end = at + 1;
-  while (end < pattern.length && pattern[end] !== ']') end += pattern[end] === '\\' ? 2 : 1;
-  return end + 1;
-}
-
-/** Past `(`, `(?:` or `(?<name>`. */
-const afterGroupHead = (pattern: string, at: number): number =>
-  at + (/^\((?:\?(?::|<[^>]*>))?/.exec(pattern.slice(at))?.[0].length ?? 1);

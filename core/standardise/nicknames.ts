@@ -28,8 +28,8 @@ alison allison ali ally allie alyson
 aloisius alois luis aloysius lois
 amalia amelie amelia emilia milly millie mia amy melia ami amalie
 amanda mandy manda amandine
-amir ameer emir amer
 ambrose ambroise ambrogio
+amir ameer emir amer
 amy aimee ami amata
 anastasia anastasiya stacy stacey nastya ana asya anastazja nastia stasia tasia
 andre andreas andrew andrea andres andrzej andrei andrey andrej andriy andy drew andris anders ondrej endre andreu andries dries jedrzej andi andrii
@@ -53,13 +53,13 @@ benedict benedikt benedetto benedicto benito ben benoit bene bento
 benjamin ben benny benji benjy benjamim beniamino binyamin beniamin jamin
 bernadette bernie detta berna berni
 bernard bernhard bernardo bernie bernd barney berny ben berend benno
-bertha berta bertie bert berthe
+bertha berta berthe
 bethany beth
 birgit brigitte bridget brigida gitta brigid biddy gitte bridie bridgette brygida brigita britta birgitta bergit
 boris borya
 bradley brad bradford
 brandon brendan bran branden brandan brendon
-brian bryan bryant ryan brien
+brian bryan bryant
 bruno bruna
 calvin cal vin kalvin
 cameron cam
@@ -88,8 +88,8 @@ clive cleve
 conrad konrad con corrado connie kurt curt conny coenraad koen konni
 constance constanze constanza connie konstanze constantia costanza
 constantine konstantin constantin konstantinos kostas costas kostya konstanty costantino costa stan
-cornelius cornelis cor con neil corneille kees cornelio korneliusz niels cees
 cornelia nelly corrie nele cornelie connie corry kornelia nelia
+cornelius cornelis cor con neil corneille kees cornelio korneliusz niels cees
 cynthia cindy cyndi cinzia cintia sindy
 cyril cyrille kirill cirillo kiril cyryl
 damian damien damiano damon dami
@@ -100,7 +100,6 @@ deborah debra debbie deb debby debora debi
 denise denisa denny nise
 dennis denis denys dionisio dionysius den denny denes dionigi
 diana diane dianne di dayana didi
-diego santiago
 dieter dietrich dietmar diether dirk diederik theodoric didi derek derrick
 dimitri dmitry dmitri dmitriy dimitrios dima mitya dimitris dmytro dimitar dymitr mitia
 dominic dominik dominique domingo domenico dom nick domenic mingo mimmo dominick minik
@@ -112,11 +111,11 @@ eberhard ebbe hardy everard evert
 edgar edgardo ed eddie
 edith edie edyta edda edita
 edmund edmond edmundo eddie ed ted ned
-edward eduardo edouard eduard ed eddie eddy ted teddy ned edoardo lalo duardo edwin edek edzio edu
+edward eduardo edouard eduard ed eddie eddy ted teddy ned edoardo lalo duardo edek edzio edu
 edwin ed eddie win edwyn
 eleanor elinor eleonora eleonore ellie nell nora nelly nellie lenore ella ellen leonor leonora norah elenor lora eleni
 elias elia eli elijah ilya ilyas ilja illia eliasz elie
-elizabeth elisabeth elisabetta elzbieta isabel isabelle isabella isabela lisa liz lizzie beth betty bess bessie betsy eliza elise elsa else elsie libby liza lisbeth liesl lisette ella izabela ela elspeth yelizaveta elizaveta lise elis liesbeth bettina elisa lissa bettie liese lizette isa izzy bella belle babette buffy lili lily elle betje betti ilse lies elize ysabel elka liesel sissi betsie
+elizabeth elisabeth elisabetta elzbieta lisa liz lizzie beth betty bess bessie betsy eliza elise elsa else elsie libby liza lisbeth liesl lisette ella ela elspeth yelizaveta elizaveta lise elis liesbeth bettina elisa lissa bettie liese lizette babette buffy lili lily elle betje betti ilse lies elize elka liesel sissi betsie
 ella ellie elle elly ela
 ellen helen helena helene elena elaine alena jelena yelena olena lena leni nell nellie ella eileen elene ilona hela lenka ileana halina helenka ilene aileen lenchen elen heleen
 emil emile emilio emiliano
@@ -142,13 +141,13 @@ florence florentina fiorenza flo flora florrie flossie firenze
 florian floriano flo flori florent
 frances francesca francisca franziska francoise franciszka fran fanny frankie francine paca franzi cesca fannie ciska siska frannie francie paquita francisque franka sissi
 francis francesco francisco francois franz franciszek frank frans franco paco pancho fran kiko frankie frantisek ferenc cisco franciscus franek franjo ferko chico paquito franc curro franzl francesc francek frenkie
-frederick frederic federico friedrich frederik fred freddy freddie fritz fryderyk rick fede fedde freek fredric frits frido fredi lico
 frederica federica friederike frederique rika freddie frieda fritzi rike fede
+frederick frederic federico friedrich frederik fred freddy freddie fritz fryderyk rick fede fedde freek fredric frits frido fredi lico
 gabriel gabriele gabe gabi jibril jibreel gabryel gaby djibril
 gabrielle gabriela gabriella gabi gaby gabby ella gabriele gabrysia
 genevieve genoveva genowefa ginny eve jenny vivi
 geoffrey jeffrey jeffery geoff jeff gottfried godfrey godfried geffrey
-george georg jorge giorgio georges jerzy yuri yuriy juri yury georgi jurgen joerg jorg georgios jurek joris sjors jordi geordie gheorghe jiri iouri yorgos goran gyorgy jorn heorhiy djordje georgie jorgen yura
+george georg jorge giorgio georges jerzy yuri yuriy juri yury georgi jurgen joerg jorg georgios jurek sjors jordi geordie gheorghe jiri iouri yorgos goran gyorgy jorn heorhiy djordje georgie jorgen yura
 georgia georgina georgette giorgia gina georgie georgiana jorgelina georgine
 gerald geraldo gerry jerry giraldo geraud gerold gerhold
 geraldine gerry gerri jeri
@@ -160,34 +159,36 @@ giovanna joanna johanna jana jeanne joan jane jean juana ivana hanna hannah hann
 gordon gordie gord
 grace gracie graziella gracia graca grazia grazyna grazynka chela
 gregory gregor gregorio gregoire greg grigory grzegorz grigoriy gregg grisha hryhoriy goyo grzes joris
-guido guy vito wit gui
-gustav gustavo gustave gus gustaf gustaw guus tavo
+guido guy wit gui
 guillaume william wilhelm guillermo guglielmo willem bill billy will willy willie liam wim helmut wilhelmus vilhelm memo guille wilek pim guilherme wiliam wilko willi vilmos bil viliam willum
-hans johann johannes john johan juan jean giovanni jan ivan ian jack jon ioannis yannis yahya joao jens jannis hannes jonny johnny johnnie jackie sean shawn shaun evan gianni janek janusz hansi hank vanya yann joan janos juanito jochen jannik iain jukka nino giannis hannu juhani vanja johny jannes yohan joannes eoin owen gian jasiek gjon yan hanno jovan jano johnathan juancho jantje
+gustav gustavo gustave gus gustaf gustaw guus tavo
 hamza hamzah hamse
+hans johann johannes john johan juan jean giovanni jan ivan ian jack jon ioannis yannis yahya joao jens jannis hannes jonny johnny johnnie jackie sean shawn shaun evan gianni janek janusz hansi hank vanya yann joan janos juanito jochen jannik iain jukka nino giannis hannu juhani vanja johny jannes yohan joannes eoin owen gian jasiek gjon yan hanno jovan jano johnathan juancho jantje
 harold harald hal harry aroldo herold
 harriet henrietta henriette hattie harriett hetty etta enrichetta hen jette jet henryka enriqueta hennie
 hassan hasan hassane hasen
-hector ettore hektor
 heather heath
+hector ettore hektor
 henry henri heinrich enrico enrique henrik hendrik harry hank hal heinz heiner henk henryk rico quique kike henning hein rik heini enzo harri hinrich henrique genrikh
 herbert heribert bert herb herbie heriberto
 hilary hilaire hilario ilario hillary
 hilda hilde hildegard mathilde
 hubert huberto bert hubertus huub berto uberto hub
-hugh hugo huey hughes hugues ugo hubert hughie
+hugh hugo huey hughes hugues ugo hughie
 hussein husain hussain husayn hossein houssine hossain hoseyn huseyin husein
 ida idy
 ignatius ignacio ignazio ignatz ignace nacho inigo ignacy iggy naz
-igor ihor yegor egor ingvar
+igor ihor
 imran emran
 ingeborg inge inga ingrid
 irene irena irina eirene ira irenka reni arina irinka iryna iren
 isaac ishaq isaak izaak ike itzhak ishak yitzhak zak
+isabel isabelle isabella isabela isobel izabela isa izzy bella belle bel ysabel ishbel
 ismail ismael ishmael esmail ismaeel
 ivonne yvonne ivette yvette von iwona vonnie evonne ivona
-jacob jakob jacques jakub james jaime giacomo jacobo santiago diego jim jimmy jamie jake iago jimmie kuba jaap yakov yaqub hamish seamus jaume koby jack tiago jock jacobus yakub jakov jeb jago jacopo cobus jaimie kobe iakov seumas sjaak jacky jakobus giacobbe jaakko jamey
+jacob jakob jacques jakub jake jacobo giacomo jaap yakov yaqub kuba koby jeb jago jack jacobus jakov jacopo cobus kobe iakov sjaak jacky jakobus jaakko
 jacqueline jackie jacqui jacki jaqueline jacky jaclyn
+james jim jimmy jimmie jamie jaime jamey jay hamish seamus jaume iago diego santiago tiago jacques giacomo jaimie seumas shamus
 jasmine yasmin yasmine jasmin jazmin yasemin jas jazz yasmina
 jason jay jase iason giasone
 jennifer jenny jen jenn jennie jenna jeni guinevere ginevra
@@ -217,8 +218,8 @@ khaled khalid halid haled khalil
 kimberly kim kimmy kimberley kym
 ladislaus laszlo ladislav ladislao wladyslaw laci vladislav vlad lazlo wladek
 larissa lara larisa laris
-lawrence laurence lorenzo laurent lorenz lars laurens larry laurie wawrzyniec lavrenti rens laurentius lorcan lauri loren enzo renzo laurenz laur
 laura lora laure lorena laurie lori laurel laurette lauretta loredana lauren lorraine laurine
+lawrence laurence lorenzo laurent lorenz lars laurens larry laurie wawrzyniec lavrenti rens laurentius lorcan lauri loren enzo renzo laurenz laur
 lea leah lia leia
 leo leon leone leonid leonidas lev lew lion leonel leonti leonida lyova leos leandro
 leonard leonardo leon leo lenny len leonhard lennart linnart lennard nardo leonardus leendert
@@ -237,7 +238,7 @@ manuela emanuela manu manuelita ela emmanuelle
 marcel marcello marcelo marceli marcellus marcellin
 marcella marcela marcelle marci
 margaret margarita margherita marguerite margarete margaretha malgorzata maggie meg peggy greta gretchen margot marge margie marga gosia rita daisy gretel grete griet mairead marjorie marjory madge margareta margit grietje margriet megan peg gretje mags margret margarethe greet marjolein margaux malgosia margitta gitta mette merete maisie margo marketa gocha
-maria mary marie mariam maryam miriam mia marian marianne moira maura molly polly mitzi maja marija marika mariya masha mania marya mimi maire maureen marieke marijke mieke riet manon mari maryse marita maryla mae marys mariette mirjam myriam marisol meryem mariana marianna mariella maike maaike ria mariska meriem minnie marysia marisa mascha mariola maritza mare manya mamie merete marijana mariel mirela mareike mayra
+maria mary marie mariam maryam miriam mia moira maura molly polly mitzi maja marija marika mariya masha mania marya mimi maire maureen marieke marijke mieke riet maryse marita maryla mae marys mariette mirjam myriam meryem maike maaike ria mariska meriem minnie marysia marisa mascha mariola maritza mare manya merete marijana mareike mayra
 marianne mariana marianna marian maryanne maryann marijana annemarie annamaria mariann
 marina marine marinella marinka marin
 mario marius mariusz marios marian mariano
@@ -253,10 +254,10 @@ maximilian max maximiliano massimiliano maximus maxim maxime maxi massimo maksym
 melanie mel melania mela lanie melany
 melissa mel missy lissa lisa
 mercedes merche mercy
-michael michel michele miguel mike mick mickey mikhail michal mitch mickie misha mikael mihai mikey mihail micky miky michail mihaly michiel mykola mitchell mikolaj mischa mikel micheal mikhael mikail mikko micah migi mykhailo mihajlo mickael michi micha michelangelo michau giel machiel
+michael michel michele miguel mike mick mickey mikhail michal mitch mickie misha mikael mihai mikey mihail micky miky michail mihaly michiel mischa mikel micheal mikhael mikail mikko micah migi mykhailo mihajlo mickael michi micha michau giel machiel
 michaela michelle michele micaela mica mishka michal shelly shelley mikaela misha michaele micki michalina michi
 mildred millie milly
-mohammed muhammad mohamed mohammad mehmet mohamad muhammed muhamad mohamud mo mahomet mamadou mohd muhamed mahmoud mohammod mehdi mohamet muhamet mouhamed mhamed muhammet mohamned mahomed moh
+mohammed muhammad mohamed mohammad mehmet mohamad muhammed muhamad mohamud mo mahomet mamadou mohd muhamed mahmoud mohamet muhamet mouhamed mhamed muhammet mahomed moh
 monica monika monique mona monia moni
 morgan morgane
 moses moise mose moises musa moussa moshe mojzesz mousa
@@ -295,11 +296,11 @@ ralph ralf raoul raul rolf radulf rodolphe rafe raffe rauf
 raymond ramon raimund raimondo ray raimundo ramond raymund rajmund reamonn mundo monchi raimond
 rebecca rebekah becky becca rebeka rebekka becki bex rivka reba
 regina reine regine gina reina queenie renia rena
-reginald reg reggie reinhold reinaldo rinaldo ronald reinhard rex reynaldo reynold reinold renaud rainald
-rene renato renee renatus
+reginald reg reggie reinhold reinaldo rinaldo reinhard rex reynaldo reynold reinold renaud rainald
 renate renata rena reni renee renatka
-richard ricardo riccardo ryszard rick rich dick ricky richie rico ritchie ric rikard rikki hudson rysiek dickie richy rickie dik rocco
-robert roberto rob bob bobby robbie bert robin ruprecht rupert robb bobbie robby robrecht robertas dob rober berto robertus
+rene renato renee renatus
+richard ricardo riccardo ryszard rick rich dick ricky richie rico ritchie ric rikard rikki rysiek dickie richy rickie dik
+robert roberto rob bob bobby robbie bert robin robb bobbie robby robrecht robertas dob rober berto robertus
 roberta bobbie robbie robin berta bobby
 roderick rodrigo rod rick roderic rodrigue roddy rory rodri
 roger rogelio ruggero rodger rutger rog ruediger rudiger rogier hodge rogerio
@@ -325,10 +326,10 @@ sebastian sebastien bastian bastien seb sebastiano seba bas sebastiaan bastiaan 
 sergei sergey serge sergio sergiusz sergi serhiy serguei serhii seryozha sergej serzh serioja sergius
 sharon shari sherry shaz
 shirley shirl shirlee
-sigmund siegmund sigismund zygmunt segismundo sigi sigismondo zsigmond
 siegfried sigfrid sigi sigfrido sigfried freddy
-silvia sylvia sylvie silvie silvana sylwia sil silke silvi
+sigmund siegmund sigismund zygmunt segismundo sigi sigismondo zsigmond
 silvester sylvester sylwester silvestro sly silvestre sylvestre vester
+silvia sylvia sylvie silvie silvana sylwia sil silke silvi
 simon simone szymon simeon semyon simao simo shimon ximun si sym szymek syman semen siemen sjimmie
 simone simona symona
 sofia sophie sophia zofia sofie sofija sofya sonja sonia sonya sophy zosia fia soph fieke sofiya sophi zsofia sona soffia sofka
@@ -342,10 +343,10 @@ tamara tamar tammy mara toma tamra
 tatiana tatjana tatyana tania tanya tanja tiana tetyana tetiana tatianna
 terence terrence terry terenzio terencio tel
 teresa theresa therese tess tessa terry terri tracy resi treza teresita tere tereza terka theresia tracey teri thea teresina treeske tessie thera
-thaddeus tadeusz tad tadeo thad taddeo tadek judas faddei
-theodore theodor teodoro ted teddy theo teodor fyodor fedor feodor todor theodoor fjodor tod teo fiodor dorus doro theodorus
+thaddeus tadeusz tad tadeo thad taddeo tadek faddei
 theodora dora thea teodora dorothea feodora
-thomas tomas tommaso tomasz tom tommy thom toma tomek tomaso foma tam tamas tomasso tuomas thommy maas tomi tomislav massimo masi
+theodore theodor teodoro ted teddy theo teodor fyodor fedor feodor todor theodoor fjodor tod teo fiodor dorus doro theodorus
+thomas tomas tommaso tomasz tom tommy thom toma tomek tomaso foma tam tamas tomasso tuomas thommy maas tomi
 timothy timo timotheus timoteo tim timmy tymoteusz timofey timothee timofei tymek timotheos
 tobias toby tobia tobiasz tobi tobie tobin
 ulrich ulrico uli ulli ulric udo utz
@@ -358,7 +359,7 @@ valerie valeria val walerie waleria valery valerija lera
 vanessa nessa van vanesa ness
 vera wiera veera wera vjera verochka
 veronica veronika veronique roni vera ronnie weronika nika vroni berenice ronni vreni
-victor vittorio viktor vic wiktor vitya vick viktoras vico vito
+victor vittorio viktor vic wiktor vitya vick viktoras vico
 victoria vittoria viktoria vicky vicki tori wiktoria victoire vika vikki viktoriya vickie viki toya victorine
 vincent vincenzo vicente vince vinny wincenty enzo vinnie vin vinz vinzenz vincentius cenzo cent vincenzino chente vikentiy
 violet viola violetta violette wioleta vi violeta ioletta
@@ -373,7 +374,6 @@ wilhelmina wilma mina minnie willa billie helma vilma guillermina wilhelmine min
 winifred winnie freda win winnifred fred
 wolfgang wolf wolfi wolfie volfango
 xavier javier saverio xaver javi xabier ksawery xavi saver
-yann jean john yannick
 yolanda jolanda iolanda jolanta yoli iola yolande jola jolante
 youssra yusra yousra
 yves ivo iwo yvo ives

@@ -1,8 +1,8 @@
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { administratorToken } from './administrator-token.ts';
 import { type Endpoint, serveAwsJson } from './aws-json-server.ts';
 import { boundedFile } from './bounded-file.ts';
+import { startConsumerThread } from './consumer-thread.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import {
@@ -15,14 +15,13 @@ import {
 import { localEventBus } from './event-bus.ts';
 import { type Authorizer, gateway } from './gateway.ts';
 import { localKms } from './kms.ts';
-import { lambdaContext } from './lambda-context.ts';
 import { startObjectStore } from './objects.ts';
 import { localQueue } from './queue.ts';
 import { referencePage } from './reference-page.ts';
 import { rules } from './rules.ts';
 import { startServer } from './server.ts';
 import type { Checkpoint } from './shard-reader.ts';
-import { type Stream, startStream } from './stream.ts';
+import { type Stream, type StreamConsumer, startStream } from './stream.ts';
 
 export interface HubOptions {
   readonly folder: DataFolder;
@@ -46,7 +45,6 @@ export interface Hub {
 }
 
 const maxEventFileBytes = 64 * 1024 * 1024;
-const consumerTimeoutMs = 60_000;
 const drainTimeoutMs = 5000;
 const trimEveryMs = 5000;
 
@@ -83,13 +81,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         keyArn: services.keyArn,
       }),
     );
-    const { token, server, stream } = await startFunctions(options, dynamoDb);
-    ends.push(stream.stop, () => stream.drained(drainTimeoutMs), server.close);
+    const { token, server, stream, thread } = await startFunctions(options, dynamoDb, ends);
     return {
       url: server.url,
       token,
       folder,
-      died: dynamoDb.died,
+      died: Promise.race([dynamoDb.died, thread.died]),
       drained: stream.drained,
       stop: endAll,
     };
@@ -124,7 +121,11 @@ async function startServices(
 }
 
 /** Loads the functions only now: they read the environment when they are first called. */
-async function startFunctions(options: HubOptions, dynamoDb: LocalDynamoDb) {
+async function startFunctions(
+  options: HubOptions,
+  dynamoDb: LocalDynamoDb,
+  ends: (() => unknown)[],
+) {
   const { folder, port, log } = options;
   const [{ capabilities, streamConsumers }, { handler: authorizer }, { realServices }] =
     await Promise.all([
@@ -133,29 +134,23 @@ async function startFunctions(options: HubOptions, dynamoDb: LocalDynamoDb) {
       import('#functions/shared/services'),
     ]);
   const token = await administratorToken(realServices(), folder.path('token'), options.token);
-  const stream = await startStreamOf(folder, dynamoDb, streamConsumers, log);
+  const thread = startConsumerThread(Object.keys(streamConsumers));
+  ends.push(thread.stop);
+  const stream = await startStreamOf(folder, dynamoDb, thread.consumers, log);
+  ends.push(stream.stop, () => stream.drained(drainTimeoutMs));
   const server = await startServer({
     port,
     answer: gateway({ capabilities, authorizer: authorizer as Authorizer, onWrite: stream.nudge }),
     page: referencePage,
-  }).catch(async (error: unknown) => {
-    await stream.stop();
-    throw error;
   });
-  return { token, server, stream };
+  ends.push(server.close);
+  return { token, server, stream, thread };
 }
 
-type ConsumerHandler = (
-  event: DynamoDBStreamEvent,
-  context: Context,
-) => Promise<DynamoDBBatchResponse>;
-
-async function startStreamOf(
+function startStreamOf(
   folder: DataFolder,
   dynamoDb: LocalDynamoDb,
-  consumers: Readonly<
-    Record<string, { readonly load: () => Promise<{ readonly handler: unknown }> }>
-  >,
+  consumers: readonly StreamConsumer[],
   log: HubOptions['log'],
 ): Promise<Stream> {
   const key = (consumer: string) => `checkpoint ${consumer}`;
@@ -163,16 +158,7 @@ async function startStreamOf(
   return startStream({
     client: new DynamoDBStreamsClient({ endpoint: dynamoDb.streamsUrl }),
     tableName: tableNames.main,
-    consumers: await Promise.all(
-      Object.entries(consumers).map(async ([name, { load }]) => {
-        const handler = (await load()).handler as ConsumerHandler;
-        return {
-          name,
-          handler: (event: DynamoDBStreamEvent) =>
-            handler(event, lambdaContext(name, consumerTimeoutMs)),
-        };
-      }),
-    ),
+    consumers,
     readCheckpoint: (consumer) => folder.read(key(consumer)) as Checkpoint | undefined,
     writeCheckpoint: (consumer, checkpoint) => folder.write(key(consumer), checkpoint),
     onPassed: (sequenceNumber) => {

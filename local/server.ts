@@ -83,8 +83,12 @@ export async function startServer({ port, answer, page }: ServerOptions): Promis
     port: address.port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
+        // A connection that is kept alive becomes idle only when its answer is out.
+        const sweeping = setInterval(() => server.closeIdleConnections(), 20);
+        server.close(() => {
+          clearInterval(sweeping);
+          resolve();
+        });
       }),
   };
 }

@@ -17,14 +17,16 @@ const plainLineEvery = 1000;
 const { PORT, GOLDSPOKE_DATA, GOLDSPOKE_SAMPLE, GOLDSPOKE_TOKEN, DYNAMODB_ENDPOINT } = process.env;
 
 let terminal: NodeJS.WriteStream = process.stdout;
+let isStopping = false;
+let hub: Hub | undefined;
 const say = (line: string) => terminal.write(`${line}\n`);
-const fail = (error: unknown): never => {
+const fail = (error: unknown): void => {
+  // What breaks off while the hub stops (a sample half loaded) is expected; the stop goes on.
+  if (isStopping) return;
   say(`Goldspoke could not start or go on: ${error instanceof Error ? error.message : 'unknown'}`);
   process.exit(1);
 };
 
-let isStopping = false;
-let hub: Hub | undefined;
 /** A second signal changes nothing: npm passes on what the terminal has sent to everybody already. */
 const stop = async (signal: string) => {
   if (isStopping) return;
@@ -43,8 +45,7 @@ async function main() {
   const folder = openDataFolder(GOLDSPOKE_DATA || '.goldspoke');
   const logFile = boundedFile(folder.path('hub.log'), maxLogBytes);
   terminal = divertOutput(logFile);
-  process.once('uncaughtException', fail);
-  process.once('unhandledRejection', fail);
+  process.on('uncaughtException', fail).on('unhandledRejection', fail);
   process.on('SIGTERM', stop).on('SIGINT', stop);
   say(`Goldspoke is starting; its data are in ${folder.path('')}`);
 
@@ -58,9 +59,7 @@ async function main() {
         `${JSON.stringify({ timestamp: new Date().toISOString(), message, ...facts })}\n`,
       ),
   });
-  hub.died.catch((error: unknown) => {
-    if (!isStopping) fail(error);
-  });
+  hub.died.catch(fail);
   const client = hubClient(hub.url, hub.token);
   if (GOLDSPOKE_SAMPLE !== '0') await fillWithSample(hub, folder, client);
   if (isStopping) return;

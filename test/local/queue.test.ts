@@ -14,7 +14,12 @@ async function queueIn(folder: string, nowMs: () => number) {
   const data = openDataFolder(folder);
   const endpoint = await serveAwsJson(localQueue(data.state, nowMs));
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new SQSClient({ region: 'eu-west-1', credentials, maxAttempts: 1 });
+  const client = new SQSClient({
+    endpoint: endpoint.url,
+    region: 'eu-west-1',
+    credentials,
+    maxAttempts: 1,
+  });
   const close = async () => {
     client.destroy();
     await endpoint.close();

@@ -31,7 +31,7 @@ export interface Admission {
 
 /** Levels that say "someone else" whatever else agrees. */
 const contradictions: Readonly<Record<string, readonly string[]>> = {
-  name: ['given-differs', 'different', 'family-differs-alone'],
+  name: ['given-differs', 'different'],
   birthDate: ['different', 'two-slips'],
   generation: ['different'],
   gender: ['different'],
@@ -73,7 +73,11 @@ export function admitCluster(
     isOnePair && best !== undefined
       ? best.score
       : scorePair(profileOf(a, b), profileOf(b, a), model, frequencies);
-  const conflicts = isOnePair ? [] : conflictsIn(against);
+  // A document that only one person holds settles what names and dates cannot.
+  const isIdentified = score.contributions.some(
+    ({ comparison, level }) => comparison === 'identifier' && level === 'same',
+  );
+  const conflicts = isOnePair ? [] : conflictsIn(against, isIdentified);
   return {
     ...decide(score, best?.score ?? score, conflicts, model),
     score,
@@ -111,15 +115,19 @@ const tallies = (): Tallies =>
 const count = (against: Tallies, score: PairScore): void => {
   for (const { comparison, level, matchWeight } of score.contributions) {
     const tally = against[comparison];
-    if (tally === undefined) continue;
+    if (tally === undefined || noOpinion.has(level)) continue;
     if (contradictions[comparison]?.includes(level)) tally.against++;
     else if (matchWeight > 0) tally.for++;
   }
 };
 
+/** They fit every member of a family, so they must not outvote one who is contradicted. */
+const noOpinion: ReadonlySet<string> = new Set(['initial', 'initial-close', 'family-only']);
+
 /** A single slip among many agreeing records is no contradiction; an even split is one. */
-const conflictsIn = (against: Tallies): readonly string[] =>
+const conflictsIn = (against: Tallies, isIdentified: boolean): readonly string[] =>
   Object.entries(against)
+    .filter(([comparison]) => !isIdentified || comparison === 'generation')
     .filter(([, tally]) => tally.against > 0 && tally.against >= tally.for)
     .map(([comparison]) => comparison)
     .toSorted(compareText);

@@ -11,6 +11,14 @@ import { addressKey } from './match-keys.ts';
 import { soundOf } from './phonetic.ts';
 import { editDistance, jaroWinkler } from './text-similarity.ts';
 
+/** What the comparisons before found, since some evidence is read in the light of other evidence. */
+export interface Context {
+  /** The names leave open which member of a family it is: they share an initial, or the family name alone. */
+  readonly open: 'initial' | 'family' | undefined;
+  /** Level of the address. */
+  readonly address: string | undefined;
+}
+
 /** `same`, then the slips of a clerk, then dates a generation apart, which are a parent and a child. */
 export function compareBirthDates(
   a: string | undefined,
@@ -36,15 +44,22 @@ export function compareGenders(a: string | undefined, b: string | undefined): Fi
 const generationOf = (names: readonly StandardPersonName[]): string | undefined =>
   names.find(({ generation }) => generation !== undefined)?.generation;
 
-/** Jr, Sr, III. Said on one side only it tells nothing: most sources leave it out. */
+/**
+ * Jr, Sr, III. Most sources leave it out, so one side alone proves nothing; but who is called so has a
+ * namesake at home.
+ */
 export function compareGenerations(
   a: readonly StandardPersonName[],
   b: readonly StandardPersonName[],
 ): Finding | undefined {
   const [ofA, ofB] = [generationOf(a), generationOf(b)];
-  if (ofA === undefined || ofB === undefined) return undefined;
+  if (ofA === undefined && ofB === undefined) return undefined;
+  if (ofA === undefined || ofB === undefined) return { level: 'one-sided' };
   return { level: ofA === ofB ? 'same' : 'different' };
 }
+
+const isFamilyDoor = (level: string | undefined): boolean =>
+  level === 'initial-door' || level === 'family-door';
 
 const emailLevels = ['same', 'slip', 'same-local', 'near-local', 'same-role', 'different'] as const;
 
@@ -61,27 +76,49 @@ const compareTwoEmails = (a: StandardEmail, b: StandardEmail): (typeof emailLeve
   return edits <= 2 ? 'near-local' : 'different';
 };
 
-/** The best that any two addresses reach. */
+/** Words around a family name in a mailbox that the family shares: `thesmiths@`, `familie.mueller@`. */
+const aroundFamily =
+  /^(?:the|fam|family|familie|familia|famille|famiglia|rodzina)?(?:s|es|family|clan|home|house)?$/;
+
+const isFamilyMailbox = (local: string, names: readonly StandardPersonName[]): boolean =>
+  names.some(({ family }) => {
+    const word = family.join('');
+    return (
+      word.length >= 3 &&
+      local.includes(word) &&
+      aroundFamily.test(local.replace(word, '').replaceAll(/[^a-z]/g, ''))
+    );
+  });
+
+interface Mailed {
+  readonly emails: readonly StandardEmail[];
+  readonly personNames: readonly StandardPersonName[];
+}
+
+/** The best that any two addresses reach. A family's mailbox does not tell its members apart. */
 export function compareEmails(
-  a: readonly StandardEmail[],
-  b: readonly StandardEmail[],
+  a: Mailed,
+  b: Mailed,
+  { open, address: door }: Context,
 ): Finding | undefined {
   let best: number | undefined;
-  let address = '';
-  for (const ofA of a) {
-    for (const ofB of b) {
+  let found: StandardEmail | undefined;
+  for (const ofA of a.emails) {
+    for (const ofB of b.emails) {
       const at = emailLevels.indexOf(compareTwoEmails(ofA, ofB));
       if (best === undefined || at < best) {
         best = at;
-        address = ofA.address;
+        found = ofA;
       }
     }
   }
-  if (best === undefined) return undefined;
+  if (best === undefined || found === undefined) return undefined;
   const level = emailLevels[best] ?? 'different';
-  return level === 'same' || level === 'same-role'
-    ? { level, rarity: { kind: 'email', text: address } }
-    : { level };
+  if (level !== 'same' && level !== 'same-role') return { level };
+  if (open !== undefined && isFamilyMailbox(found.local, [...a.personNames, ...b.personNames])) {
+    return { level: isFamilyDoor(door) ? 'mailbox-beside-door' : 'family-mailbox' };
+  }
+  return { level, rarity: { kind: 'email', text: found.address } };
 }
 
 const phoneLevels = ['same-mobile', 'same', 'same-landline', 'slip', 'different'] as const;
@@ -96,14 +133,6 @@ const compareTwoPhones = (a: StandardPhone, b: StandardPhone): (typeof phoneLeve
     : 'different';
 };
 
-/** What the comparisons before found, since some evidence is read in the light of other evidence. */
-export interface Context {
-  /** The names leave open which member of a family it is: an initial, a family name alone. */
-  readonly isFamilyOnly: boolean;
-  /** Level of the address. */
-  readonly address: string | undefined;
-}
-
 /**
  * The best that any two numbers reach. A landline belongs to a household, a mobile to a person: where
  * the names only say which family, a landline says little, and beside the family's address nothing new.
@@ -111,7 +140,7 @@ export interface Context {
 export function comparePhones(
   a: readonly StandardPhone[],
   b: readonly StandardPhone[],
-  { isFamilyOnly, address }: Context,
+  { open, address }: Context,
 ): Finding | undefined {
   let best: number | undefined;
   let tail = '';
@@ -127,8 +156,8 @@ export function comparePhones(
   if (best === undefined) return undefined;
   const level = phoneLevels[best] ?? 'different';
   if (best > 2) return { level };
-  if (isFamilyOnly && level === 'same-landline') {
-    return { level: address === 'family-door' ? 'landline-beside-door' : 'family-landline' };
+  if (open !== undefined && level === 'same-landline') {
+    return { level: isFamilyDoor(address) ? 'landline-beside-door' : 'family-landline' };
   }
   return { level, rarity: { kind: 'phone', text: tail } };
 }
@@ -180,7 +209,7 @@ const compareTwoAddresses = (
   if (street === true && house === true && (area || city === true)) {
     return sameText(a.unit, b.unit) === false ? 'same-house' : 'same-door';
   }
-  if (postcode === true && house === true && street !== false) return 'same-house';
+  if (postcode === true && house === true) return 'same-house';
   if (street === true && area && house !== false) return 'same-street';
   if (street === true && postcode === true) return 'same-street';
   if (postcode === true) return 'postcode';
@@ -198,7 +227,7 @@ const compareTwoAddresses = (
 export function compareAddresses(
   a: readonly StandardAddress[],
   b: readonly StandardAddress[],
-  { isFamilyOnly }: Pick<Context, 'isFamilyOnly'>,
+  { open }: Pick<Context, 'open'>,
 ): Finding | undefined {
   let best: number | undefined;
   let door: StandardAddress | undefined;
@@ -215,7 +244,7 @@ export function compareAddresses(
   }
   if (best === undefined) return undefined;
   const level = addressLevels[best] ?? 'different';
-  if (level === 'same-door' && isFamilyOnly) return { level: 'family-door' };
+  if (level === 'same-door' && open !== undefined) return { level: `${open}-door` };
   const key = door === undefined ? undefined : addressKey(door);
   return best <= 1 && key !== undefined
     ? { level, rarity: { kind: 'address', text: key } }
@@ -238,6 +267,7 @@ const oneEach: ReadonlySet<string> = new Set([
 
 const identifierLevels = [
   'same',
+  'same-card',
   'slip',
   'two-slips',
   'card-differs',
@@ -252,7 +282,7 @@ const compareTwoIdentifiers = (
   if (a.type !== b.type) return undefined;
   if (a.country !== undefined && b.country !== undefined && a.country !== b.country)
     return undefined;
-  if (a.value === b.value) return 'same';
+  if (a.value === b.value) return oneEach.has(a.type) ? 'same' : 'same-card';
   const limit = Math.min(a.value.length, b.value.length) >= 7 ? 2 : 1;
   const edits = editDistance(a.value, b.value, limit);
   if (edits === 1) return 'slip';
@@ -281,7 +311,7 @@ export function compareIdentifiers(
   }
   if (best === undefined) return undefined;
   const level = identifierLevels[best] ?? 'different';
-  return level === 'same' ? { level, rarity: { kind: 'identifier', text: value } } : { level };
+  return best <= 1 ? { level, rarity: { kind: 'identifier', text: value } } : { level };
 }
 
 /** The same handle on one network. Having two tells nothing. */

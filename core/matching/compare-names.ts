@@ -7,7 +7,7 @@ import type {
 } from '#core/standardise/standard-record';
 import { nameKey, organisationKey } from './match-keys.ts';
 import type { MatchKey } from './match-model.ts';
-import { soundOf } from './phonetic.ts';
+import { soundOf, spokenForm } from './phonetic.ts';
 import { editDistance, jaroWinkler } from './text-similarity.ts';
 
 /** The level two values reach, and the key that tells how common the agreeing value is. */
@@ -19,21 +19,59 @@ export interface Finding {
 type GivenAgreement = 'same' | 'nickname' | 'close' | 'vague' | 'initial' | 'missing' | 'different';
 type FamilyAgreement = 'same' | 'part' | 'close' | 'missing' | 'different';
 
-/** A slip of the keyboard, the ear or the scanner; not two names of one language. */
+/** Letters that a scanner takes for others, brought to one form. */
+const asScanned = (word: string): string =>
+  word
+    .replaceAll('rn', 'm')
+    .replaceAll('vv', 'w')
+    .replaceAll('cl', 'd')
+    .replaceAll(/[1il!]/g, 'l')
+    .replaceAll('0', 'o')
+    .replaceAll('5', 's')
+    .replaceAll('8', 'b');
+
+/** Two spellings that are read, heard or scanned as one. */
+const isVariant = (a: string, b: string): boolean =>
+  spokenForm(a) === spokenForm(b) ||
+  collapseDigraphs(a) === collapseDigraphs(b) ||
+  asScanned(a) === asScanned(b);
+
+/** A slip of the keyboard, the ear or the scanner in a family name. */
 const isClose = (a: string, b: string): boolean => {
   const shorter = Math.min(a.length, b.length);
   if (shorter < 3) return false;
-  if (collapseDigraphs(a) === collapseDigraphs(b)) return true;
+  if (isVariant(a, b)) return true;
   const edits = editDistance(a, b, 2);
-  if (edits === 1) return shorter >= 4;
+  if (edits === 1) return Math.max(a.length, b.length) >= 4;
   const similarity = jaroWinkler(a, b);
-  if (edits === 2 && shorter >= 6) return similarity >= 0.8;
+  if (edits === 2) return shorter >= 6 && similarity >= 0.8;
   return similarity >= 0.92 || (similarity >= 0.8 && soundOf(a) === soundOf(b));
 };
 
+/**
+ * The same in a given name, where one letter makes another member of the family: Paul and Paula,
+ * Mara and Mark. A different ending is not taken for a slip.
+ */
+const isCloseGiven = (a: string, b: string): boolean => {
+  const shorter = Math.min(a.length, b.length);
+  if (shorter < 3) return false;
+  if (isVariant(a, b)) return true;
+  const edits = editDistance(a, b, 2);
+  const endsAlike = a.at(-1) === b.at(-1);
+  if (edits === 1) return shorter >= 4 && (endsAlike || isTransposed(a, b));
+  if (edits === 2) return shorter >= 6 && endsAlike && jaroWinkler(a, b) >= 0.85;
+  return false;
+};
+
+const isTransposed = (a: string, b: string): boolean =>
+  a.length === b.length && [...a].toSorted().join('') === [...b].toSorted().join('');
+
 /** Too far for a slip, too near for another name: a transliteration, perhaps. */
-const isVague = (a: string, b: string): boolean =>
-  Math.min(a.length, b.length) >= 4 && (jaroWinkler(a, b) >= 0.8 || soundOf(a) === soundOf(b));
+const isVague = (a: string, b: string): boolean => {
+  const shorter = Math.min(a.length, b.length);
+  if (shorter < 3) return shorter === 2 && (a.startsWith(b) || b.startsWith(a));
+  return editDistance(a, b, 1) === 1 || jaroWinkler(a, b) >= 0.8 || soundOf(a) === soundOf(b);
+};
 
 const shareNickname = (a: string, b: string): boolean => {
   const groups = nicknameGroups(a);
@@ -48,7 +86,7 @@ const compareGivenWord = (a: string, b: string): GivenAgreement => {
     return a.charAt(0) === b.charAt(0) ? 'initial' : 'different';
   }
   if (shareNickname(a, b)) return 'nickname';
-  if (isClose(a, b)) return 'close';
+  if (isCloseGiven(a, b)) return 'close';
   return isVague(a, b) ? 'vague' : 'different';
 };
 
@@ -60,7 +98,7 @@ const compareGiven = (a: StandardPersonName, b: StandardPersonName): GivenAgreem
   if (a.given.length > 1 || b.given.length > 1) {
     const [joinedA, joinedB] = [a.given.join(''), b.given.join('')];
     if (joinedA === joinedB) return 'same';
-    if (isClose(joinedA, joinedB)) return 'close';
+    if (isCloseGiven(joinedA, joinedB)) return 'close';
   }
   // Known by the middle name, or the second of two given names.
   const callsA = [...a.given.slice(1), ...a.middle].filter((word) => word.length > 1);
@@ -142,7 +180,7 @@ const levels: Record<FamilyAgreement, Record<GivenAgreement, string | undefined>
     nickname: 'family-differs',
     close: 'family-differs-given-close',
     vague: 'different',
-    initial: 'different',
+    initial: 'family-differs-initial',
     missing: 'family-differs-alone',
     different: 'different',
   },
@@ -163,7 +201,9 @@ export const nameLevels = [
   'given-only',
   'family-differs',
   'family-differs-given-close',
+  'family-changed-initial',
   'given-vague',
+  'family-differs-initial',
   'family-differs-alone',
   'given-differs',
   'different',
@@ -173,18 +213,45 @@ const rank = new Map<string, number>(nameLevels.map((level, index) => [level, in
 
 const compareTwo = (a: StandardPersonName, b: StandardPersonName): string | undefined => {
   const straight = levels[compareFamily(a, b)][compareGiven(a, b)];
-  if (straight !== 'different' && straight !== 'given-differs') return straight;
+  if (straight !== undefined && !isContrary.has(straight)) return straight;
+  const crossed = compareCrossed(a, b);
+  return crossed ?? straight;
+};
+
+const isContrary: ReadonlySet<string> = new Set([
+  'different',
+  'given-differs',
+  'family-differs-initial',
+]);
+
+/** Given and family name in each other's place; one of the given names may be an initial. */
+const compareCrossed = (a: StandardPersonName, b: StandardPersonName): string | undefined => {
   const [familyA, familyB] = [a.family.join(''), b.family.join('')];
   const [givenA, givenB] = [a.given.join(''), b.given.join('')];
-  if (familyA === '' || familyB === '' || givenA.length < 2 || givenB.length < 2) return straight;
-  const first = givenA === familyB || isClose(givenA, familyB);
-  return first && (familyA === givenB || isClose(familyA, givenB)) ? 'swapped' : straight;
+  if (familyA === '' || familyB === '' || givenA === '' || givenB === '') return undefined;
+  const [one, other] = [alike(givenA, familyB), alike(familyA, givenB)];
+  if (one === undefined || other === undefined || (one === 'initial' && other === 'initial')) {
+    return undefined;
+  }
+  return one === 'initial' || other === 'initial' ? 'initial' : 'swapped';
+};
+
+const alike = (a: string, b: string): 'word' | 'initial' | undefined => {
+  if (a.length === 1 || b.length === 1) {
+    return a.length !== b.length && a.charAt(0) === b.charAt(0) ? 'initial' : undefined;
+  }
+  return a === b || isClose(a, b) ? 'word' : undefined;
 };
 
 /** The other family name in one's own mailbox: `irene.lorenzo@…` of Irene Castro. */
 const witnesses = (emails: readonly StandardEmail[], family: readonly string[]): boolean => {
   const word = family.join('').replaceAll(' ', '');
   return word.length >= 4 && emails.some(({ local, isRole }) => !isRole && local.includes(word));
+};
+
+const onceWitnessed: Readonly<Record<string, string>> = {
+  'family-differs': 'family-changed',
+  'family-differs-initial': 'family-changed-initial',
 };
 
 interface Named {
@@ -198,11 +265,12 @@ export function compareNames(a: Named, b: Named): Finding | undefined {
   for (const nameA of a.personNames) {
     for (const nameB of b.personNames) {
       let level = compareTwo(nameA, nameB);
+      const changed = level === undefined ? undefined : onceWitnessed[level];
       if (
-        level === 'family-differs' &&
+        changed !== undefined &&
         (witnesses(a.emails, nameB.family) || witnesses(b.emails, nameA.family))
       ) {
-        level = 'family-changed';
+        level = changed;
       }
       if (level === undefined) continue;
       const at = rank.get(level) ?? nameLevels.length;

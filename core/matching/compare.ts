@@ -28,7 +28,7 @@ const comparisons: Readonly<Record<string, Compare>> = {
   birthDate: (a, b) => compareBirthDates(a.birthDate, b.birthDate),
   gender: (a, b) => compareGenders(a.gender, b.gender),
   generation: (a, b) => compareGenerations(a.personNames, b.personNames),
-  email: (a, b) => compareEmails(a.emails, b.emails),
+  email: compareEmails,
   phone: (a, b, context) => comparePhones(a.phones, b.phones, context),
   address: (a, b, context) => compareAddresses(a.addresses, b.addresses, context),
   identifier: (a, b) => compareIdentifiers(a.identifiers, b.identifiers),
@@ -48,7 +48,7 @@ export function scorePair(
 ): PairScore {
   const contributions: Contribution[] = [];
   let matchWeight = model.priorWeight;
-  let context: Context = { isFamilyOnly: false, address: undefined };
+  let context: Context = { open: undefined, address: undefined };
   for (const each of model.comparisons) {
     const finding = comparisons[each.comparison]?.(a, b, context);
     if (finding === undefined) continue;
@@ -67,10 +67,16 @@ export function scorePair(
   };
 }
 
-const familyOnly: ReadonlySet<string> = new Set(['initial', 'initial-close', 'family-only']);
+/** Names that fit several members of a family. */
+const openNames: Readonly<Record<string, Context['open']>> = {
+  initial: 'initial',
+  'initial-close': 'initial',
+  'family-changed-initial': 'initial',
+  'family-only': 'family',
+};
 
 const learn = (context: Context, comparison: string, level: string): Context => {
-  if (comparison === 'name') return { ...context, isFamilyOnly: familyOnly.has(level) };
+  if (comparison === 'name') return { ...context, open: openNames[level] };
   return comparison === 'address' ? { ...context, address: level } : context;
 };
 
@@ -107,6 +113,8 @@ const imaginedCustomers = 20_000;
 /** However rare a name, it gains no more than two bits, and however common, it keeps what three bits less leave. */
 const rarestGain = 4;
 const commonestLoss = 8;
+/** 1 would only spread the evidence over those who share the value; more says that the value travels. */
+const travels = 1.5;
 /** What a contact point that more customers share than can be counted still weighs: half a bit. */
 const commonContactWeight = 0.5;
 
@@ -138,7 +146,10 @@ const adjust = (
   }
   if (isCommon) return { u: Math.max(u, m / 2 ** commonContactWeight) };
   if (sharedBy === undefined || sharedBy <= 1) return undefined;
-  return { u: Math.max(u, Math.min(m / 2 ** commonContactWeight, u * sharedBy ** 2)), sharedBy };
+  return {
+    u: Math.max(u, Math.min(m / 2 ** commonContactWeight, u * sharedBy ** travels)),
+    sharedBy,
+  };
 };
 
 /** Of 100,000 people, about eight share one's full name. */

@@ -23,27 +23,34 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/h/g, ''],
 ];
 
-const codes = new Map<string, string>();
+interface Heard {
+  readonly spoken: string;
+  readonly sound: string;
+}
+
+const heard = new Map<string, Heard>();
 // A cache of a pure function: bounded, so that a warm function cannot grow without end.
 const cacheSize = 20_000;
 
-const encode = (word: string): string => {
+const hear = (word: string): Heard => {
+  const known = heard.get(word);
+  if (known !== undefined) return known;
   let text = word.replaceAll(/[^a-z]/g, '').replaceAll(/(.)\1+/g, '$1');
   for (const [spelling, sound] of spellings) text = text.replaceAll(spelling, sound);
-  text = text.replaceAll(/(.)\1+/g, '$1');
-  const first = text.charAt(0).replace(/[aeiou]/, 'a');
-  return (first + text.slice(1).replaceAll(/[aeiou]/g, '')).slice(0, 6);
+  const spoken = text.replaceAll(/(.)\1+/g, '$1');
+  const first = spoken.charAt(0).replace(/[aeiou]/, 'a');
+  const sound = (first + spoken.slice(1).replaceAll(/[aeiou]/g, '')).slice(0, 6);
+  if (heard.size >= cacheSize) heard.clear();
+  const result = { spoken, sound };
+  heard.set(word, result);
+  return result;
 };
 
 /**
  * What a folded name sounds like: its consonants by class, at most six, one `a` for a vowel in front.
  * `mueller`, `muller`, `miller` → `mlr`; `schmidt`, `szmit` → `smt`. Digits and spaces are dropped.
  */
-export function soundOf(word: string): string {
-  const known = codes.get(word);
-  if (known !== undefined) return known;
-  const code = encode(word);
-  if (codes.size >= cacheSize) codes.clear();
-  codes.set(word, code);
-  return code;
-}
+export const soundOf = (word: string): string => hear(word).sound;
+
+/** Finer than `soundOf`, with its vowels: `jon`, `john` → `ion`; `katherine`, `catherine` → `katerine`. */
+export const spokenForm = (word: string): string => hear(word).spoken;

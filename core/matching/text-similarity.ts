@@ -77,6 +77,15 @@ export function jaroWinkler(a: string, b: string): number {
   return jaro + prefix * 0.1 * (1 - jaro);
 }
 
+const rows = (width: number): [Uint16Array, Uint16Array, Uint16Array] => [
+  new Uint16Array(width),
+  new Uint16Array(width),
+  new Uint16Array(width),
+];
+/** Rows used again by every call, each written before it is read: allocating them cost more than the sum. */
+const scratchWidth = 64;
+const scratch = rows(scratchWidth);
+
 /**
  * Edits (insert, delete, replace, swap of neighbours) from `a` to `b`, or `limit + 1` when more than
  * `limit` are needed. Symmetric.
@@ -86,9 +95,7 @@ export function editDistance(a: string, b: string, limit: number): number {
   const over = limit + 1;
   if (Math.abs(a.length - b.length) > limit) return over;
   const width = b.length + 1;
-  let before = new Uint16Array(width);
-  let last = new Uint16Array(width);
-  let row = new Uint16Array(width);
+  let [before, last, row] = width <= scratchWidth ? scratch : rows(width);
   for (let j = 0; j < width; j++) last[j] = j;
   for (let i = 1; i <= a.length; i++) {
     row[0] = i;

@@ -48,7 +48,8 @@ interface ConfigurationItem<T> extends Key, AuditTail, Governed<T> {}
 interface GovernanceOptions {
   readonly client: TableClient;
   readonly table: string;
-  readonly vault: Vault;
+  /** Seals the reasons of changes; a function that only reads needs none of its keys. */
+  readonly vault: Pick<Vault, 'systemKey'>;
   readonly tenant: string;
   readonly nowMs: () => number;
 }

@@ -106,7 +106,7 @@ describe('PUT /spokes/{spoke}/records/{sourceId}', () => {
       expect([200, 301]).toContain(status);
       if (status === 301) expect(headers.location).toBe(`/v1/customers/${ids[0]}`);
     }
-  });
+  }, 120_000);
 
   it('joins two customers whom an update made alike', async () => {
     const one = await hub.put('crm', 'alike-1', {

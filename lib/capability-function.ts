@@ -24,7 +24,7 @@ export interface CapabilityFunctionProps {
   readonly acknowledged?: Readonly<Record<string, string>>;
   /** 1024 unless told: at 1769 MB Lambda gives one whole vCPU. */
   readonly memoryMb?: number;
-  /** 15 unless told; API Gateway waits 29. */
+  /** 28 unless told: API Gateway waits 29, and the store’s calls with their repeats take 20 at most. */
   readonly timeoutSeconds?: number;
 }
 
@@ -65,7 +65,7 @@ export class CapabilityFunction extends Construct {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       memorySize: props.memoryMb ?? 1024,
-      timeout: Duration.seconds(props.timeoutSeconds ?? 15),
+      timeout: Duration.seconds(props.timeoutSeconds ?? 28),
       role: this.role.withoutPolicyUpdates(),
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,

@@ -6,6 +6,7 @@ import { DataStack } from './data-stack.ts';
 import type { DeploymentConfig } from './deployment-config.ts';
 import { EventsStack } from './events-stack.ts';
 import { makeFunctionAccess } from './function-access.ts';
+import { SampleSubscriberStack } from './sample-subscriber-stack.ts';
 import { SyndicationStack } from './syndication-stack.ts';
 
 /**
@@ -41,9 +42,19 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
     mainTable: data.mainTable,
     poisonQueue: events.poisonQueue,
   });
+  const sampleSubscriber =
+    config.sampleSubscriberFor === undefined
+      ? undefined
+      : new SampleSubscriberStack(app, `${name}-sample-subscriber`, {
+          ...common,
+          description: 'Goldspoke: a sample of how a spoke listens',
+          bus: events.bus,
+          logsKey: events.operationsKey,
+          spoke: config.sampleSubscriberFor,
+        });
 
   for (const [key, value] of Object.entries({ ...config.tags, 'goldspoke:deployment': name }))
     Tags.of(app).add(key, value);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { data, events, api, syndication };
+  return { data, events, api, syndication, sampleSubscriber };
 }

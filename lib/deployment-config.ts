@@ -42,6 +42,11 @@ export const deploymentConfig = z
         gatewayLogsRole: z.enum(['create', 'existing']).default('create'),
       })
       .prefault({}),
+    /** A spoke for which the sample subscriber is deployed, to see events arrive. */
+    sampleSubscriberFor: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/)
+      .optional(),
     tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
   })
   .refine(({ account, region }) => (account === undefined) === (region === undefined), {

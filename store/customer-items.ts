@@ -1,5 +1,5 @@
 import type { Customer, GoldenRecord, Member, Pin, SourceRecord } from '#core/identity/customer';
-import type { Instant, Json } from '#core/kernel/types';
+import { compareText, type Instant, type Json } from '#core/kernel/types';
 import type { AuditTail } from './audit-chain.ts';
 import { headKey, type Key, listPartition, recordKey, shardOf } from './keys.ts';
 import { type SealPlace, seal, unseal } from './seal.ts';
@@ -99,7 +99,10 @@ export function memberOf(
   return {
     customerId: head.customerId,
     createdAt: head.createdAt,
-    records: records.map(({ sealed, SK, version }) => open(sealed, SK, version) as SourceRecord),
+    // Items lie in the order of their tokens, core keeps records in the order of their names.
+    records: records
+      .map(({ sealed, SK, version }) => open(sealed, SK, version) as SourceRecord)
+      .toSorted((a, b) => compareText(a.spoke, b.spoke) || compareText(a.sourceId, b.sourceId)),
     pins: head.pins === undefined ? [] : (open(head.pins, 'pins', head.revision) as readonly Pin[]),
     differentFrom: head.differentFrom ?? [],
     ...(head.parent === undefined ? {} : { parent: head.parent }),

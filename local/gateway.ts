@@ -35,8 +35,8 @@ export interface GatewayRequest {
 export interface GatewayOptions {
   readonly capabilities: Readonly<Record<string, Pick<CapabilityEntry, 'contracts' | 'load'>>>;
   readonly authorizer: Authorizer;
-  /** Called after a request that may have written. */
-  readonly onWrite?: () => void;
+  /** Called after a request that may have written, with the capability that served it. */
+  readonly onWrite?: (capability: string | undefined) => void;
 }
 
 /** API Gateway's longest integration time. */
@@ -82,7 +82,7 @@ export function gateway({ capabilities, authorizer, onWrite }: GatewayOptions) {
       logFailure('gateway failed', error, { resource: event.resource });
       return outage(requestId);
     } finally {
-      if (method !== 'GET') onWrite?.();
+      if (method !== 'GET') onWrite?.(found.kind === 'route' ? found.capability : undefined);
     }
   };
 }

@@ -1,5 +1,6 @@
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { administratorToken } from './administrator-token.ts';
+import { cachedAuthorizer } from './authorization-cache.ts';
 import { type Endpoint, serveAwsJson } from './aws-json-server.ts';
 import { boundedFile } from './bounded-file.ts';
 import { startConsumerThread } from './consumer-thread.ts';
@@ -13,7 +14,7 @@ import {
   tableNames,
 } from './environment.ts';
 import { localEventBus } from './event-bus.ts';
-import { type Authorizer, gateway } from './gateway.ts';
+import { gateway } from './gateway.ts';
 import { localKms } from './kms.ts';
 import { startObjectStore } from './objects.ts';
 import { localQueue } from './queue.ts';
@@ -138,9 +139,17 @@ async function startFunctions(
   ends.push(thread.stop);
   const stream = await startStreamOf(folder, dynamoDb, thread.consumers, log);
   ends.push(stream.stop, () => stream.drained(drainTimeoutMs));
+  const cached = cachedAuthorizer(authorizer);
   const server = await startServer({
     port,
-    answer: gateway({ capabilities, authorizer: authorizer as Authorizer, onWrite: stream.nudge }),
+    answer: gateway({
+      capabilities,
+      authorizer: cached.authorizer,
+      onWrite: (capability) => {
+        if (capability === 'access') cached.forget();
+        stream.nudge();
+      },
+    }),
     page: referencePage,
   });
   ends.push(server.close);

@@ -26,8 +26,14 @@ const longestByDefault: Partial<Record<AttributeType['type'], number>> = {
 
 const attributeName = z
   .string()
-  .regex(/^[a-z][A-Za-z0-9]{0,62}$/, 'Starts with a small letter; letters and digits; at most 63.')
-  .refine((name) => !(name in Object.prototype), 'JavaScript keeps this name for itself.');
+  .regex(/^[a-z][A-Za-z0-9]{0,62}$/, {
+    error: 'Starts with a small letter; letters and digits; at most 63.',
+    abort: true,
+  })
+  .refine(
+    (name) => name !== 'prototype' && !(name in Object.prototype),
+    'JavaScript keeps this name for itself.',
+  );
 const ruleId = z
   .string()
   .regex(/^[a-z][a-z0-9.-]{0,62}$/, 'Small letters, digits, dots and hyphens; at most 63.');

@@ -1,4 +1,4 @@
-import { fold } from './fold.ts';
+import { collapseDigraphs, fold } from './fold.ts';
 
 /**
  * ISO 3166-1: alpha-2, alpha-3, folded names. English for all, native and the six commonest languages
@@ -275,5 +275,10 @@ export function countryCode(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   table ??= readTable();
   const folded = fold(text);
-  return table.get(folded) ?? table.get(folded.replace(/^(?:the|la|le|les|el|die|der) /, ''));
+  return (
+    table.get(folded) ??
+    table.get(folded.replace(/^(?:the|la|le|les|el|die|der) /, '')) ??
+    // `Oesterreich`
+    table.get(collapseDigraphs(folded))
+  );
 }

@@ -92,7 +92,13 @@ function identifierIdentity(value: JsonObject): string {
 }
 
 function addressIdentity(value: JsonObject): string {
-  const address = standardAddress(value as Readonly<Record<string, string>>);
+  const address = standardAddress(
+    Object.fromEntries(
+      Object.entries(value).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string',
+      ),
+    ),
+  );
   const role = textIn(value, 'role') ?? null;
   // What cannot be read is compared as written.
   if (address === undefined || address.street.length === 0) return canonical(sameCase(value));

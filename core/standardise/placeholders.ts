@@ -38,13 +38,13 @@ const emptyLocals = new Set(
 );
 /** A mailbox may truly be called so, but not at the domains below. */
 const idleLocals = new Set(
-  'test testing tester fake example sample anonymous guest customer user email mail name abc xyz a x info'.split(
+  'test testing tester fake example sample anonymous guest customer user email mail name abc xyz'.split(
     ' ',
   ),
 );
 const idleDomains = new Set(
   (
-    'example.com example.org example.net test.com test.de test.fr test.org test.net email.com mail.com ' +
+    'test.com test.de test.fr test.org test.net email.com mail.com ' +
     'none.com none.de noemail.com nomail.com domain.com abc.com xyz.com aaa.com xxx.com na.com unknown.com'
   ).split(' '),
 );

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defineSchema } from '#core/schema/define';
+import { organisation, person } from '#core/schema/templates';
+
+const attribute = (more: object) => ({
+  name: 'a',
+  type: 'text',
+  classification: 'public',
+  ...more,
+});
+const schema = (...attributes: readonly unknown[]) => ({
+  kind: 'person',
+  title: 'Test',
+  attributes,
+});
+const faults = (input: unknown, name = 'test') => {
+  const result = defineSchema(input, name);
+  return 'violations' in result
+    ? result.violations.map(({ pointer, rule }) => `${rule} ${pointer}`)
+    : [];
+};
+const nested = (levels: number): object =>
+  levels === 1 ? attribute({}) : attribute({ type: 'group', attributes: [nested(levels - 1)] });
+
+describe('defineSchema', () => {
+  it('takes its own templates back unchanged', () => {
+    for (const template of [person, organisation]) {
+      expect(defineSchema(JSON.parse(JSON.stringify(template)), template.name)).toEqual({
+        schema: template,
+      });
+    }
+  });
+
+  it('takes the name from the route, which must be a plain one', () => {
+    expect(
+      defineSchema({ ...schema(attribute({})), name: 'other', version: 7 }, 'mine'),
+    ).toMatchObject({
+      schema: { name: 'mine', version: 1 },
+    });
+    expect(faults(schema(attribute({})), 'Not/Plain')).toEqual(['name /name']);
+  });
+
+  it('refuses names that are not plain, that repeat, or that JavaScript keeps', () => {
+    for (const name of [
+      '__proto__',
+      'constructor',
+      'toString',
+      'prototype',
+      '1a',
+      'A',
+      '',
+      'x'.repeat(64),
+    ]) {
+      expect(faults(schema(attribute({ name })))).toEqual(['type /attributes/0/name']);
+    }
+    expect(faults(schema(attribute({}), attribute({})))).toEqual([
+      'name.unique /attributes/1/name',
+    ]);
+    const inner = attribute({ type: 'group', attributes: [attribute({}), attribute({})] });
+    expect(faults(schema(inner))).toEqual(['name.unique /attributes/0/attributes/1/name']);
+  });
+
+  it('refuses unknown types, unknown members and missing ones', () => {
+    expect(faults(schema(attribute({ type: 'blob' })))).toEqual(['type /attributes/0/type']);
+    expect(faults(schema(attribute({ colour: 1 })))).toEqual(['type /attributes/0/colour']);
+    expect(faults(schema({ name: 'a', type: 'text' }))).toEqual([
+      'type /attributes/0/classification',
+    ]);
+    expect(faults(schema(attribute({ type: 'enumeration', values: [] })))).toEqual([
+      'type /attributes/0/values',
+    ]);
+    expect(faults(schema(attribute({ type: 'list' })))).toEqual(['type /attributes/0/items']);
+    expect(faults({ ...schema(attribute({})), kind: 'robot' })).toEqual(['type /kind']);
+    expect(faults(schema())).toEqual(['type /attributes']);
+  });
+
+  it('allows four levels and a hundred attributes on each', () => {
+    expect(faults(schema(nested(4)))).toEqual([]);
+    expect(faults(schema(nested(5)))[0]).toMatch(/^depth /);
+    const many = Array.from({ length: 101 }, (_, at) => attribute({ name: `a${at}` }));
+    expect(faults(schema(...many))).toEqual(['type /attributes']);
+    expect(faults(schema(...many.slice(1)))).toEqual([]);
+  });
+
+  it('asks for rules that fit their type, with ids of their own', () => {
+    const range = { id: 'r', kind: 'range', min: 1 };
+    expect(faults(schema(attribute({ rules: [range] })))).toEqual([
+      'rule.type /attributes/0/rules/0/kind',
+    ]);
+    expect(faults(schema(attribute({ type: 'number', rules: [range, range] })))).toEqual([
+      'rule.unique /attributes/0/rules/1/id',
+    ]);
+    expect(faults(schema(attribute({ type: 'number', rules: [{ ...range, max: 0 }] })))).toEqual([
+      'rule.range /attributes/0/rules/0/min',
+    ]);
+    const since = { id: 'd', kind: 'date-range', notBefore: '2023-02-29' };
+    expect(faults(schema(attribute({ type: 'date', rules: [since] })))).toEqual([
+      'type /attributes/0/rules/0/notBefore',
+    ]);
+  });
+
+  it('asks for match roles and survivorship that fit the type', () => {
+    expect(faults(schema(attribute({ match: 'email' })))).toEqual([
+      'match.type /attributes/0/match',
+    ]);
+    expect(faults(schema(attribute({ match: 'none' })))).toEqual([]);
+    expect(
+      faults(schema(attribute({ type: 'list', items: { type: 'email' }, match: 'email' }))),
+    ).toEqual([]);
+    expect(faults(schema(attribute({ survivorship: 'union' })))).toEqual([
+      'survivorship.union /attributes/0/survivorship',
+    ]);
+  });
+
+  it('answers any JSON without throwing', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (input) => {
+        expect(faults(input).length).toBeGreaterThan(0);
+        expect(faults(schema(input)).length).toBeGreaterThan(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

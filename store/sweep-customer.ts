@@ -20,8 +20,7 @@ import { batchGet, queryAll } from './table-client.ts';
 export async function sweepCustomer(tables: CustomerTables, customerId: string): Promise<void> {
   const { client, table } = tables;
   const [root] = await readHeads(tables, [customerId]);
-  if (root?.status !== 'removed') return;
-  const heads = await readHeads(tables, root.members ?? [customerId]);
+  const heads = await readHeads(tables, root?.members ?? [customerId]);
   for (const head of heads.filter((each) => each.status === 'removed')) {
     const records = await queryAll(client, {
       TableName: table,

@@ -203,6 +203,32 @@ describe('merging and splitting', () => {
     expect((await living(root.customerId)).customer.members[0].records).toEqual([kept]);
   });
 
+  it('a reader that meets an unmerge half-way reads again', async () => {
+    const [a, b] = [await create(), await create()];
+    const [merged] = await store.customers.commit(merging(a, b));
+    const [rootA, memberB] = merged!.customer.members;
+    const { parent: _, mergedBy: __, ...rootB } = memberB!;
+    const apart = [customer(rootA), customer(rootB)];
+    let isMet = false;
+    store.client.middlewareStack.add(
+      (next) => async (args) => {
+        // The root's partition was read, the member's is about to be: now another writer comes.
+        if (!isMet && JSON.stringify(args.input).includes(`CUS#${rootB.customerId}`)) {
+          isMet = true;
+          await store.customers.commit(changeOf({ before: [merged!], after: apart }));
+        }
+        return next(args);
+      },
+      { step: 'initialize', name: 'unmergeMeanwhile' },
+    );
+
+    const found = await living(rootA.customerId);
+    store.client.middlewareStack.remove('unmergeMeanwhile');
+
+    expect(isMet).toBe(true);
+    expect(found.customer).toEqual(apart[0]);
+  });
+
   it('a write to a member conflicts with a write to the root', async () => {
     const [a, b] = [await create(), await create()];
     const [merged] = await store.customers.commit(merging(a, b));
@@ -339,6 +365,24 @@ describe('history', () => {
       [1, at],
       [2, at],
     ]);
+  });
+
+  it('pages, oldest first', async () => {
+    let [stored] = [await create()];
+    const id = stored.customer.customerId;
+    for (let each = 0; each < 4; each += 1)
+      [stored] = (await store.customers.commit(
+        changeOf({ before: [stored], after: [stored.customer], facts: [fact(id, 'changed')] }),
+      )) as [StoredCustomer];
+
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.customers.versions(id, { limit: 2, ...(cursor ? { cursor } : {}) });
+      seen.push(...page.items.map((each) => each.sequence));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(seen).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('says of a merged id where it leads, and keeps the reason', async () => {

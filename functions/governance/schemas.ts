@@ -13,18 +13,15 @@ export const handlePutSchema: Handle<typeof putSchema> = async (
 ) => {
   const defined = defineSchema(body, params.name);
   if ('violations' in defined) throw new Refusal('schema.invalid', defined.violations);
-  const governed = await services.governance.putSchema(
-    defined.schema,
-    { actor: actorId, action: 'schema.put', correlationId, at: services.clock() },
-    ifRevision,
-  );
+  const change = { actor: actorId, action: 'schema.put', correlationId, at: services.clock() };
+  const governed = await services.governance.putSchema(defined.schema, change, ifRevision);
   services.log('schema put', {
     schema: params.name,
     version: governed.value.version,
     correlationId,
   });
   return new Answer(viewOf(governed.value), {
-    status: governed.value.version === 1 ? 201 : 200,
+    status: governed.value.version === 1 && governed.updatedAt === change.at ? 201 : 200,
     headers: etag(governed.revision),
   });
 };

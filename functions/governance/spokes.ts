@@ -17,7 +17,7 @@ export const handlePutSpoke: Handle<typeof putSpoke> = async (
   );
   services.log('spoke put', { spoke: params.spoke, revision: governed.revision, correlationId });
   return new Answer(viewOf(governed), {
-    status: governed.revision === 1 ? 201 : 200,
+    status: governed.revision === 1 && governed.updatedAt === change.at ? 201 : 200,
     headers: etag(governed.revision),
   });
 };

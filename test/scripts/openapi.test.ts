@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { refusals } from '#core/kernel/refusal';
+import { contracts } from '#functions/manifest';
+import type { Contract } from '#functions/shared/contract';
+import openApi from '../../docs/openapi.json' with { type: 'json' };
+
+const all = Object.values(contracts).flatMap(
+  (each) => Object.entries(each) as [string, Contract][],
+);
+type Operation = {
+  operationId: string;
+  security?: unknown[];
+  parameters?: { name: string; in: string; required: boolean }[];
+  requestBody?: object;
+  responses: Record<string, object>;
+};
+const paths = openApi.paths as unknown as Record<string, Record<string, Operation>>;
+
+describe('the OpenAPI document', () => {
+  it.each(all)('describes %s as the manifest has it', (name, contract) => {
+    const operation = paths[`/v1${contract.path}`]?.[contract.method.toLowerCase()];
+    expect(operation?.operationId).toBe(name);
+    expect(operation?.requestBody !== undefined).toBe(contract.body !== undefined);
+    expect(operation?.security).toEqual(contract.permission === null ? [] : undefined);
+    const inPath =
+      operation?.parameters?.filter((each) => each.in === 'path').map((each) => each.name) ?? [];
+    expect(inPath.toSorted()).toEqual(
+      [...contract.path.matchAll(/\{(\w+)\}/g)].map(([, each]) => each).toSorted(),
+    );
+    for (const code of contract.refusals)
+      expect(operation?.responses).toHaveProperty(String(refusals[code][0]));
+  });
+
+  it('describes nothing else', () => {
+    const described = Object.values(paths).flatMap((each) => Object.keys(each));
+    expect(described).toHaveLength(all.length);
+  });
+
+  it('refers to nothing that is not in it', () => {
+    const references = [...JSON.stringify(openApi).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      ([, each]) => each,
+    );
+    expect(new Set(references)).toEqual(new Set(['#/components/schemas/Problem']));
+  });
+});

@@ -47,7 +47,7 @@ describe('the typed client', () => {
     });
   });
 
-  it('is typed by the manifest', () => {
+  it('is typed by the manifest', async () => {
     const { call } = answering(200, {});
     const spoke = { style: 'registry', trust: 1 } as const;
     // @ts-expect-error: a spoke has no colour
@@ -55,6 +55,6 @@ describe('the typed client', () => {
     // @ts-expect-error: trust is missing
     void call('putSpoke', { params: { spoke: 'web' }, body: { style: 'registry' } });
     // @ts-expect-error: there is no such route
-    expect(() => call('eatCustomer', {})).rejects.toThrow();
+    await expect(() => call('eatCustomer', {})).rejects.toThrow();
   });
 });

@@ -72,7 +72,6 @@ export function isPlaceholderPhone(text: string): boolean {
     /^(\d)\1*$/.test(digits) ||
     /^(\d)\1{6,}$/.test(national) ||
     /^0+1?$/.test(digits) ||
-    isCounted(digits) ||
     isCounted(national) ||
     // `+44 0000000000`, `+49 1111111111`: a calling code and then one digit.
     /^\d{1,3}(\d)\1{7,}$/.test(digits)

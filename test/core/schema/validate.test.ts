@@ -135,6 +135,9 @@ describe('validate', () => {
     expect(violationsOf({ phones: [{ value: 'call me maybe' }] })).toEqual([
       'phone.readable /phones/0/value',
     ]);
+    expect(violationsOf({ phones: [{ value: 'ask for 123456 please' }] })).toEqual([
+      'phone.readable /phones/0/value',
+    ]);
     expect(violationsOf({ phones: [{ value: '12345' }] })).toEqual([
       'phone.readable /phones/0/value',
     ]);

@@ -32,12 +32,15 @@ export async function startEmbeddedTable(): Promise<EmbeddedTable> {
     stdio: 'ignore',
   });
   const ended = new Promise<void>((resolve) => engine.once('exit', () => resolve()));
+  const killWithUs = () => engine.kill('SIGKILL');
+  process.once('exit', killWithUs);
   const endpoint = `http://127.0.0.1:${port}`;
   await untilItAnswers(endpoint);
   return {
     endpoint,
     file,
     async stop() {
+      process.off('exit', killWithUs);
       engine.kill('SIGTERM');
       await ended;
       await rm(folder, { recursive: true, force: true });

@@ -266,8 +266,9 @@ function readPhone(value: unknown, pointer: string, check: Check): string | unde
   if (text === undefined) return undefined;
   const digits = phoneDigits(text).length;
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const isPlaceholder = isPlaceholderPhone(text) && (digits === 0 || letters === 0);
   // `ext`, `tel`, `(mobile)` beside enough digits.
-  return isPlaceholderPhone(text) || (digits >= fewestDigits && digits <= 25 && letters <= digits)
+  return isPlaceholder || (digits >= fewestDigits && digits <= 25 && letters <= digits)
     ? text
     : report(check, pointer, 'phone.readable', 'This is not a phone number.');
 }

@@ -135,9 +135,9 @@ describe('validate', () => {
     expect(violationsOf({ phones: [{ value: 'call me maybe' }] })).toEqual([
       'phone.readable /phones/0/value',
     ]);
-    expect(violationsOf({ phones: [{ value: 'ask for 123456 please' }] })).toEqual([
-      'phone.readable /phones/0/value',
-    ]);
+    for (const value of ['ask for 471123 please', 'extension 7', 'abc0']) {
+      expect(violationsOf({ phones: [{ value }] })).toEqual(['phone.readable /phones/0/value']);
+    }
     expect(violationsOf({ phones: [{ value: '12345' }] })).toEqual([
       'phone.readable /phones/0/value',
     ]);

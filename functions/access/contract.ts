@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import type { Contract } from '#functions/shared/contract';
-import { instant, pageOf, paging, spokeName, toInstant, tokenId } from '#functions/shared/fields';
+import {
+  auditEntry,
+  instant,
+  pageOf,
+  paging,
+  spokeName,
+  toInstant,
+  tokenId,
+} from '#functions/shared/fields';
 
 const role = z.enum(['administrator', 'steward', 'integrator', 'reader']);
 const tokenView = z.object({
@@ -61,19 +69,6 @@ export const listAudit = {
       .describe('`customer:cus_…`, `spoke:web`, `schema:person`, `token:tok_…`'),
     ...paging,
   }),
-  response: pageOf(
-    z.object({
-      object: z.string(),
-      sequence: z.number(),
-      at: instant,
-      actor: z.string(),
-      action: z.string(),
-      reason: z.string().optional(),
-      correlationId: z.string(),
-      changed: z.array(z.string()).readonly(),
-      hash: z.string(),
-      previousHash: z.string(),
-    }),
-  ),
+  response: pageOf(auditEntry),
   refusals: [],
 } as const satisfies Contract;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Contract } from '#functions/shared/contract';
 import {
   attributes,
+  auditEntry,
   crosswalkRef,
   customerId,
   customerView,
@@ -205,19 +206,6 @@ export const readEvents = {
   permission: 'audit:read',
   params: byId,
   query: z.strictObject(paging),
-  response: pageOf(
-    z.object({
-      object: z.string(),
-      sequence: z.number(),
-      at: instant,
-      actor: z.string(),
-      action: z.string(),
-      reason: z.string().optional(),
-      correlationId: z.string(),
-      changed: z.array(z.string()).readonly(),
-      hash: z.string(),
-      previousHash: z.string(),
-    }),
-  ),
+  response: pageOf(auditEntry),
   refusals: ['customer.not-found'],
 } as const satisfies Contract;

@@ -101,3 +101,17 @@ export const ingestAnswer = z.object({
     .optional(),
   quality,
 });
+
+/** One link of an object's audit chain. */
+export const auditEntry = z.object({
+  object: z.string(),
+  sequence: z.number(),
+  at: instant,
+  actor: z.string(),
+  action: z.string(),
+  reason: z.string().optional(),
+  correlationId: z.string(),
+  changed: z.array(z.string()).readonly(),
+  hash: z.string(),
+  previousHash: z.string(),
+});

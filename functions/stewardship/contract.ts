@@ -144,7 +144,7 @@ export const liftDifference = {
   permission: 'customer:steward',
   params: pair,
   response: z.object({ customerIds: z.array(customerId).readonly() }),
-  refusals: [...notHere, 'difference.not-found', 'conflict.busy'],
+  refusals: [...notHere, 'customer.merge-with-itself', 'difference.not-found', 'conflict.busy'],
 } as const satisfies Contract;
 
 export const whyCustomers = {

@@ -6,48 +6,35 @@ import type { Handle } from '#functions/shared/handle';
 import type { liftDifference, markDifferent } from './contract.ts';
 
 /** A steward says that two living customers are different people or organisations. */
-export const handleMarkDifferent: Handle<typeof markDifferent> = async (
-  { params: { customerId, otherId }, actorId, correlationId },
-  services,
-) => {
-  if (customerId === otherId) throw new Refusal('customer.merge-with-itself');
-  await act(
-    {
-      read: async () => [
-        await readLiving(services, customerId),
-        await readLiving(services, otherId),
-      ],
-      decide: ([a, b]) => {
-        if (a === undefined || b === undefined) throw new Refusal('customer.not-found');
-        return mark(a.customer, b.customer);
-      },
-      cause: { actor: actorId, action: 'customer.mark-different', correlationId },
-    },
-    services,
-  );
-  services.log('customers marked different', { customerId, otherId, correlationId });
-  return { customerIds: [customerId, otherId] };
-};
+export const handleMarkDifferent: Handle<typeof markDifferent> = judge(
+  mark,
+  'customer.mark-different',
+);
 
 /** Takes a difference back. */
-export const handleLiftDifference: Handle<typeof liftDifference> = async (
-  { params: { customerId, otherId }, actorId, correlationId },
-  services,
-) => {
-  await act(
-    {
-      read: async () => [
-        await readLiving(services, customerId),
-        await readLiving(services, otherId),
-      ],
-      decide: ([a, b]) => {
-        if (a === undefined || b === undefined) throw new Refusal('customer.not-found');
-        return lift(a.customer, b.customer);
+export const handleLiftDifference: Handle<typeof liftDifference> = judge(
+  lift,
+  'customer.lift-difference',
+);
+
+function judge(word: typeof mark, action: string): Handle<typeof markDifferent> {
+  return async ({ params: { customerId, otherId }, actorId, correlationId }, services) => {
+    if (customerId === otherId) throw new Refusal('customer.merge-with-itself');
+    await act(
+      {
+        read: async () => [
+          await readLiving(services, customerId),
+          await readLiving(services, otherId),
+        ],
+        decide: ([a, b]) => {
+          if (a === undefined || b === undefined) throw new Refusal('customer.not-found');
+          return word(a.customer, b.customer);
+        },
+        cause: { actor: actorId, action, correlationId },
       },
-      cause: { actor: actorId, action: 'customer.lift-difference', correlationId },
-    },
-    services,
-  );
-  services.log('difference lifted', { customerId, otherId, correlationId });
-  return { customerIds: [customerId, otherId] };
-};
+      services,
+    );
+    services.log('difference judged', { customerId, otherId, action, correlationId });
+    return { customerIds: [customerId, otherId] };
+  };
+}

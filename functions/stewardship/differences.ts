@@ -2,7 +2,7 @@ import { liftDifference as lift, markDifferent as mark } from '#core/identity/di
 import { Refusal } from '#core/kernel/refusal';
 import { act } from '#functions/shared/act';
 import { readLiving } from '#functions/shared/context';
-import type { Handle } from '#functions/shared/handle';
+import type { Call, Handle, Services } from '#functions/shared/handle';
 import type { liftDifference, markDifferent } from './contract.ts';
 
 /** A steward says that two living customers are different people or organisations. */
@@ -17,8 +17,13 @@ export const handleLiftDifference: Handle<typeof liftDifference> = judge(
   'customer.lift-difference',
 );
 
-function judge(word: typeof mark, action: string): Handle<typeof markDifferent> {
-  return async ({ params: { customerId, otherId }, actorId, correlationId }, services) => {
+type Judged = Pick<Call<typeof markDifferent>, 'params' | 'actorId' | 'correlationId'>;
+
+function judge(word: typeof mark, action: string) {
+  return async (
+    { params: { customerId, otherId }, actorId, correlationId }: Judged,
+    services: Services,
+  ) => {
     if (customerId === otherId) throw new Refusal('customer.merge-with-itself');
     await act(
       {

@@ -38,6 +38,7 @@ export function makeCustomers({ schemaNames, nowMs, ...options }: CustomersOptio
     load: (customerIds) => loadCustomers(tables, customerIds),
     crosswalk: (crosswalk) => readCrosswalk(tables, crosswalk),
     candidates: (keys) => readCandidates(tables, keys),
+    sharers: (tokens) => readAllSharers(tables, tokens),
     commit: (commit) => commitCustomers(tables, commit),
     async list({ schema, ...paging }) {
       const schemas = schema === undefined ? (await schemaNames()).toSorted() : [schema];
@@ -92,6 +93,14 @@ async function readCandidates(
       return { key, customerIds: capped ? [] : customerIds, capped };
     }),
   );
+}
+
+async function readAllSharers(
+  tables: CustomerTables,
+  tokens: readonly string[],
+): Promise<readonly string[]> {
+  const each = await Promise.all(tokens.map((token) => readSharers(tables, token)));
+  return [...new Set(each.filter((ids) => ids.length <= keyCap).flat())];
 }
 
 async function readSharers({ client, table }: CustomerTables, token: string) {

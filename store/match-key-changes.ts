@@ -8,8 +8,8 @@ export interface MatchKeyChange {
   readonly now: readonly string[];
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** Whether a key was added that brings candidates, and not one for search alone. */
-  readonly bringsCandidates: boolean;
+  /** Those added that bring candidates, and not for search alone. */
+  readonly addedBlocks: readonly string[];
 }
 
 /** `keys` absent: the constituent keeps what it has. */
@@ -19,7 +19,7 @@ export function matchKeyChange(
   tokeniser: Tokeniser,
 ): MatchKeyChange {
   const before = head?.matchKeys ?? [];
-  if (keys === undefined) return { now: before, added: [], removed: [], bringsCandidates: false };
+  if (keys === undefined) return { now: before, added: [], removed: [], addedBlocks: [] };
   const blocks = new Map<string, boolean>();
   for (const key of keys) {
     const token = tokeniser.matchKey(key);
@@ -32,6 +32,6 @@ export function matchKeyChange(
     now,
     added,
     removed: before.filter((token) => !blocks.has(token)),
-    bringsCandidates: added.some((token) => blocks.get(token) === true),
+    addedBlocks: added.filter((token) => blocks.get(token) === true),
   };
 }

@@ -84,6 +84,8 @@ export interface Customers {
   crosswalk(crosswalk: Crosswalk): Promise<string | undefined>;
   /** One strongly consistent query per key, in parallel. */
   candidates(keys: readonly MatchKey[]): Promise<readonly KeyHit[]>;
+  /** Constituents that share any of these match-key tokens, as a version tells them; capped keys bring nobody. */
+  sharers(tokens: readonly string[]): Promise<readonly string[]>;
   /**
    * Writes one transaction. Throws `CommitConflict` when a customer changed since it was read, or
    * someone else created the crosswalk; the caller reads and decides again.

@@ -22,8 +22,8 @@ export interface VersionNotice extends ChangeFact {
   readonly causationId?: string;
   /** Root ids that matching weighed before the write; absent: weigh everything. */
   readonly considered?: readonly string[];
-  /** Whether the write added match keys that bring candidates. */
-  readonly keysAdded: boolean;
+  /** Tokens of the match keys that the write added and that bring candidates. */
+  readonly keysAdded: readonly string[];
 }
 
 export interface VersionItem extends Key, VersionNotice {

@@ -99,10 +99,11 @@ function tell(
       ...(golden === undefined ? {} : { schemaVersion: golden.schemaVersion }),
       ...(commit.considered === undefined ? {} : { considered: commit.considered }),
       keysAdded:
-        golden !== undefined &&
-        (customer?.members ?? []).some(
-          (each) => change.matchKeys.get(each.customerId)?.bringsCandidates,
-        ),
+        golden === undefined
+          ? []
+          : (customer?.members ?? []).flatMap(
+              (each) => change.matchKeys.get(each.customerId)?.addedBlocks ?? [],
+            ),
     };
     const sealed = {
       ...(golden === undefined ? {} : { golden }),

@@ -1,7 +1,9 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Services } from '#functions/shared/handle';
 import { logFailure } from '#functions/shared/log';
 import { realServices } from '#functions/shared/services';
+import { type VersionNotice, versionNoticeOf } from '#store/version-item';
 import { converge } from './converge.ts';
 
 /**
@@ -36,23 +38,18 @@ export const convergeOf =
 
 export const handler = convergeOf(realServices);
 
-interface VersionNews {
-  readonly customerId: string;
-  readonly type: string;
-  readonly correlationId: string;
-  readonly keysAdded: boolean;
-  readonly considered: readonly string[];
-}
-
 /** A rough count is enough: frequencies are ratios, and merges and splits nearly cancel out. */
 const livingDelta: Readonly<Record<string, number>> = { created: 1, removed: -1 };
 
-async function follow(version: VersionNews, services: Services): Promise<void> {
+async function follow(version: VersionNotice, services: Services): Promise<void> {
   if (version.type === 'removed') {
     await services.customers.sweep(version.customerId);
     return;
   }
-  if (version.keysAdded)
+  // Most writers were alone: then their keys bring nobody new, and nothing more need be read.
+  const sharers = await services.customers.sharers(version.keysAdded);
+  const known = new Set([version.customerId, ...(version.considered ?? [])]);
+  if (sharers.some((id) => !known.has(id)))
     await converge(
       version.customerId,
       new Set(version.considered),
@@ -61,14 +58,8 @@ async function follow(version: VersionNews, services: Services): Promise<void> {
     );
 }
 
-function versionIn({ eventName, dynamodb }: DynamoDBRecord): VersionNews | undefined {
-  const item = dynamodb?.NewImage;
-  if (eventName !== 'INSERT' || !item?.SK?.S?.startsWith('VER#')) return undefined;
-  return {
-    customerId: item.customerId?.S ?? '',
-    type: item.type?.S ?? '',
-    correlationId: item.correlationId?.S ?? '',
-    keysAdded: item.keysAdded?.BOOL ?? false,
-    considered: item.considered?.L?.flatMap((each) => each.S ?? []) ?? [],
-  };
+function versionIn({ eventName, dynamodb }: DynamoDBRecord): VersionNotice | undefined {
+  // Two libraries' names for one shape.
+  const image = dynamodb?.NewImage as Readonly<Record<string, AttributeValue>> | undefined;
+  return eventName === 'INSERT' && image !== undefined ? versionNoticeOf(image) : undefined;
 }

@@ -26,7 +26,7 @@ export function versionRecord(
     actor: 'tok_web',
     action: 'record.upsert',
     correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
-    keysAdded: true,
+    keysAdded: [],
   };
   const item = versionItem(notice, {}, { tenant: 'test', key: Buffer.alloc(32) });
   return inserted(

@@ -97,7 +97,11 @@ const shareHeld = (
   return missing === 0 ? 1 : held / missing;
 };
 
-/** Measures every set that is on this machine and prints one line each. */
+/**
+ * Measures every set that is on this machine and prints one line each. `folder`: where the labelled
+ * sets lie; `only`: the beginning of a set's name. With `GOLDSPOKE_PREDICTIONS` set to a folder, the
+ * clusters are written there as `id,cluster_id`, for another scorer to check.
+ */
 export function runQuality(
   folder: string = process.env.GOLDSPOKE_ER_DATA ?? '../shared/data/er',
   only?: string,

@@ -100,7 +100,10 @@ const decide = (
       : { decision: 'possible-match', because: 'cluster-guard' };
   }
   if (score.matchProbability >= thresholds.review) {
-    return { decision: 'possible-match', because: 'between-thresholds' };
+    return {
+      decision: 'possible-match',
+      because: best.matchWeight >= link ? 'cluster-guard' : 'between-thresholds',
+    };
   }
   return best.matchWeight >= link
     ? { decision: 'possible-match', because: 'cluster-guard' }
@@ -143,7 +146,7 @@ export type Choice =
   | { readonly outcome: 'new' };
 
 /** Two candidates nearer than this, in bits, are one guess as good as the other. */
-const ambiguousWithin = 3;
+const ambiguousWithin = 1;
 /** More tasks about one record than this help nobody. */
 const mostTasks = 3;
 

@@ -1,91 +1,23 @@
-import { collapseDigraphs } from '#core/standardise/fold';
 import { nicknameGroups } from '#core/standardise/nicknames';
-import type {
-  StandardEmail,
-  StandardOrganisationName,
-  StandardPersonName,
-} from '#core/standardise/standard-record';
-import { nameKey, organisationKey } from './match-keys.ts';
-import type { MatchKey } from './match-model.ts';
-import { soundOf, spokenForm } from './phonetic.ts';
-import { editDistance, jaroWinkler } from './text-similarity.ts';
-
-/** The level two values reach, and the key that tells how common the agreeing value is. */
-export interface Finding {
-  readonly level: string;
-  readonly rarity?: Pick<MatchKey, 'kind' | 'text'>;
-}
+import type { StandardEmail, StandardPersonName } from '#core/standardise/standard-record';
+import type { Finding } from './finding.ts';
+import { nameKey } from './match-keys.ts';
+import { spokenForm } from './phonetic.ts';
+import { isClose, isCloseGiven, isVague, tight } from './word-similarity.ts';
 
 type GivenAgreement = 'same' | 'nickname' | 'close' | 'vague' | 'initial' | 'missing' | 'different';
 type FamilyAgreement = 'same' | 'part' | 'close' | 'missing' | 'different';
-
-/** Letters that a scanner takes for others, brought to one form. */
-const asScanned = (word: string): string =>
-  word
-    .replaceAll('rn', 'm')
-    .replaceAll('vv', 'w')
-    .replaceAll('cl', 'd')
-    .replaceAll(/[1il!]/g, 'l')
-    .replaceAll('0', 'o')
-    .replaceAll('5', 's')
-    .replaceAll('8', 'b');
-
-/** Two spellings that are read, heard or scanned as one. */
-const isVariant = (a: string, b: string): boolean =>
-  spokenForm(a) === spokenForm(b) ||
-  collapseDigraphs(a) === collapseDigraphs(b) ||
-  asScanned(a) === asScanned(b);
-
-/** A slip of the keyboard, the ear or the scanner in a family name. */
-const isClose = (a: string, b: string): boolean => {
-  const shorter = Math.min(a.length, b.length);
-  if (shorter < 3) return false;
-  if (isVariant(a, b)) return true;
-  const edits = editDistance(a, b, 2);
-  if (edits === 1) return Math.max(a.length, b.length) >= 4;
-  const similarity = jaroWinkler(a, b);
-  if (edits === 2) return shorter >= 6 && similarity >= 0.8;
-  return similarity >= 0.92 || (similarity >= 0.8 && soundOf(a) === soundOf(b));
-};
-
-/**
- * The same in a given name, where one letter makes another member of the family: Paul and Paula,
- * Mara and Mark. A different ending is not taken for a slip.
- */
-const isCloseGiven = (a: string, b: string): boolean => {
-  const shorter = Math.min(a.length, b.length);
-  if (shorter < 3) return false;
-  if (isVariant(a, b)) return true;
-  const edits = editDistance(a, b, 2);
-  const endsAlike = a.at(-1) === b.at(-1);
-  if (edits === 1) return shorter >= 4 && (endsAlike || isTransposed(a, b));
-  if (edits === 2) return shorter >= 6 && endsAlike && jaroWinkler(a, b) >= 0.85;
-  return false;
-};
-
-const isTransposed = (a: string, b: string): boolean =>
-  a.length === b.length && [...a].toSorted().join('') === [...b].toSorted().join('');
-
-/** Too far for a slip, too near for another name: a transliteration, perhaps. */
-const isVague = (a: string, b: string): boolean => {
-  const shorter = Math.min(a.length, b.length);
-  if (shorter < 3) return shorter === 2 && (a.startsWith(b) || b.startsWith(a));
-  return editDistance(a, b, 1) === 1 || jaroWinkler(a, b) >= 0.8 || soundOf(a) === soundOf(b);
-};
-
-const shareNickname = (a: string, b: string): boolean => {
-  const groups = nicknameGroups(a);
-  if (groups.length === 0) return false;
-  const others = nicknameGroups(b);
-  return groups.some((group) => others.includes(group));
-};
 
 const compareGivenWord = (a: string, b: string): GivenAgreement => {
   if (a === b) return a.length === 1 ? 'initial' : 'same';
   if (a.length === 1 || b.length === 1) {
     return a.charAt(0) === b.charAt(0) ? 'initial' : 'different';
   }
-  if (shareNickname(a, b)) return 'nickname';
+  const [groupsA, groupsB] = [nicknameGroups(a), nicknameGroups(b)];
+  if (groupsA.some((group) => groupsB.includes(group))) return 'nickname';
+  // Two names that people really have are two people, however near: Marta and Maria, Mark and Marsha.
+  if (groupsA.length > 0 && groupsB.length > 0)
+    return spokenForm(a) === spokenForm(b) ? 'close' : 'different';
   if (isCloseGiven(a, b)) return 'close';
   return isVague(a, b) ? 'vague' : 'different';
 };
@@ -96,7 +28,7 @@ const compareGiven = (a: StandardPersonName, b: StandardPersonName): GivenAgreem
   const direct = compareGivenWord(firstA, firstB);
   if (direct !== 'different' && direct !== 'vague') return direct;
   if (a.given.length > 1 || b.given.length > 1) {
-    const [joinedA, joinedB] = [a.given.join(''), b.given.join('')];
+    const [joinedA, joinedB] = [tight(a.given), tight(b.given)];
     if (joinedA === joinedB) return 'same';
     if (isCloseGiven(joinedA, joinedB)) return 'close';
   }
@@ -109,7 +41,7 @@ const compareGiven = (a: StandardPersonName, b: StandardPersonName): GivenAgreem
 
 const compareFamilyWords = (a: readonly string[], b: readonly string[]): FamilyAgreement => {
   if (a.length === 0 || b.length === 0) return 'missing';
-  const [joinedA, joinedB] = [a.join('').replaceAll(' ', ''), b.join('').replaceAll(' ', '')];
+  const [joinedA, joinedB] = [tight(a), tight(b)];
   if (joinedA === joinedB) return 'same';
   if (isClose(joinedA, joinedB)) return 'close';
   if (a.length > 1 || b.length > 1) {
@@ -194,6 +126,7 @@ export const nameLevels = [
   'double-family',
   'swapped',
   'close-both',
+  'named-by-mailbox',
   'initial',
   'initial-close',
   'family-changed',
@@ -226,8 +159,8 @@ const isContrary: ReadonlySet<string> = new Set([
 
 /** Given and family name in each other's place; one of the given names may be an initial. */
 const compareCrossed = (a: StandardPersonName, b: StandardPersonName): string | undefined => {
-  const [familyA, familyB] = [a.family.join(''), b.family.join('')];
-  const [givenA, givenB] = [a.given.join(''), b.given.join('')];
+  const [familyA, familyB] = [tight(a.family), tight(b.family)];
+  const [givenA, givenB] = [tight(a.given), tight(b.given)];
   if (familyA === '' || familyB === '' || givenA === '' || givenB === '') return undefined;
   const [one, other] = [alike(givenA, familyB), alike(familyA, givenB)];
   if (one === undefined || other === undefined || (one === 'initial' && other === 'initial')) {
@@ -245,9 +178,47 @@ const alike = (a: string, b: string): 'word' | 'initial' | undefined => {
 
 /** The other family name in one's own mailbox: `irene.lorenzo@…` of Irene Castro. */
 const witnesses = (emails: readonly StandardEmail[], family: readonly string[]): boolean => {
-  const word = family.join('').replaceAll(' ', '');
+  const word = tight(family);
   return word.length >= 4 && emails.some(({ local, isRole }) => !isRole && local.includes(word));
 };
+
+const isOpen: ReadonlySet<string> = new Set(['initial', 'initial-close', 'family-only']);
+
+/** Who gives an initial, or no given name, may spell it out in the own mailbox: `rekha.sharma@` of R Sharma. */
+const isNamedByMailbox = (
+  { emails }: Named,
+  { given }: StandardPersonName,
+  other: StandardPersonName,
+): boolean => {
+  const called = other.given[0] ?? '';
+  return (
+    (given[0] ?? '').length < 2 &&
+    called.length >= 4 &&
+    emails.some(({ local, isRole }) => !isRole && local.includes(called))
+  );
+};
+
+/** Middle names of people who have one on both sides; an initial stands for any name that begins so. */
+export function compareMiddleNames(
+  a: readonly StandardPersonName[],
+  b: readonly StandardPersonName[],
+): Finding | undefined {
+  let found: Finding | undefined;
+  for (const { middle: ofA } of a) {
+    for (const { middle: ofB } of b) {
+      const [wordA, wordB] = [ofA[0], ofB[0]];
+      if (wordA === undefined || wordB === undefined) continue;
+      const isShort = wordA.length === 1 || wordB.length === 1;
+      if (
+        isShort ? wordA.charAt(0) === wordB.charAt(0) : wordA === wordB || isClose(wordA, wordB)
+      ) {
+        return { level: isShort ? 'initial' : 'same' };
+      }
+      found = { level: 'different' };
+    }
+  }
+  return found;
+}
 
 const onceWitnessed: Readonly<Record<string, string>> = {
   'family-differs': 'family-changed',
@@ -265,6 +236,13 @@ export function compareNames(a: Named, b: Named): Finding | undefined {
   for (const nameA of a.personNames) {
     for (const nameB of b.personNames) {
       let level = compareTwo(nameA, nameB);
+      if (
+        level !== undefined &&
+        isOpen.has(level) &&
+        (isNamedByMailbox(a, nameA, nameB) || isNamedByMailbox(b, nameB, nameA))
+      ) {
+        level = 'named-by-mailbox';
+      }
       const changed = level === undefined ? undefined : onceWitnessed[level];
       if (
         changed !== undefined &&
@@ -282,50 +260,4 @@ export function compareNames(a: Named, b: Named): Finding | undefined {
   return key !== undefined && best.at <= (rank.get('initial-close') ?? 0)
     ? { level: best.level, rarity: { kind: 'name', text: key } }
     : { level: best.level };
-}
-
-/** Best first. */
-export const organisationNameLevels = [
-  'same',
-  'contained',
-  'close',
-  'overlap',
-  'different',
-] as const;
-
-const compareOrganisationWords = (
-  a: readonly string[],
-  b: readonly string[],
-): (typeof organisationNameLevels)[number] | undefined => {
-  if (a.length === 0 || b.length === 0) return undefined;
-  if (organisationKey(a) === organisationKey(b) || a.join('') === b.join('')) return 'same';
-  if (jaroWinkler(a.join(''), b.join('')) >= 0.93) return 'close';
-  const [few, many] = a.length <= b.length ? [a, b] : [b, a];
-  const shared = few.filter((word) => many.some((other) => word === other || isClose(word, other)));
-  const letters = (words: readonly string[]) => words.reduce((sum, word) => sum + word.length, 0);
-  const share = letters(shared) / letters(few);
-  if (share === 1 && letters(few) >= 5) return 'contained';
-  if (share >= 0.7 && shared.length > 1) return 'close';
-  return share >= 0.45 ? 'overlap' : 'different';
-};
-
-/** `undefined` when either side has no name. */
-export function compareOrganisationNames(
-  a: readonly StandardOrganisationName[],
-  b: readonly StandardOrganisationName[],
-): Finding | undefined {
-  let best: { at: number; words: readonly string[] } | undefined;
-  for (const nameA of a) {
-    for (const nameB of b) {
-      const level = compareOrganisationWords(nameA.words, nameB.words);
-      if (level === undefined) continue;
-      const at = organisationNameLevels.indexOf(level);
-      if (best === undefined || at < best.at) best = { at, words: nameA.words };
-    }
-  }
-  if (best === undefined) return undefined;
-  const level = organisationNameLevels[best.at] ?? 'different';
-  return best.at <= 2
-    ? { level, rarity: { kind: 'organisation', text: organisationKey(best.words) } }
-    : { level };
 }

@@ -1,16 +1,16 @@
 import type { StandardRecord } from '#core/standardise/standard-record';
+import { compareAddresses } from './compare-addresses.ts';
+import { compareEmails, comparePhones } from './compare-contacts.ts';
 import {
-  type Context,
-  compareAddresses,
   compareBirthDates,
-  compareEmails,
   compareGenders,
   compareGenerations,
   compareIdentifiers,
-  comparePhones,
   compareSocials,
 } from './compare-facts.ts';
-import { compareNames, compareOrganisationNames, type Finding } from './compare-names.ts';
+import { compareMiddleNames, compareNames } from './compare-names.ts';
+import { compareOrganisationNames } from './compare-organisation-names.ts';
+import type { Context, Finding } from './finding.ts';
 import type {
   ComparisonModel,
   Contribution,
@@ -24,6 +24,7 @@ type Compare = (a: StandardRecord, b: StandardRecord, context: Context) => Findi
 /** Every comparison a model may name. */
 const comparisons: Readonly<Record<string, Compare>> = {
   name: compareNames,
+  middleName: (a, b) => compareMiddleNames(a.personNames, b.personNames),
   organisationName: (a, b) => compareOrganisationNames(a.organisationNames, b.organisationNames),
   birthDate: (a, b) => compareBirthDates(a.birthDate, b.birthDate),
   gender: (a, b) => compareGenders(a.gender, b.gender),
@@ -108,21 +109,24 @@ const weigh = (
   };
 };
 
+/** Of 100,000 people, about eight share one's full name. */
+const usualShare = 8e-5;
 /** Rarity is measured against this many imagined customers with usual values: a young hub knows little. */
 const imaginedCustomers = 20_000;
-/** However rare a name, it gains no more than two bits, and however common, it keeps what three bits less leave. */
+/** However rare a name, u falls to no less than a quarter; however common, it grows to no more than eight times. */
 const rarestGain = 4;
 const commonestLoss = 8;
-/** 1 would only spread the evidence over those who share the value; more says that the value travels. */
-const travels = 1.5;
+/** What a name weighs when one stored customer has it, in bits: with nothing else, not enough to link. */
+const loneNameWeight = 15.5;
 /** What a contact point that more customers share than can be counted still weighs: half a bit. */
 const commonContactWeight = 0.5;
+/** 1 would only spread the evidence over those who share the value; more says that the value travels. */
+const travels = 1.5;
 
 /**
  * u of an agreeing value, given how many customers share it. A name (`termFrequency`) is as telling
- * as it is rare. Contact points, addresses and cards point at one customer; each further customer
- * that shares one halves what it says twice over: once because the match may be either of them, once
- * because it shows that the value travels.
+ * as it is rare, and points at each of its bearers the less the more there are. Contact points,
+ * addresses and cards point at one customer; each further one that shares them takes away from that.
  */
 const adjust = (
   { m, u }: { readonly m: number; readonly u: number },
@@ -132,25 +136,21 @@ const adjust = (
 ): { readonly u: number; readonly sharedBy?: number } | undefined => {
   const sharedBy = frequencies.sharedBy(rarity);
   const isCommon = frequencies.isCommon(rarity);
-  if (termFrequency) {
-    if (isCommon) return { u: Math.min(m, u * commonestLoss) };
-    if (sharedBy === undefined) return undefined;
-    // The customer at hand is one of those who share it; the others say how common it is.
-    const others = Math.max(0, sharedBy - 1);
-    const usual = nameShare * imaginedCustomers;
-    const share = (others + usual) / (frequencies.customers + imaginedCustomers) / nameShare;
-    return {
-      u: Math.min(m, u * Math.min(commonestLoss, Math.max(1 / rarestGain, share))),
-      sharedBy,
-    };
+  if (!termFrequency) {
+    const least = m / 2 ** commonContactWeight;
+    if (isCommon) return { u: Math.max(u, least) };
+    if (sharedBy === undefined || sharedBy <= 1) return undefined;
+    return { u: Math.max(u, Math.min(least, u * sharedBy ** travels)), sharedBy };
   }
-  if (isCommon) return { u: Math.max(u, m / 2 ** commonContactWeight) };
-  if (sharedBy === undefined || sharedBy <= 1) return undefined;
-  return {
-    u: Math.max(u, Math.min(m / 2 ** commonContactWeight, u * sharedBy ** travels)),
-    sharedBy,
-  };
+  if (isCommon) return { u: Math.min(m, u * commonestLoss) };
+  if (sharedBy === undefined) return undefined;
+  // The customer at hand is one of those who share it; the others say how common it is.
+  const others = Math.max(0, sharedBy - 1);
+  const share =
+    (others + usualShare * imaginedCustomers) / (frequencies.customers + imaginedCustomers);
+  const asRare = Math.max(
+    (u * share) / usualShare,
+    (m / 2 ** loneNameWeight) * Math.max(1, sharedBy) ** travels,
+  );
+  return { u: Math.min(m, u * commonestLoss, Math.max(u / rarestGain, asRare)), sharedBy };
 };
-
-/** Of 100,000 people, about eight share one's full name. */
-const nameShare = 8e-5;

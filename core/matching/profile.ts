@@ -1,11 +1,11 @@
 import { compareText } from '#core/kernel/types';
-import type { StandardRecord } from '#core/standardise/standard-record';
+import type { StandardPersonName, StandardRecord } from '#core/standardise/standard-record';
 import type { Cluster } from './admit.ts';
 
 /**
  * All that is known of a customer as one comparable record: every name and contact point of its
  * records, the birth date and gender that most of them say. Where as many say one thing as another,
- * what `other` says is taken, so that one clerk's slip decides nothing.
+ * what `other` says too is taken, so that one clerk's slip decides nothing.
  */
 export function profileOf(cluster: Cluster, other: Cluster): StandardRecord {
   const [{ record: first }] = cluster;
@@ -16,7 +16,7 @@ export function profileOf(cluster: Cluster, other: Cluster): StandardRecord {
   const gender = mostSaid(records, others, (record) => record.gender);
   return {
     kind: first.kind,
-    personNames: distinct(records.flatMap((record) => record.personNames)),
+    personNames: telling(distinct(records.flatMap((record) => record.personNames))),
     organisationNames: distinct(records.flatMap((record) => record.organisationNames)),
     ...(birthDate === undefined ? {} : { birthDate }),
     ...(gender === undefined ? {} : { gender }),
@@ -35,18 +35,47 @@ const distinct = <T>(values: readonly T[]): readonly T[] => {
   return [...seen.values()];
 };
 
+/**
+ * Without names that another one spells out (`N Klarhuber` beside `Nisha Klarhuber`): kept, they would
+ * fit every member of the family, and hide that this customer is one of them.
+ */
+const telling = (names: readonly StandardPersonName[]): readonly StandardPersonName[] =>
+  names.filter((name) => !names.some((other) => other !== name && spellsOut(other, name)));
+
+const spellsOut = (longer: StandardPersonName, shorter: StandardPersonName): boolean => {
+  const [given = '', called = ''] = [shorter.given[0], longer.given[0]];
+  return (
+    given.length < 2 &&
+    called.length > 1 &&
+    called.startsWith(given) &&
+    longer.family.join('') === shorter.family.join('')
+  );
+};
+
+/** Of the values that most records say, the first one that most of the others say too, else the first. */
 const mostSaid = <V extends string>(
   records: readonly StandardRecord[],
   others: readonly StandardRecord[],
   read: (record: StandardRecord) => V | undefined,
 ): V | undefined => {
+  const mine = leading(records, read);
+  if (mine.length < 2) return mine[0];
+  const theirs = leading(others, read);
+  return mine.find((value) => theirs.includes(value)) ?? mine[0];
+};
+
+const leading = <V extends string>(
+  records: readonly StandardRecord[],
+  read: (record: StandardRecord) => V | undefined,
+): readonly V[] => {
   const votes = new Map<V, number>();
   for (const record of records) {
     const value = read(record);
     if (value !== undefined) votes.set(value, (votes.get(value) ?? 0) + 1);
   }
-  const most = Math.max(...votes.values());
-  const tied = [...votes].filter(([, count]) => count === most).map(([value]) => value);
-  const agreed = others.map(read).find((value) => value !== undefined && tied.includes(value));
-  return agreed ?? tied.toSorted(compareText)[0];
+  const most = Math.max(0, ...votes.values());
+  return [...votes]
+    .filter(([, count]) => count === most)
+    .map(([value]) => value)
+    .toSorted(compareText);
 };

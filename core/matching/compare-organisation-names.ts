@@ -1,0 +1,51 @@
+import type { StandardOrganisationName } from '#core/standardise/standard-record';
+import type { Finding } from './finding.ts';
+import { organisationKey } from './match-keys.ts';
+import { jaroWinkler } from './text-similarity.ts';
+import { isClose, tight } from './word-similarity.ts';
+
+/** Best first. */
+export const organisationNameLevels = [
+  'same',
+  'contained',
+  'close',
+  'overlap',
+  'different',
+] as const;
+
+const compareOrganisationWords = (
+  a: readonly string[],
+  b: readonly string[],
+): (typeof organisationNameLevels)[number] | undefined => {
+  if (a.length === 0 || b.length === 0) return undefined;
+  if (organisationKey(a) === organisationKey(b) || tight(a) === tight(b)) return 'same';
+  if (jaroWinkler(tight(a), tight(b)) >= 0.93) return 'close';
+  const [few, many] = a.length <= b.length ? [a, b] : [b, a];
+  const shared = few.filter((word) => many.some((other) => word === other || isClose(word, other)));
+  const letters = (words: readonly string[]) => words.reduce((sum, word) => sum + word.length, 0);
+  const share = letters(shared) / letters(few);
+  if (share === 1 && letters(few) >= 5) return 'contained';
+  if (share >= 0.7 && shared.length > 1) return 'close';
+  return share >= 0.45 ? 'overlap' : 'different';
+};
+
+/** `undefined` when either side has no name. */
+export function compareOrganisationNames(
+  a: readonly StandardOrganisationName[],
+  b: readonly StandardOrganisationName[],
+): Finding | undefined {
+  let best: { at: number; words: readonly string[] } | undefined;
+  for (const nameA of a) {
+    for (const nameB of b) {
+      const level = compareOrganisationWords(nameA.words, nameB.words);
+      if (level === undefined) continue;
+      const at = organisationNameLevels.indexOf(level);
+      if (best === undefined || at < best.at) best = { at, words: nameA.words };
+    }
+  }
+  if (best === undefined) return undefined;
+  const level = organisationNameLevels[best.at] ?? 'different';
+  return best.at <= 2
+    ? { level, rarity: { kind: 'organisation', text: organisationKey(best.words) } }
+    : { level };
+}

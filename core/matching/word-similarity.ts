@@ -1,0 +1,90 @@
+import { collapseDigraphs } from '#core/standardise/fold';
+import { soundOf, spokenForm } from './phonetic.ts';
+import { editDistance, jaroWinkler } from './text-similarity.ts';
+
+/** How near two folded words of a name are, from a slip to a doubt. */
+
+/** Most names are one word: no array to join. */
+export const tight = (words: readonly string[]): string =>
+  words.length === 1 ? (words[0] ?? '') : words.join('');
+
+/** A word as it is heard, scanned and typed without diacritics. */
+interface Readings {
+  readonly spoken: string;
+  readonly scanned: string;
+  readonly collapsed: string;
+}
+
+const readings = new Map<string, Readings>();
+// A cache of a pure function: bounded, so that a warm function cannot grow without end.
+const cacheSize = 20_000;
+
+const readingsOf = (word: string): Readings => {
+  const known = readings.get(word);
+  if (known !== undefined) return known;
+  if (readings.size >= cacheSize) readings.clear();
+  const read = {
+    spoken: spokenForm(word),
+    scanned: asScanned(word),
+    collapsed: collapseDigraphs(word),
+  };
+  readings.set(word, read);
+  return read;
+};
+
+/** Letters that a scanner takes for others, brought to one form. */
+const asScanned = (word: string): string =>
+  word
+    .replaceAll('rn', 'm')
+    .replaceAll('vv', 'w')
+    .replaceAll('cl', 'd')
+    .replaceAll(/[1il]/g, 'l')
+    .replaceAll('0', 'o')
+    .replaceAll('5', 's')
+    .replaceAll('8', 'b');
+
+const isVariant = (a: string, b: string): boolean => {
+  const [ofA, ofB] = [readingsOf(a), readingsOf(b)];
+  return (
+    (ofA.spoken !== '' && ofA.spoken === ofB.spoken) ||
+    ofA.collapsed === ofB.collapsed ||
+    ofA.scanned === ofB.scanned
+  );
+};
+
+/** A slip of the keyboard, the ear or the scanner in a family name. */
+export const isClose = (a: string, b: string): boolean => {
+  const shorter = Math.min(a.length, b.length);
+  if (shorter < 3) return false;
+  if (isVariant(a, b)) return true;
+  const edits = editDistance(a, b, 2);
+  if (edits === 1) return Math.max(a.length, b.length) >= 4;
+  const similarity = jaroWinkler(a, b);
+  if (edits === 2) return shorter >= 6 && similarity >= 0.8;
+  return similarity >= 0.92 || (similarity >= 0.8 && soundOf(a) === soundOf(b));
+};
+
+/**
+ * The same in a given name, where one letter makes another member of the family: Paul and Paula,
+ * Mara and Mark. A different ending is not taken for a slip.
+ */
+export const isCloseGiven = (a: string, b: string): boolean => {
+  const shorter = Math.min(a.length, b.length);
+  if (shorter < 3) return false;
+  if (isVariant(a, b)) return true;
+  const edits = editDistance(a, b, 2);
+  const endsAlike = a.at(-1) === b.at(-1);
+  if (edits === 1) return shorter >= 4 && (endsAlike || isTransposed(a, b));
+  if (edits === 2) return shorter >= 6 && endsAlike && jaroWinkler(a, b) >= 0.85;
+  return false;
+};
+
+const isTransposed = (a: string, b: string): boolean =>
+  a.length === b.length && [...a].toSorted().join('') === [...b].toSorted().join('');
+
+/** Too far for a slip, too near for another name: a transliteration, perhaps. */
+export const isVague = (a: string, b: string): boolean => {
+  const shorter = Math.min(a.length, b.length);
+  if (shorter < 3) return shorter === 2 && (a.startsWith(b) || b.startsWith(a));
+  return editDistance(a, b, 1) === 1 || jaroWinkler(a, b) >= 0.8 || soundOf(a) === soundOf(b);
+};

@@ -1,9 +1,7 @@
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { administratorToken } from './administrator-token.ts';
 import { cachedAuthorizer } from './authorization-cache.ts';
 import { type Endpoint, serveAwsJson } from './aws-json-server.ts';
 import { boundedFile } from './bounded-file.ts';
-import { startConsumerThread } from './consumer-thread.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import {
@@ -22,7 +20,7 @@ import { referencePage } from './reference-page.ts';
 import { rules } from './rules.ts';
 import { startServer } from './server.ts';
 import type { Checkpoint } from './shard-reader.ts';
-import { type Stream, type StreamConsumer, startStream } from './stream.ts';
+import { type StreamThread, startStreamThread } from './stream-thread.ts';
 
 export interface HubOptions {
   readonly folder: DataFolder;
@@ -47,7 +45,6 @@ export interface Hub {
 
 const maxEventFileBytes = 64 * 1024 * 1024;
 const drainTimeoutMs = 5000;
-const trimEveryMs = 5000;
 
 /**
  * The whole hub in this process: DynamoDB, KMS, the bus, the queue and the object store of this
@@ -82,12 +79,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         keyArn: services.keyArn,
       }),
     );
-    const { token, server, stream, thread } = await startFunctions(options, dynamoDb, ends);
+    const { token, server, stream } = await startFunctions(options, dynamoDb, ends);
     return {
       url: server.url,
       token,
       folder,
-      died: Promise.race([dynamoDb.died, thread.died]),
+      died: Promise.race([dynamoDb.died, stream.died]),
       drained: stream.drained,
       stop: endAll,
     };
@@ -135,9 +132,7 @@ async function startFunctions(
       import('#functions/shared/services'),
     ]);
   const token = await administratorToken(realServices(), folder.path('token'), options.token);
-  const thread = startConsumerThread(Object.keys(streamConsumers));
-  ends.push(thread.stop);
-  const stream = await startStreamOf(folder, dynamoDb, thread.consumers, log);
+  const stream = await startStream(folder, dynamoDb, Object.keys(streamConsumers), log);
   ends.push(stream.stop, () => stream.drained(drainTimeoutMs));
   const cached = cachedAuthorizer(authorizer);
   const server = await startServer({
@@ -153,29 +148,23 @@ async function startFunctions(
     page: referencePage,
   });
   ends.push(server.close);
-  return { token, server, stream, thread };
+  return { token, server, stream };
 }
 
-function startStreamOf(
+function startStream(
   folder: DataFolder,
   dynamoDb: LocalDynamoDb,
-  consumers: readonly StreamConsumer[],
+  consumers: readonly string[],
   log: HubOptions['log'],
-): Promise<Stream> {
+): Promise<StreamThread> {
   const key = (consumer: string) => `checkpoint ${consumer}`;
-  let trimmedAtMs = 0;
-  return startStream({
-    client: new DynamoDBStreamsClient({ endpoint: dynamoDb.streamsUrl }),
+  const known = consumers.map((name) => [name, folder.read(key(name)) as Checkpoint | undefined]);
+  return startStreamThread({
     tableName: tableNames.main,
-    consumers,
-    readCheckpoint: (consumer) => folder.read(key(consumer)) as Checkpoint | undefined,
-    writeCheckpoint: (consumer, checkpoint) => folder.write(key(consumer), checkpoint),
-    onPassed: (sequenceNumber) => {
-      if (Date.now() - trimmedAtMs < trimEveryMs) return;
-      trimmedAtMs = Date.now();
-      dynamoDb.trim(tableNames.main, sequenceNumber);
-    },
-    onFailure: (consumer, error) => log('consumer failed', { consumer, error: nameOf(error) }),
+    checkpoints: Object.fromEntries(known.filter(([, checkpoint]) => checkpoint !== undefined)),
+    onCheckpoint: (consumer, checkpoint) => folder.write(key(consumer), checkpoint),
+    onPassed: (sequenceNumber) => dynamoDb.trim(tableNames.main, sequenceNumber),
+    onFailure: (consumer, error) => log('consumer failed', { consumer, error }),
   });
 }
 

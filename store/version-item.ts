@@ -22,6 +22,8 @@ export interface VersionNotice extends ChangeFact {
   readonly causationId?: string;
   /** Root ids that matching weighed before the write; absent: weigh everything. */
   readonly considered?: readonly string[];
+  /** Weigh the whole customer again, whoever its keys bring. */
+  readonly weighAgain?: boolean;
   /** Tokens of the match keys that the write added and that bring candidates. */
   readonly keysAdded: readonly string[];
 }

@@ -98,6 +98,7 @@ function tell(
       schema: customer?.schema ?? old?.schema ?? '',
       ...(golden === undefined ? {} : { schemaVersion: golden.schemaVersion }),
       ...(commit.considered === undefined ? {} : { considered: commit.considered }),
+      ...(commit.weighAgain && golden !== undefined ? { weighAgain: true } : {}),
       keysAdded:
         golden === undefined
           ? []

@@ -74,6 +74,8 @@ export interface Commit extends Transition {
    * them. Absent: weigh everything.
    */
   readonly considered?: readonly string[];
+  /** The customer has grown and may now resemble others more: weigh it again as a whole after the commit. */
+  readonly weighAgain?: boolean;
   readonly cause: Cause;
   readonly at: Instant;
 }

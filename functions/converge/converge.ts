@@ -55,7 +55,7 @@ async function joinAlike(
     services,
     [...new Map(keys.map((key) => [`${key.kind} ${key.text}`, key])).values()],
     schema,
-    new Set([...considered, ...members.map((member) => member.customerId)]),
+    { own, skip: considered },
   );
 
   let current = own;

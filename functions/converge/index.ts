@@ -47,9 +47,10 @@ async function follow(version: VersionNotice, services: Services): Promise<void>
     return;
   }
   // Most writers were alone: then their keys bring nobody new, and nothing more need be read.
-  const sharers = await services.customers.sharers(version.keysAdded);
   const known = new Set([version.customerId, ...(version.considered ?? [])]);
-  if (sharers.some((id) => !known.has(id)))
+  const bringsSomebody = async () =>
+    (await services.customers.sharers(version.keysAdded)).some((id) => !known.has(id));
+  if (version.weighAgain || (await bringsSomebody()))
     await converge(
       version.customerId,
       new Set(version.considered),

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Cause, ReviewTask, StoredCustomer, Transition } from '#core/identity/change';
+import type { Cause, Commit, StoredCustomer, Transition } from '#core/identity/change';
 import { createCustomer } from '#core/identity/create';
 import type { Provenance, SourceRecord } from '#core/identity/customer';
 import { differenceBetween } from '#core/identity/differ';
@@ -104,7 +104,10 @@ async function admitNew(
     const member = memberOf(stored, admission.bestRecordId);
     const put = putRecord(stored.customer, member, record, context);
     if ('transition' in put)
-      await commit([stored], put.transition, [member], context, cause, services, { considered });
+      // The others were weighed against the record alone, not against the customer it now belongs to.
+      await commit([stored], put.transition, [member], context, cause, services, {
+        weighAgain: weighed.length > 1,
+      });
     const { decision, because, score } = admission;
     return {
       customerId: stored.customer.customerId,
@@ -159,11 +162,7 @@ function choose(weighed: readonly Weighed[]): Choice {
       return { outcome: 'new' };
     case 'review': {
       const pairs = choice.customerIds.flatMap((id) => byId.get(id) ?? []).slice(0, tasksPerRecord);
-      return {
-        outcome: 'review',
-        with: pairs,
-        because: pairs[0]?.admission.because ?? 'ambiguous',
-      };
+      return { outcome: 'review', with: pairs, because: choice.because };
     }
     case 'link': {
       const best = byId.get(choice.customerId);
@@ -199,7 +198,7 @@ async function commit(
   { schema, at }: Context,
   cause: Cause,
   { customers }: Services,
-  more: { considered?: readonly string[]; opens?: readonly ReviewTask[] } = {},
+  more: Pick<Commit, 'considered' | 'weighAgain' | 'opens'> = {},
 ): Promise<void> {
   const matchKeys = matchKeysFor(transition, touched, schema);
   await customers.commit({ before, ...transition, matchKeys, ...more, cause, at });

@@ -65,22 +65,26 @@ export interface Candidates {
   readonly cappedKinds: readonly string[];
 }
 
-/** Reads whom these keys bring: living customers of the same schema, without `except`. */
+/**
+ * Reads whom these keys bring: living customers of the same schema. `own` is the customer that is
+ * looked for, when it is stored already; those to `skip` were weighed before.
+ */
 export async function findCandidates(
   { customers }: Pick<Services, 'customers'>,
   keys: readonly MatchKey[],
   schema: CustomerSchema,
-  except: ReadonlySet<string> = new Set(),
+  { own, skip = new Set() }: { own?: StoredCustomer; skip?: ReadonlySet<string> } = {},
 ): Promise<Candidates> {
   const blocking = keys.filter((key) => key.use !== 'search');
   const [hits, count] = await Promise.all([customers.candidates(blocking), customers.count()]);
-  const ids = mostShared(hits, except);
-  const loaded = await customers.load(ids);
+  const ownIds = own?.customer.members.map((member) => member.customerId) ?? [];
+  const except = new Set([...skip, ...ownIds]);
+  const loaded = await customers.load(mostShared(hits, except));
   return {
     stored: loaded.filter(
       ({ customer }) => customer.schema === schema.name && !except.has(customer.customerId),
     ),
-    frequencies: frequenciesOf(hits, count),
+    frequencies: frequenciesOf(hits, count, own === undefined ? loaded : [own, ...loaded]),
     cappedKinds: [...new Set(hits.filter((hit) => hit.capped).map((hit) => hit.key.kind))],
   };
 }
@@ -103,19 +107,31 @@ function mostShared(hits: readonly KeyHit[], except: ReadonlySet<string>): reado
 export async function readFrequencies(
   { customers }: Pick<Services, 'customers'>,
   keys: readonly MatchKey[],
+  known: readonly StoredCustomer[],
 ): Promise<Frequencies> {
   const blocking = keys.filter((key) => key.use !== 'search');
   const [hits, count] = await Promise.all([customers.candidates(blocking), customers.count()]);
-  return frequenciesOf(hits, count);
+  return frequenciesOf(hits, count, known);
 }
 
-function frequenciesOf(hits: readonly KeyHit[], customers: number): Frequencies {
+function frequenciesOf(
+  hits: readonly KeyHit[],
+  customers: number,
+  known: readonly StoredCustomer[],
+): Frequencies {
+  // A merged customer counts once, as far as it was read.
+  const roots = new Map(
+    known.flatMap(({ customer }) =>
+      customer.members.map((member) => [member.customerId, customer.customerId] as const),
+    ),
+  );
   const byKey = new Map(hits.map((hit) => [`${hit.key.kind} ${hit.key.text}`, hit]));
   return {
     customers: Math.max(1, customers),
     sharedBy: ({ kind, text }) => {
       const hit = byKey.get(`${kind} ${text}`);
-      return hit === undefined || hit.capped ? undefined : hit.customerIds.length;
+      if (hit === undefined || hit.capped) return undefined;
+      return new Set(hit.customerIds.map((id) => roots.get(id) ?? id)).size;
     },
     isCommon: ({ kind, text }) => byKey.get(`${kind} ${text}`)?.capped ?? false,
   };

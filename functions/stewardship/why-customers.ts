@@ -31,6 +31,7 @@ export const handleWhyCustomers: Handle<typeof whyCustomers> = async (
   const frequencies = await readFrequencies(
     services,
     here.flatMap((each) => matchKeysOf(each, schema)),
+    [a, b],
   );
   const admission =
     customerId === otherId || a.customer.schema !== b.customer.schema

@@ -2,6 +2,7 @@ import { edit } from '#core/identity/edit';
 import { mergePatch } from '#core/kernel/merge-patch';
 import { Refusal } from '#core/kernel/refusal';
 import type { JsonObject } from '#core/kernel/types';
+import { replacingWholeNames } from '#core/standardise/full-name';
 import { checkRevision, contextFor, readLiving } from '#functions/shared/context';
 import { Answer, type Handle } from '#functions/shared/handle';
 import { admitAttributes } from '#functions/shared/ingest';
@@ -19,10 +20,11 @@ export const handleEditCustomer: Handle<typeof editCustomer> = (
   services,
 ) =>
   withRetry(async () => {
-    const stored = await readLiving(services, params.customerId);
+    const stored = await readLiving(services, params.customerId, (id) => id);
     checkRevision(stored, ifRevision);
     const context = await contextFor(services, stored.customer.schema);
-    const patched = mergePatch(stored.customer.golden.attributes, body.attributes) as JsonObject;
+    const patch = replacingWholeNames(body.attributes, context.schema);
+    const patched = mergePatch(stored.customer.golden.attributes, patch) as JsonObject;
     const { attributes } = admitAttributes(patched, context.schema, context.at);
     const names = Object.keys(body.attributes);
     if (names.length === 0)

@@ -10,6 +10,7 @@ import { chooseCandidate } from '#core/matching/admit';
 import { emitMatchKeys } from '#core/matching/match-keys';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import { validate } from '#core/schema/validate';
+import { withNameParts } from '#core/standardise/full-name';
 import { standardise } from '#core/standardise/standardise';
 import { contextFor } from './context.ts';
 import type { ingestAnswer } from './fields.ts';
@@ -213,8 +214,9 @@ export function admitAttributes(
   const checked = validate(attributes, schema, at.slice(0, 10));
   if ('violations' in checked)
     throw new Refusal('record.invalid', checked.violations.map(underAttributes));
-  const { findings } = standardise(checked.attributes, schema);
-  return { attributes: checked.attributes, findings: findings.map(underAttributes) };
+  const whole = withNameParts(checked.attributes, schema);
+  const { findings } = standardise(whole, schema);
+  return { attributes: whole, findings: findings.map(underAttributes) };
 }
 
 const underAttributes = (violation: Violation): Violation => ({

@@ -62,7 +62,7 @@ describe('PUT /spokes/{spoke}/records/{sourceId}', () => {
     const read = await hub.call('readRecord', { params: { spoke: 'crm', sourceId: 'order' } });
     expect(read.body).toMatchObject({
       customerId: newer.body.customerId,
-      attributes: { name: { full: 'Newer Name' } },
+      attributes: { name: { full: 'Newer Name', given: 'Newer', family: 'Name' } },
     });
   });
 

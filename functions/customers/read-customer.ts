@@ -10,7 +10,7 @@ export const handleReadCustomer: Handle<typeof readCustomer> = async (
   services,
 ) => {
   if (query.asOf !== undefined) return readAsOf(params.customerId, query.asOf, services);
-  const stored = await readLiving(services, params.customerId);
+  const stored = await readLiving(services, params.customerId, (id) => id);
   return new Answer(customerView(stored), { headers: etag(stored.revision) });
 };
 
@@ -34,7 +34,7 @@ async function readAsOf(customerId: string, asOf: string, { customers }: Service
 
 /** Every source record, with the constituent it stands under. */
 export const handleReadSources: Handle<typeof readSources> = async ({ params }, services) => {
-  const { customer } = await readLiving(services, params.customerId);
+  const { customer } = await readLiving(services, params.customerId, (id) => `${id}/sources`);
   return {
     items: customer.members.flatMap((member) =>
       member.records.map((record) => ({ ...record, constituentId: member.customerId })),
@@ -44,7 +44,7 @@ export const handleReadSources: Handle<typeof readSources> = async ({ params }, 
 
 /** Why each golden value is what it is. */
 export const handleReadLineage: Handle<typeof readLineage> = async ({ params }, services) => {
-  const { customer } = await readLiving(services, params.customerId);
+  const { customer } = await readLiving(services, params.customerId, (id) => `${id}/lineage`);
   const { attributes, lineage } = customer.golden;
   return { customerId: customer.customerId, attributes, lineage };
 };

@@ -10,7 +10,7 @@ export const handleRemoveCustomer: Handle<typeof removeCustomer> = (
   services,
 ) =>
   withRetry(async () => {
-    const stored = await readLiving(services, params.customerId);
+    const stored = await readLiving(services, params.customerId, (id) => id);
     checkRevision(stored, ifRevision);
     const context = await contextFor(services, stored.customer.schema);
     await services.customers.commit({

@@ -44,13 +44,18 @@ export async function contextFor(services: Services, schemaName: string) {
   return { schema, trust, at: services.clock() };
 }
 
-/** The living customer, or the refusal that tells why not; a retired id answers with its `Location`. */
+/**
+ * The living customer, or the refusal that tells why not. A retired id answers with the `Location` of
+ * the same route under the living id, `at` giving its path: HTTP clients follow by themselves, and
+ * `DELETE …/pins/name` must not become `DELETE` of the customer.
+ */
 export async function readLiving(
   { customers }: Pick<Services, 'customers'>,
   customerId: string,
+  at: (livingId: string) => string,
 ): Promise<StoredCustomer> {
   return livingOf(await customers.find(customerId), (into) => {
-    throw new Refusal('customer.retired', [], { location: `/v1/customers/${into}` });
+    throw new Refusal('customer.retired', [], { location: `/v1/customers/${at(into)}` });
   });
 }
 

@@ -28,8 +28,8 @@ function judge(word: typeof mark, action: string) {
     await act(
       {
         read: async () => [
-          await readLiving(services, customerId),
-          await readLiving(services, otherId),
+          await readLiving(services, customerId, (id) => `${id}/different/${otherId}`),
+          await readLiving(services, otherId, (id) => `${customerId}/different/${id}`),
         ],
         decide: ([a, b]) => {
           if (a === undefined || b === undefined) throw new Refusal('customer.not-found');

@@ -16,11 +16,13 @@ export const handleMergeCustomers: Handle<typeof mergeCustomers> = async (
   const { stored, transition } = await act(
     {
       read: async () => {
-        const survivor = await readLiving(services, params.customerId);
+        const survivor = await readLiving(services, params.customerId, (id) => `${id}/merge`);
         checkRevision(survivor, ifRevision);
         if (survivor.customer.members.some((member) => member.customerId === body.with))
           throw new Refusal('customer.already-merged');
-        return [survivor, await readLiving(services, body.with)];
+        // The one whose id would have to be another: following leads nowhere, the Location says why.
+        const here = (id: string) => `${params.customerId}/merge?with=${id}`;
+        return [survivor, await readLiving(services, body.with, here)];
       },
       decide: ([survivor, duplicate], context) => {
         if (survivor === undefined || duplicate === undefined)
@@ -54,7 +56,7 @@ export const handleUnmergeCustomer: Handle<typeof unmergeCustomer> = async (
   const { stored, transition } = await act(
     {
       read: async () => {
-        const survivor = await readLiving(services, params.customerId);
+        const survivor = await readLiving(services, params.customerId, (id) => `${id}/unmerge`);
         checkRevision(survivor, ifRevision);
         return [survivor];
       },

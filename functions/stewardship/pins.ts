@@ -11,7 +11,7 @@ import type { listPins, pinAttribute, unpinAttribute } from './contract.ts';
 
 /** The pins of all members, the root's first. */
 export const handleListPins: Handle<typeof listPins> = async ({ params }, services) => {
-  const { customer } = await readLiving(services, params.customerId);
+  const { customer } = await readLiving(services, params.customerId, (id) => `${id}/pins`);
   return { items: customer.members.flatMap((member) => member.pins) };
 };
 
@@ -25,7 +25,7 @@ export const handlePinAttribute: Handle<typeof pinAttribute> = async (
   const value = await admitValue(params.customerId, body, services);
   const { stored } = await act(
     {
-      read: async () => [await readAt(params.customerId, ifRevision, services)],
+      read: async () => [await readAt(params.customerId, 'pins', ifRevision, services)],
       decide: ([one], context) => {
         if (one === undefined) throw new Refusal('customer.not-found');
         const pinned = { attribute, value, actor: actorId, pinnedAt: context.at, ...why };
@@ -48,7 +48,7 @@ export const handleUnpinAttribute: Handle<typeof unpinAttribute> = async (
   const { customerId, attribute } = params;
   const { stored } = await act(
     {
-      read: async () => [await readAt(customerId, ifRevision, services)],
+      read: async () => [await readAt(customerId, `pins/${attribute}`, ifRevision, services)],
       decide: ([one], context) => {
         if (one === undefined) throw new Refusal('customer.not-found');
         return unpin(one.customer, attribute, context);
@@ -63,8 +63,13 @@ export const handleUnpinAttribute: Handle<typeof unpinAttribute> = async (
   return viewOf(stored);
 };
 
-async function readAt(customerId: string, ifRevision: number | undefined, services: Services) {
-  const stored = await readLiving(services, customerId);
+async function readAt(
+  customerId: string,
+  rest: string,
+  ifRevision: number | undefined,
+  services: Services,
+) {
+  const stored = await readLiving(services, customerId, (id) => `${id}/${rest}`);
   checkRevision(stored, ifRevision);
   return stored;
 }
@@ -74,7 +79,7 @@ async function admitValue(
   { attribute, value }: { readonly attribute: string; readonly value: Json },
   services: Services,
 ): Promise<Json> {
-  const { customer } = await readLiving(services, customerId);
+  const { customer } = await readLiving(services, customerId, (id) => `${id}/pins`);
   const schema = await readSchema(services, customer.schema);
   if (!schema.attributes.some((each) => each.name === attribute))
     throw new Refusal('pin.unknown-attribute', [

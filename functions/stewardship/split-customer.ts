@@ -15,7 +15,7 @@ export const handleSplitCustomer: Handle<typeof splitCustomer> = async (
   const { stored, transition } = await act(
     {
       read: async () => {
-        const customer = await readLiving(services, params.customerId);
+        const customer = await readLiving(services, params.customerId, (id) => `${id}/split`);
         checkRevision(customer, ifRevision);
         return [customer];
       },

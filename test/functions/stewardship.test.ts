@@ -79,6 +79,46 @@ describe('merge and unmerge', () => {
     expect((await merge(other, one)).status).toBe(301);
   });
 
+  it('leads from a retired id to the same route of the living one, so that following never does something else', async () => {
+    const put = await hub.put('web', `${name}-c`, person('Una', 'Unmoved'));
+    const third: string = put.body.customerId;
+    await hub.call('mergeCustomers', { params: { customerId: one }, body: { with: other } });
+    const retired = { customerId: other };
+    const attribute = 'employer';
+    const asked = await Promise.all([
+      hub.call('readSources', { params: retired }),
+      hub.call('readLineage', { params: retired }),
+      hub.call('listPins', { params: retired }),
+      hub.call('pinAttribute', { params: retired, body: { attribute, value: null } }),
+      hub.call('unpinAttribute', { params: { ...retired, attribute } }),
+      hub.call('mergeCustomers', { params: retired, body: { with: third } }),
+      hub.call('unmergeCustomer', { params: retired, body: { customerId: third } }),
+      hub.call('splitCustomer', {
+        params: retired,
+        body: { sources: [{ spoke: 'web', sourceId: `${name}-b` }] },
+      }),
+      hub.call('markDifferent', { params: { ...retired, otherId: third } }),
+      hub.call('liftDifference', { params: { customerId: third, otherId: other } }),
+      hub.call('mergeCustomers', { params: { customerId: third }, body: { with: other } }),
+    ]);
+    expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 301));
+    expect(asked.map(({ headers }) => headers.location)).toEqual(
+      [
+        `${one}/sources`,
+        `${one}/lineage`,
+        `${one}/pins`,
+        `${one}/pins`,
+        `${one}/pins/${attribute}`,
+        `${one}/merge`,
+        `${one}/unmerge`,
+        `${one}/split`,
+        `${one}/different/${third}`,
+        `${third}/different/${one}`,
+        `${third}/merge?with=${one}`,
+      ].map((path) => `/v1/customers/${path}`),
+    );
+  });
+
   it('refuses a stale If-Match', async () => {
     const answer = await hub.call('mergeCustomers', {
       params: { customerId: one },

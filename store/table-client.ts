@@ -14,8 +14,11 @@ export type TableClient = DynamoDBDocumentClient;
 export type Item = Readonly<Record<string, unknown>>;
 
 /** Absent attributes are `undefined` in our items and simply not written. */
-export const documentClient = (client: DynamoDBClient): TableClient =>
-  DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+export const documentClient = (client: DynamoDBClient): TableClient => {
+  // It copies every input and output for a logger that nobody sets: a third of a call's processor time.
+  client.middlewareStack.remove('loggerMiddleware');
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+};
 
 export const tableClient = (endpoint: string | undefined): TableClient =>
   documentClient(new DynamoDBClient({ ...awsDefaults, ...endpointOf(endpoint) }));

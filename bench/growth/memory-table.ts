@@ -23,6 +23,8 @@ export const noCalls = (): Calls => ({
   transactions: 0,
 });
 
+export type OnPut = (item: Item, tableName: string) => void;
+
 /** Brings the items of a partition that nobody touched yet. */
 export type Bring = (partition: string) => readonly Item[] | Promise<readonly Item[]>;
 
@@ -33,7 +35,7 @@ export type Bring = (partition: string) => readonly Item[] | Promise<readonly It
  */
 export interface MemoryTable {
   /** A client over the table; `calls` counts what goes through it, `onPut` sees what transactions put. */
-  readonly client: (calls?: Calls, onPut?: (item: Item) => void) => TableClient;
+  readonly client: (calls?: Calls, onPut?: OnPut) => TableClient;
   /** Forgets everything; partitions come anew. */
   readonly clear: () => void;
 }
@@ -58,7 +60,7 @@ export function memoryTable(bring: Bring, keyCap: number): MemoryTable {
     command: string,
     input: Input,
     calls: Calls,
-    onPut: (item: Item) => void,
+    onPut: OnPut,
   ): Promise<unknown> => {
     switch (command) {
       case 'GetCommand':
@@ -88,7 +90,7 @@ export function memoryTable(bring: Bring, keyCap: number): MemoryTable {
         for (const { Put, Delete } of input.TransactItems as readonly Record<string, Item>[]) {
           if (Put !== undefined) {
             await put(Put.Item as Item, partition);
-            onPut(Put.Item as Item);
+            onPut(Put.Item as Item, String(Put.TableName));
           }
           const key = Delete?.Key as Item | undefined;
           if (key !== undefined) (await partition(String(key.PK))).delete(String(key.SK));

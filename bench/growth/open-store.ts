@@ -1,14 +1,13 @@
 import { assemble } from '#core/identity/assemble';
 import { person as personSchema } from '#core/schema/templates';
-import { trustTableOf } from '#functions/shared/context';
 import { matchKeysOf } from '#functions/shared/matching';
-import { sampleSpokes } from '#local/sample';
 import { keyCap } from '#store/customers';
 import type { KeyWrapper } from '#store/key-wrapper';
 import { type Store, storeOver } from '#store/make-store';
-import type { Governance, Spoke } from '#store/ports';
+import type { Governance } from '#store/ports';
 import type { TableClient } from '#store/table-client';
 import { inProcessKeys } from '#test/support/in-process-keys';
+import { sampleSpokeList, sampleTrust } from '../sample-trust.ts';
 import type { Filling } from './fill.ts';
 import { bitsOf, type KeyIndex } from './key-index.ts';
 import { type Item, type MemoryTable, memoryTable } from './memory-table.ts';
@@ -77,7 +76,7 @@ export function filledTable({ seed, filling, index, keys }: Filled): MemoryTable
     const whole = assemble(
       { customerId, createdAt: at, records: stored, pins: [], differentFrom: [] },
       [],
-      { schema: personSchema, trust: trustTableOf(spokes), at },
+      { schema: personSchema, trust: sampleTrust, at },
     );
     await customers.commit({
       before: [],
@@ -103,14 +102,9 @@ export const openStore = (client: TableClient, { wrapper }: BenchKeys): Store =>
     nowMs: () => 0,
   });
 
-const spokes: readonly Spoke[] = Object.entries(sampleSpokes).map(([name, spoke]) => ({
-  name,
-  ...spoke,
-}));
-
 /** Spokes and schemas as a warm function holds them: reading them costs nothing. */
 export const heldGovernance = (governance: Governance): Governance => ({
   ...governance,
-  spokes: async () => spokes.map((value) => ({ value, revision: 1, updatedAt: at })),
+  spokes: async () => sampleSpokeList.map((value) => ({ value, revision: 1, updatedAt: at })),
   schema: async () => ({ value: personSchema, revision: 1, updatedAt: at }),
 });

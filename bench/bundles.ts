@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { capabilities, streamConsumers } from '#functions/manifest';
+import { bundleFunction } from '#lib/bundle-function';
+import { printTable, quantile, rounded } from './table.ts';
+
+export interface BundleRow {
+  readonly function: string;
+  /** Minified, without the source map. */
+  readonly kilobytes: number;
+  /** Of `import` of the bundle in a fresh Node process: what a cold start adds to starting Node. */
+  readonly importMs: number;
+  /** What weighs most: package or folder, and its kilobytes in the bundle. */
+  readonly heaviest: readonly (readonly [name: string, kilobytes: number])[];
+}
+
+/** Goals for every function. */
+export const goals = { kilobytes: 500, importMs: 200 } as const;
+
+const runs = 7;
+const heaviestShown = 5;
+
+/** Bundles every Lambda as the deployment does and imports each in fresh processes, the median of seven. */
+export async function measureBundles(): Promise<readonly BundleRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'goldspoke-bundles-'));
+  try {
+    const rows: BundleRow[] = [];
+    for (const name of [
+      ...Object.keys(capabilities),
+      ...Object.keys(streamConsumers),
+      'authorizer',
+      'sample-subscriber',
+    ]) {
+      const out = join(folder, name);
+      const { outputs } = bundleFunction(name, out);
+      const scripts = Object.entries(outputs).filter(([path]) => path.endsWith('js'));
+      rows.push({
+        function: name,
+        kilobytes: rounded(statSync(join(out, 'index.mjs')).size / 1000, 0),
+        importMs: rounded(await importTime(join(out, 'index.mjs'))),
+        heaviest: heaviestOf(scripts.flatMap(([, { inputs }]) => Object.entries(inputs))),
+      });
+    }
+    return rows.toSorted((a, b) => b.kilobytes - a.kilobytes);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds. One more run before the others fills the file cache. */
+async function importTime(file: string): Promise<number> {
+  const script = `const from = performance.now(); await import(${JSON.stringify(
+    pathToFileURL(file).href,
+  )}); console.log(performance.now() - from); process.exit(0);`;
+  const times: number[] = [];
+  for (let run = 0; run <= runs; run += 1) {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '-e', script],
+      { env: { ...process.env, AWS_REGION: 'eu-west-1' } },
+    );
+    if (run > 0) times.push(Number(stdout));
+  }
+  return quantile(times, 0.5);
+}
+
+/** `node_modules/@scope/name/…` → `@scope/name`, `core/matching/…` → `core/matching`. */
+const partOf = (path: string): string => {
+  const inPackages = path.split('node_modules/').at(-1) ?? path;
+  const depth = path.includes('node_modules/') && !inPackages.startsWith('@') ? 1 : 2;
+  return inPackages.split('/').slice(0, depth).join('/');
+};
+
+function heaviestOf(
+  inputs: readonly (readonly [string, { readonly bytesInOutput: number }])[],
+): BundleRow['heaviest'] {
+  const weights = new Map<string, number>();
+  for (const [path, { bytesInOutput }] of inputs)
+    weights.set(partOf(path), (weights.get(partOf(path)) ?? 0) + bytesInOutput);
+  return [...weights]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, heaviestShown)
+    .map(([name, bytes]) => [name, rounded(bytes / 1000, 0)] as const);
+}
+
+export function printBundles(rows: readonly BundleRow[]): void {
+  console.log(`\nGoals: under ${goals.kilobytes} KB and under ${goals.importMs} ms.\n`);
+  printTable(
+    rows.map((row) => ({
+      function: row.function,
+      KB: row.kilobytes,
+      'import ms': row.importMs,
+      goals:
+        row.kilobytes < goals.kilobytes && row.importMs < goals.importMs
+          ? 'met'
+          : row.importMs < goals.importMs
+            ? 'too big'
+            : row.kilobytes < goals.kilobytes
+              ? 'too slow'
+              : 'too big, too slow',
+      'what weighs most, KB': row.heaviest.map(([name, size]) => `${name} ${size}`).join(', '),
+    })),
+  );
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  printBundles(await measureBundles());

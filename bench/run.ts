@@ -1,0 +1,101 @@
+/**
+ * All benchmarks, or those named: `npm run bench`, `npm run bench -- growth latency`. Prints their
+ * tables and writes what it measured, with machine, versions and seed, into bench/results.json;
+ * parts that did not run keep their earlier results.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { measureBundles, printBundles } from './bundles.ts';
+import { measureCapacity } from './capacity/measure.ts';
+import { measureGrowth, printGrowth } from './growth.ts';
+import { measureLatency, printLatency } from './latency.ts';
+import { runQuality } from './quality/run.ts';
+import { printTable } from './table.ts';
+
+const seed = 7;
+const onProgress = (message: string) => console.error(message);
+
+const parts: Readonly<Record<string, () => unknown>> = {
+  quality: () => runQuality(),
+  capacity: async () =>
+    shown(await measureCapacity(), (rows) => printTable(rows.map((row) => ({ ...row })))),
+  growth: async () => shown(await measureGrowth({ seed, onProgress }), printGrowth),
+  latency: async () => shown(await measureLatency({ seed, onProgress }), printLatency),
+  bundles: async () => shown(await measureBundles(), printBundles),
+};
+
+function shown<T>(result: T, print: (result: T) => void): T {
+  print(result);
+  return result;
+}
+
+interface PartResult {
+  readonly measuredAt: string;
+  readonly seconds: number;
+  readonly commit: string;
+  readonly machine: object;
+  readonly seed: number;
+  readonly result: unknown;
+}
+
+const file = new URL('./results.json', import.meta.url);
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const unknown = positionals.filter((name) => parts[name] === undefined);
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}: ${Object.keys(parts).join(', ')}`);
+  process.exit(2);
+}
+
+const results: Record<string, PartResult> = existsSync(file)
+  ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, PartResult>)
+  : {};
+for (const [name, run] of Object.entries(parts)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  console.log(`\n## ${name}\n`);
+  const startedAt = performance.now();
+  const result = await run();
+  results[name] = {
+    measuredAt: new Date().toISOString(),
+    seconds: Math.round((performance.now() - startedAt) / 1000),
+    commit: commit(),
+    machine: machine(),
+    seed,
+    result,
+  };
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+}
+process.exit(0);
+
+function machine(): object {
+  const [first] = cpus();
+  return {
+    platform: `${process.platform}-${process.arch}`,
+    cpus: cpus().length,
+    cpu: first?.model ?? 'unknown',
+    memoryGb: Math.round(totalmem() / 1024 ** 3),
+    node: process.versions.node,
+    ...versions(),
+  };
+}
+
+/** Of what the figures depend on besides our own code. */
+function versions(): Readonly<Record<string, string>> {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  ) as Record<string, Readonly<Record<string, string>>>;
+  const all = { ...dependencies, ...devDependencies, ...optionalDependencies };
+  const names = ['@dynoxide/linux-x64', '@aws-sdk/client-dynamodb', 'esbuild', 'zod'];
+  return Object.fromEntries(names.map((name) => [name, all[name] ?? 'none']));
+}
+
+function commit(): string {
+  try {
+    const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+    return git('describe', '--always', '--dirty');
+  } catch {
+    return 'unknown';
+  }
+}

@@ -209,8 +209,8 @@ function readEastAsian(text: string): NameParts {
 }
 
 /**
- * A name as matching sees it: parts as sent, `full` for the parts that are missing. Titles, degrees
- * and placeholders are left out; `undefined` when no name remains.
+ * A name as matching sees it: parts as sent, `full` for the parts that are missing and for a generation
+ * that only it tells. Titles, degrees and placeholders are left out; `undefined` when no name remains.
  */
 export function standardPersonName(written: WrittenName): StandardPersonName | undefined {
   const family = readFamily(written.family);
@@ -218,13 +218,14 @@ export function standardPersonName(written: WrittenName): StandardPersonName | u
     ? takeTail(dropTitles(foldWords(written.given)))
     : { words: [] };
   const isWhole = given.words.length > 0 && family.words.length > 0;
-  const full = !isWhole && isPresent(written.full) ? readFullName(written.full) : undefined;
+  const read = isPresent(written.full) ? readFullName(written.full) : undefined;
+  const full = isWhole ? undefined : read;
   const middle = isPresent(written.middle) ? foldWords(written.middle) : [];
   const generation =
     readSuffix(written.suffix) ??
     family.generation ??
     ('generation' in given ? given.generation : undefined) ??
-    full?.generation;
+    read?.generation;
   const name = {
     given: given.words.length > 0 ? given.words : (full?.given ?? []),
     middle: middle.length > 0 ? middle : (full?.middle ?? []),

@@ -20,8 +20,13 @@ describe('splitFullName', () => {
     expect(splitFullName(full)).toEqual({});
   });
 
-  it('tells matching what the full name told it', () => {
-    const full = { name: { full: 'Dr. Ada King van Lovelace' } };
+  it.each([
+    'Dr. Ada King van Lovelace',
+    'Robert Penrose Jr.',
+    'Penrose, Robert, Sr',
+    'Robert Penrose III',
+  ])('tells matching what %s told it', (written) => {
+    const full = { name: { full: written } };
     const apart = withNameParts(full, templates.person);
     expect(standardise(apart, templates.person).record.personNames).toEqual(
       standardise(full, templates.person).record.personNames,

@@ -32,7 +32,7 @@ function accessPage(): string {
   return [
     '# Access',
     '',
-    'Which role may call which route. Made by `npm run generate` from the manifest and `functions/shared/permissions.ts`; a test calls every route with every role. A token that is bound to a spoke may write for that spoke only.',
+    'Which role may call which route. Made by `npm run generate` from the manifest and `functions/shared/permissions.ts`; a test calls every route with every role. A token that is bound to a spoke is an integrator that reads and writes source records of that spoke alone; golden records it reads as every integrator does.',
     '',
     `| route | permission | ${names.join(' | ')} |`,
     `| --- | --- | ${names.map(() => '---').join(' | ')} |`,

@@ -11,7 +11,7 @@ export function placeOf(cursor: string, length: number): readonly (string | numb
     if (
       Array.isArray(parts) &&
       parts.length === length &&
-      parts.every((each) => typeof each === 'number' || (typeof each === 'string' && each !== ''))
+      parts.every((each) => typeof each === 'number' || isSortKey(each))
     )
       return parts;
   } catch {
@@ -19,6 +19,10 @@ export function placeOf(cursor: string, length: number): readonly (string | numb
   }
   return refuseCursor();
 }
+
+// DynamoDB takes sort keys of up to 1,024 bytes, and a cursor holds one without its prefix.
+const isSortKey = (part: unknown): boolean =>
+  typeof part === 'string' && /^[\x21-\x7e]{1,900}$/.test(part);
 
 export function refuseCursor(): never {
   throw new Refusal('request.invalid', [

@@ -30,7 +30,7 @@ export const refusals = {
   'customer.not-merged': [409, 'These are not one customer.'],
   'customer.marked-different': [409, 'A steward said that these are different; lift that first.'],
   'customer.kinds-differ': [422, 'Customers of different schemas cannot be merged.'],
-  'customer.too-large': [422, 'The customer has more parts than one transaction can change.'],
+  'customer.too-large': [422, 'The customer is larger than one transaction can change.'],
   'split.leaves-nothing': [422, 'A split must leave at least one source record behind.'],
   'split.too-large': [422, 'Too many source records for one split; split in several steps.'],
   'split.source-not-here': [422, 'A source record named in the split is not of this customer.'],

@@ -37,18 +37,26 @@ const attributeName = z
 const ruleId = z
   .string()
   .regex(/^[a-z][a-z0-9.-]{0,62}$/, 'Small letters, digits, dots and hyphens; at most 63.');
-const label = z.string().min(1).max(200);
-const prose = z.string().max(1000);
+// Definitions are stored in clear, and DynamoDB takes no half of a surrogate pair.
+const unicode = z.string().refine((text) => text.isWellFormed(), 'Half of a surrogate pair.');
+const label = unicode.min(1).max(200);
+const prose = unicode.max(1000);
 const textValues = z
-  .array(z.string().min(1).max(200))
+  .array(unicode.min(1).max(200))
   .min(1)
   .max(mostValues)
   .refine((values) => new Set(values).size === values.length, 'The same value twice.');
 const day = z.string().refine(isDay, 'There is no such day; written YYYY-MM-DD.');
 const count = z.int().min(0);
+// Within what every store of numbers keeps exactly.
+const bound = z
+  .number()
+  .min(Number.MIN_SAFE_INTEGER)
+  .max(Number.MAX_SAFE_INTEGER)
+  .refine((limit) => limit === 0 || Math.abs(limit) >= 1e-9, 'Too near to zero.');
 
 const rule = z.discriminatedUnion('kind', [
-  z.strictObject({ id: ruleId, kind: z.literal('pattern'), pattern: z.string().min(1) }),
+  z.strictObject({ id: ruleId, kind: z.literal('pattern'), pattern: unicode.min(1) }),
   z.strictObject({
     id: ruleId,
     kind: z.literal('length'),
@@ -58,8 +66,8 @@ const rule = z.discriminatedUnion('kind', [
   z.strictObject({
     id: ruleId,
     kind: z.literal('range'),
-    min: z.number().optional(),
-    max: z.number().optional(),
+    min: bound.optional(),
+    max: bound.optional(),
   }),
   z.strictObject({
     id: ruleId,

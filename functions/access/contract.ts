@@ -8,6 +8,7 @@ import {
   spokeName,
   toInstant,
   tokenId,
+  words,
 } from '#functions/shared/fields';
 
 const role = z.enum(['administrator', 'steward', 'integrator', 'reader']);
@@ -26,14 +27,27 @@ export const createToken = {
   path: '/tokens',
   summary: 'Makes an API token; its secret is shown this once and kept only as a hash.',
   permission: 'token:manage',
-  body: z.strictObject({
-    title: z.string().trim().min(1).max(200),
-    role,
-    spoke: spokeName.optional().describe('The one spoke that an integrator may write for.'),
-    expiresAt: instant.transform(toInstant).optional(),
+  body: z
+    .strictObject({
+      title: words(200),
+      role,
+      spoke: spokeName
+        .optional()
+        .describe('The one spoke whose source records an integrator may read and write.'),
+      expiresAt: instant.transform(toInstant).optional(),
+    })
+    .refine(({ role, spoke }) => spoke === undefined || role === 'integrator', {
+      path: ['spoke'],
+      error: 'binds an integrator only; other roles act for the hub as a whole',
+    }),
+  response: tokenView.extend({
+    token: z
+      .string()
+      .optional()
+      .describe('The secret. A repeat under the same Idempotency-Key comes without it.'),
   }),
-  response: tokenView.extend({ token: z.string() }),
   status: 201,
+  secrets: ['token'],
   refusals: ['spoke.not-found'],
 } as const satisfies Contract;
 

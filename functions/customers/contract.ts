@@ -80,7 +80,7 @@ export const originateCustomer = {
   }),
   response: ingestAnswer,
   status: 201,
-  refusals: ['schema.not-found', 'record.invalid', 'conflict.busy'],
+  refusals: ['schema.not-found', 'record.invalid', 'customer.too-large', 'conflict.busy'],
 } as const satisfies Contract;
 
 export const readCustomer = {
@@ -106,6 +106,7 @@ export const editCustomer = {
   refusals: [
     ...notHere,
     'record.invalid',
+    'customer.too-large',
     'precondition.required',
     'precondition.failed',
     'conflict.busy',
@@ -120,14 +121,21 @@ export const removeCustomer = {
   ifMatch: 'required',
   params: byId,
   response: z.object({ customerId, status: z.literal('removed') }),
-  refusals: [...notHere, 'precondition.required', 'precondition.failed', 'conflict.busy'],
+  refusals: [
+    ...notHere,
+    'customer.too-large',
+    'precondition.required',
+    'precondition.failed',
+    'conflict.busy',
+  ],
 } as const satisfies Contract;
 
 export const readSources = {
   method: 'GET',
   path: '/customers/{customerId}/sources',
-  summary: 'Every source record of the customer, and the constituent it came under.',
-  permission: 'customer:read',
+  summary:
+    'Every source record of the customer, and the constituent it came under; a token bound to a spoke sees its own.',
+  permission: 'record:read',
   params: byId,
   response: z.object({
     items: z

@@ -32,12 +32,17 @@ async function readAsOf(customerId: string, asOf: string, { customers }: Service
   });
 }
 
-/** Every source record, with the constituent it stands under. */
-export const handleReadSources: Handle<typeof readSources> = async ({ params }, services) => {
+/** Every source record, with the constituent it stands under; of a bound caller's spoke alone. */
+export const handleReadSources: Handle<typeof readSources> = async (
+  { params, caller },
+  services,
+) => {
   const { customer } = await readLiving(services, params.customerId, (id) => `${id}/sources`);
   return {
     items: customer.members.flatMap((member) =>
-      member.records.map((record) => ({ ...record, constituentId: member.customerId })),
+      member.records
+        .filter(({ spoke }) => caller.spoke === undefined || caller.spoke === spoke)
+        .map((record) => ({ ...record, constituentId: member.customerId })),
     ),
   };
 };

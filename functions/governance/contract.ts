@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Contract } from '#functions/shared/contract';
-import { instant, provenance, schemaName, spokeName } from '#functions/shared/fields';
+import { instant, provenance, schemaName, spokeName, words } from '#functions/shared/fields';
 
 const spokeBody = z.strictObject({
-  title: z.string().trim().min(1).max(200).optional(),
+  title: words(200).optional(),
   style: z
     .enum(['registry', 'consolidation', 'coexistence', 'centralised'])
     .describe("How the spoke's word counts; docs/architecture.md, Who sends, who hears."),

@@ -31,6 +31,7 @@ export const putRecord = {
     'schema.not-found',
     'record.invalid',
     'record.schema-mismatch',
+    'customer.too-large',
     'conflict.busy',
   ],
 } as const satisfies Contract;
@@ -59,7 +60,7 @@ export const deleteRecord = {
   permission: 'record:write',
   params: crosswalkRef,
   response: z.object({ customerId, outcome: z.literal('removed') }),
-  refusals: ['record.not-found', 'conflict.busy'],
+  refusals: ['record.not-found', 'customer.too-large', 'conflict.busy'],
 } as const satisfies Contract;
 
 export const readCrosswalk = {

@@ -21,5 +21,7 @@ export interface Contract {
   readonly ifMatch?: 'required' | 'optional';
   /** Largest body in bytes; 256 KiB unless told. */
   readonly maxBodyBytes?: number;
+  /** Members of the answer that are never stored: a repeat under the same Idempotency-Key comes without them. */
+  readonly secrets?: readonly string[];
   readonly refusals: readonly RefusalCode[];
 }

@@ -21,14 +21,28 @@ export const sourceId = z
   );
 export const attributeName = z.string().regex(/^[a-z][A-Za-z0-9]{0,62}$/);
 
+// In UTC a year beyond 0 to 9999 takes a sign, and would no longer compare as text.
+const isInstant = (text: string): boolean => {
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString().length === 24;
+};
+
 /** Accepts any RFC 3339 time, answers UTC with milliseconds, so that instants compare as text. */
 export const instant = z.iso
   .datetime({ offset: true })
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'is not a moment that exists')
+  .refine(isInstant, 'is not a moment of the years 0 to 9999')
   .describe('RFC 3339.');
 export const toInstant = (text: string): string => new Date(text).toISOString();
 
-export const reason = z.string().trim().min(1).max(500).describe('Why, in words; kept sealed.');
+/** A line that a person writes. DynamoDB takes no half of a surrogate pair. */
+export const words = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .refine((text) => text.isWellFormed(), 'holds half of a surrogate pair');
+export const reason = words(500).describe('Why, in words; kept sealed.');
 /** Any JSON value. zod types its arrays as mutable, ours are not. */
 export const json = z.json() as unknown as z.ZodType<Json, Json>;
 export const attributes = z

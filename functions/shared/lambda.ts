@@ -4,6 +4,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { canonical } from '#core/kernel/canonical';
 import { Refusal } from '#core/kernel/refusal';
 import type { Json, JsonObject } from '#core/kernel/types';
+import { CommitConflict } from '#store/commit-conflict';
 import type { Contract } from './contract.ts';
 import { Answer, type Call, type Caller, type Handle, type Services } from './handle.ts';
 import { logFailure } from './log.ts';
@@ -39,8 +40,9 @@ export function lambdaOf(routes: readonly Route[], servicesOf: () => Services) {
     .use({
       onError: (request) => {
         const correlationId = correlationIdOf(request.event);
-        if (request.error instanceof Refusal) {
-          request.response = problemOf(request.error, correlationId);
+        const refusal = refusalIn(request.error);
+        if (refusal !== undefined) {
+          request.response = problemOf(refusal, correlationId);
           return;
         }
         logFailure('request failed', request.error, {
@@ -56,6 +58,14 @@ export function lambdaOf(routes: readonly Route[], servicesOf: () => Services) {
       return answerOf(found, event, servicesOf());
     });
 }
+
+/** A conflict that nobody retried, or that outlasted its retries, is a refusal and no outage. */
+const refusalIn = (error: unknown): Refusal | undefined =>
+  error instanceof CommitConflict
+    ? new Refusal('conflict.busy', [], { 'retry-after': '1' })
+    : error instanceof Refusal
+      ? error
+      : undefined;
 
 async function answerOf(
   { contract, handle }: Route,
@@ -231,12 +241,22 @@ async function once(
       throw new Refusal('idempotency.mismatch');
     case 'new':
   }
-  try {
-    const answer = await run();
-    await idempotency.finish(scope, key, answer as unknown as JsonObject);
-    return answer;
-  } catch (error) {
+  const answer = await run().catch(async (error: unknown) => {
     await idempotency.release(scope, key);
     throw error;
+  });
+  try {
+    await idempotency.finish(scope, key, withoutSecrets(contract, answer) as unknown as JsonObject);
+  } catch (error) {
+    // What was asked for is done: the key stays reserved, and the caller gets the answer.
+    logFailure('answer not kept', error, { correlationId: call.correlationId });
   }
+  return answer;
+}
+
+function withoutSecrets(contract: Contract, answer: APIGatewayProxyResult): APIGatewayProxyResult {
+  if (contract.secrets === undefined) return answer;
+  const body = Object.entries(JSON.parse(answer.body) as JsonObject);
+  const kept = body.filter(([name]) => !contract.secrets?.includes(name));
+  return { ...answer, body: JSON.stringify(Object.fromEntries(kept)) };
 }

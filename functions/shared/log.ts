@@ -18,7 +18,9 @@ export const logFailure = (
     error: name,
     at: stack
       ?.split('\n')
-      .slice(1, 8)
-      .map((line) => line.trim()),
+      .map((line) => line.trim())
+      // A message of several lines stands in the stack, too, and may quote what it met.
+      .filter((line) => /^at .*(:\d+:\d+\)?|<anonymous>\)|\(index \d+\))$/.test(line))
+      .slice(0, 7),
   });
 };

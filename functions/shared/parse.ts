@@ -55,7 +55,7 @@ export function parsePart<S extends z.ZodType>(
 ): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const violations = parsed.error.issues.slice(0, maxViolations).flatMap((issue): Violation[] => {
+  const violations = parsed.error.issues.flatMap((issue): Violation[] => {
     const names = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
     return names.map((name) => ({
       pointer: [...issue.path, ...(name === undefined ? [] : [name])]
@@ -66,7 +66,7 @@ export function parsePart<S extends z.ZodType>(
       ...(part === 'body' ? {} : { in: part }),
     }));
   });
-  throw new Refusal('request.invalid', violations);
+  throw new Refusal('request.invalid', violations.slice(0, maxViolations));
 }
 
 export const escapePointer = (name: string): string =>

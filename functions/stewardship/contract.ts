@@ -52,7 +52,13 @@ export const unmergeCustomer = {
   params: byId,
   body: z.strictObject({ customerId, reason: reason.optional() }),
   response: z.object({ customers: z.array(customerView).readonly(), idMap }),
-  refusals: [...notHere, 'customer.not-merged', 'precondition.failed', 'conflict.busy'],
+  refusals: [
+    ...notHere,
+    'customer.not-merged',
+    'customer.too-large',
+    'precondition.failed',
+    'conflict.busy',
+  ],
 } as const satisfies Contract;
 
 export const splitCustomer = {
@@ -73,6 +79,7 @@ export const splitCustomer = {
     'split.leaves-nothing',
     'split.too-large',
     'split.source-not-here',
+    'customer.too-large',
     'precondition.failed',
     'conflict.busy',
   ],
@@ -109,6 +116,7 @@ export const pinAttribute = {
     ...notHere,
     'pin.unknown-attribute',
     'record.invalid',
+    'customer.too-large',
     'precondition.failed',
     'conflict.busy',
   ],
@@ -122,7 +130,14 @@ export const unpinAttribute = {
   ifMatch: 'optional',
   params: byId.extend({ attribute: attributeName }),
   response: customerView,
-  refusals: [...notHere, 'pin.not-found', 'precondition.failed', 'conflict.busy'],
+  refusals: [
+    ...notHere,
+    'pin.unknown-attribute',
+    'pin.not-found',
+    'customer.too-large',
+    'precondition.failed',
+    'conflict.busy',
+  ],
 } as const satisfies Contract;
 
 const pair = byId.extend({ otherId: customerId });
@@ -222,6 +237,7 @@ export const decideTask = {
     'task.not-found',
     'task.already-decided',
     'customer.removed',
+    'customer.already-merged',
     'customer.marked-different',
     'customer.too-large',
     'conflict.busy',

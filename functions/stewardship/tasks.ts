@@ -31,13 +31,17 @@ export const handleDecideTask: Handle<typeof decideTask> = async (
 ) => {
   const task = await find(params.taskId, services);
   if (task.state === 'decided') throw new Refusal('task.already-decided');
-  const decided = (at: string): ReviewTask => ({
-    ...task,
-    state: body.decision === 'later' ? 'open' : 'decided',
-    decision: body.decision,
-    decidedBy: actorId,
-    decidedAt: at,
-  });
+  let word: ReviewTask = task;
+  const decided = (at: string): ReviewTask => {
+    word = {
+      ...task,
+      state: body.decision === 'later' ? 'open' : 'decided',
+      decision: body.decision,
+      decidedBy: actorId,
+      decidedAt: at,
+    };
+    return word;
+  };
   const customerId = await carryOut(task, decided, {
     decision: body.decision,
     cause: {
@@ -49,8 +53,7 @@ export const handleDecideTask: Handle<typeof decideTask> = async (
     services,
   });
   services.log('task decided', { taskId: task.taskId, decision: body.decision, correlationId });
-  const now = decided(services.clock());
-  return { ...now, ...(customerId !== undefined && { customerId }) };
+  return { ...word, ...(customerId !== undefined && { customerId }) };
 };
 
 async function carryOut(
@@ -71,11 +74,17 @@ async function carryOut(
     if (a === undefined || b === undefined) throw new Refusal('customer.not-found');
     return [a, b];
   };
-  const [a, b] = await readBoth();
-  const isOne = a.customer.customerId === b?.customer.customerId;
-  if (decision === 'later' || (isOne && decision === 'same')) {
+  const [a, b] = await Promise.all(task.customerIds.map((id) => rootOf(id, services)));
+  const isOne = a !== undefined && a === b;
+  const isOneGone = a === undefined || b === undefined;
+  // Nothing to merge or to tell apart: the word only closes the task, or keeps it open.
+  if (
+    decision === 'later' ||
+    (decision === 'same' && isOne) ||
+    (decision === 'different' && isOneGone)
+  ) {
     await services.tasks.decide(decided(services.clock()));
-    return isOne ? a.customer.customerId : undefined;
+    return isOne ? a : undefined;
   }
   const { stored } = await act(
     {
@@ -92,6 +101,16 @@ async function carryOut(
     services,
   );
   return decision === 'same' ? stored[0]?.customer.customerId : undefined;
+}
+
+/** The living customer behind an id; `undefined` once it was removed. */
+async function rootOf(
+  customerId: string,
+  { customers }: Pick<Services, 'customers'>,
+): Promise<string | undefined> {
+  const found = await customers.find(customerId);
+  if (found.status === 'merged') return found.into;
+  return found.status === 'living' ? found.stored.customer.customerId : undefined;
 }
 
 async function find(taskId: string, { tasks }: Pick<Services, 'tasks'>): Promise<ReviewTask> {

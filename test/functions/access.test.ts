@@ -63,6 +63,26 @@ describe('API tokens', () => {
     expect(answer).toMatchObject({ status: 404, body: { errors: [{ pointer: '/spoke' }] } });
   });
 
+  it('binds nobody but an integrator to a spoke', async () => {
+    for (const role of ['administrator', 'steward', 'reader'])
+      expect(
+        await hub.call('createToken', { body: { title: 'x', role, spoke: 'crm' } }),
+      ).toMatchObject({ status: 400, body: { errors: [{ pointer: '/spoke' }] } });
+  });
+
+  it('never stores the secret, not even sealed for a repeat of the request', async () => {
+    const request = {
+      body: { title: 'till 9', role: 'reader' },
+      headers: { 'idempotency-key': 'token-once' },
+    };
+    const first = await hub.call('createToken', request);
+    const again = await hub.call('createToken', request);
+    const { token, ...shown } = first.body;
+    expect(token).toMatch(/^gsp_/);
+    expect(again).toMatchObject({ status: 201, body: shown });
+    expect(again.body).not.toHaveProperty('token');
+  });
+
   it('writes each making and ending into the audit chain', async () => {
     const { tokenId } = await make();
     await hub.call('revokeToken', { params: { tokenId } });

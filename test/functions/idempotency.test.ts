@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startHub, type TestHub } from '#test/support/hub';
 import { grace } from '#test/support/people';
 
@@ -36,6 +36,19 @@ describe('Idempotency-Key', () => {
     const person = { name: { given: 'Once', family: 'Only' } };
     const answers = await Promise.all([originate('key-3', person), originate('key-3', person)]);
     expect(answers.map((each) => each.status).toSorted()).toEqual([201, 409]);
+  });
+
+  it('gives the answer when it could not be kept: what was asked for is done', async () => {
+    const { finish } = hub.services.idempotency;
+    const person = { name: { given: 'Done', family: 'Already' } };
+    Object.assign(hub.services.idempotency, { finish: () => Promise.reject(new Error('outage')) });
+    const logged = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const answer = await originate('key-5', person);
+    logged.mockRestore();
+    Object.assign(hub.services.idempotency, { finish });
+    expect(answer.status).toBe(201);
+    // Not freed: a repeat at once must not do it again.
+    expect((await originate('key-5', person)).status).toBe(409);
   });
 
   it('frees the key when the request was refused', async () => {

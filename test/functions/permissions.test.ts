@@ -3,6 +3,7 @@ import { contracts } from '#functions/manifest';
 import type { Contract } from '#functions/shared/contract';
 import { isGranted, type Role, roles } from '#functions/shared/permissions';
 import { type RouteName, startHub, type TestCall, type TestHub } from '#test/support/hub';
+import { ada, adaInCapitals } from '#test/support/people';
 
 /** Every route, called by every role and by nobody. Made from the manifest: a new route is covered when it is there. */
 const all = Object.values(contracts).flatMap(
@@ -71,6 +72,23 @@ describe('who may call what', () => {
     };
     expect((await hub.call('putRecord', { ...request, spoke: 'web' })).status).toBe(403);
     expect((await hub.call('putRecord', { ...request, spoke: 'crm' })).status).toBe(400);
+  });
+
+  it('shows a token that is bound to one spoke the source records of that spoke alone', async () => {
+    await hub.spoke('crm');
+    await hub.spoke('web');
+    const { body } = await hub.put('crm', 'bound-1', ada);
+    await hub.put('web', 'bound-1', adaInCapitals);
+    const spokesSeen = async (spoke?: string) => {
+      const answer = await hub.call('readSources', {
+        params: { customerId: body.customerId },
+        role: 'integrator',
+        ...(spoke && { spoke }),
+      });
+      return answer.body.items.map((each: { spoke: string }) => each.spoke);
+    };
+    expect(await spokesSeen()).toEqual(['crm', 'web']);
+    expect(await spokesSeen('web')).toEqual(['web']);
   });
 
   it('gives least: a reader changes nothing, an integrator decides nothing', () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StoredCustomer } from '#core/identity/change';
 import { Refusal } from '#core/kernel/refusal';
@@ -109,6 +110,17 @@ describe('a commit', () => {
     const refused = store.customers.commit(creation(freshRecord(), keys));
 
     await expect(refused).rejects.toThrow(new Refusal('customer.too-large'));
+  });
+
+  it('refuses an item larger than DynamoDB holds, before it writes anything', async () => {
+    // Random text does not deflate.
+    const name = randomBytes(420 * 1024).toString('base64');
+    const record = sourceRecord('web', 'large', { name: { full: name } });
+
+    const refused = store.customers.commit(creation(record));
+
+    await expect(refused).rejects.toThrow(new Refusal('customer.too-large'));
+    expect(await store.customers.crosswalk(record)).toBeUndefined();
   });
 
   it('checks customers that were read but stay as they are', async () => {

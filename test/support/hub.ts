@@ -12,6 +12,7 @@ import type { Contract } from '#functions/shared/contract';
 import type { Services } from '#functions/shared/handle';
 import { lambdaOf } from '#functions/shared/lambda';
 import type { Role } from '#functions/shared/permissions';
+import { problemCode } from '#functions/shared/problem';
 import { routes as stewardship } from '#functions/stewardship/index';
 import { startStream } from '#local/stream';
 import { type EmbeddedStore, embeddedStore } from '#test/support/embedded-table';
@@ -21,10 +22,23 @@ export type RouteName = {
   [C in keyof typeof contracts]: keyof (typeof contracts)[C];
 }[keyof typeof contracts];
 
+/** Refusals of the wrapper, and outages: no contract names them. */
+const anywhere = new Set<string>([
+  'internal',
+  'request.invalid',
+  'request.malformed',
+  'request.too-large',
+  'request.unsupported-media-type',
+  'auth.unauthenticated',
+  'auth.forbidden',
+  'idempotency.in-progress',
+  'idempotency.mismatch',
+]);
+
 export interface TestCall {
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string>;
-  /** A value is sent as JSON, text as it is. */
+  /** A value is sent as JSON, text and bytes as they are. */
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   /** Administrator unless told; `null`: nobody. */
@@ -78,6 +92,9 @@ export async function startHub(): Promise<TestHub> {
       eventOf(contract, request),
       {} as Context,
     )) as APIGatewayProxyResult;
+    const code = problemCode(answer.body);
+    if (code !== undefined && !anywhere.has(code) && !contract.refusals.includes(code))
+      throw new Error(`${route} refuses with ${code}, which its contract does not name`);
     return {
       status: answer.statusCode,
       headers: answer.headers as Record<string, string>,
@@ -144,7 +161,12 @@ function find(route: RouteName): readonly [string, Contract] {
 
 export function eventOf(contract: Contract, call: TestCall): APIGatewayProxyEvent {
   const { params = {}, query, body, headers = {}, role = 'administrator', spoke } = call;
-  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const isBase64Encoded = Buffer.isBuffer(body);
+  const text = isBase64Encoded
+    ? body.toString('base64')
+    : body === undefined || typeof body === 'string'
+      ? body
+      : JSON.stringify(body);
   return {
     httpMethod: contract.method,
     resource: `/v1${contract.path}`,
@@ -155,7 +177,7 @@ export function eventOf(contract: Contract, call: TestCall): APIGatewayProxyEven
     queryStringParameters: query ?? null,
     headers: { ...(text !== undefined && { 'content-type': 'application/json' }), ...headers },
     body: text ?? null,
-    isBase64Encoded: false,
+    isBase64Encoded,
     requestContext: {
       requestId: `test-${ulid()}`,
       authorizer: role === null ? null : { actorId: `tok_${role}`, role, ...(spoke && { spoke }) },

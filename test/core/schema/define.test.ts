@@ -113,6 +113,19 @@ describe('defineSchema', () => {
     ]);
   });
 
+  it('refuses numbers and texts that no table keeps', () => {
+    const range = (more: object) =>
+      faults(schema(attribute({ type: 'number', rules: [{ id: 'r', kind: 'range', ...more }] })));
+    expect(range({ max: 1e20 })).toEqual(['type /attributes/0/rules/0/max']);
+    expect(range({ min: 1e-200 })).toEqual(['type /attributes/0/rules/0/min']);
+    expect(range({ min: 0, max: 0.25 })).toEqual([]);
+    const half = `A${String.fromCharCode(0xd83d)}`;
+    expect(faults({ ...schema(attribute({})), title: half })).toEqual(['type /title']);
+    expect(faults(schema(attribute({ type: 'enumeration', values: [half] })))).toEqual([
+      'type /attributes/0/values/0',
+    ]);
+  });
+
   it('answers any JSON without throwing', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (input) => {

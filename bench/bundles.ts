@@ -1,19 +1,24 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import type { Metafile } from 'esbuild';
 import { capabilities, streamConsumers } from '#functions/manifest';
 import { bundleFunction } from '#lib/bundle-function';
 import { printTable, quantile, rounded } from './table.ts';
 
 export interface BundleRow {
   readonly function: string;
-  /** Minified, without the source map. */
+  /** What a cold start loads: minified, without the source map. */
   readonly kilobytes: number;
+  /** What it loads later, if ever: a way to credentials, a client for rare cases. */
+  readonly laterKilobytes: number;
   /** Of `import` of the bundle in a fresh Node process: what a cold start adds to starting Node. */
   readonly importMs: number;
+  /** The processor's part of it: what a busy machine does not lengthen. */
+  readonly importCpuMs: number;
   /** What weighs most: package or folder, and its kilobytes in the bundle. */
   readonly heaviest: readonly (readonly [name: string, kilobytes: number])[];
 }
@@ -37,12 +42,13 @@ export async function measureBundles(): Promise<readonly BundleRow[]> {
     ]) {
       const out = join(folder, name);
       const { outputs } = bundleFunction(name, out);
-      const scripts = Object.entries(outputs).filter(([path]) => path.endsWith('js'));
+      const { atOnce, later } = loadedAtOnce(outputs);
       rows.push({
         function: name,
-        kilobytes: rounded(statSync(join(out, 'index.mjs')).size / 1000, 0),
-        importMs: rounded(await importTime(join(out, 'index.mjs'))),
-        heaviest: heaviestOf(scripts.flatMap(([, { inputs }]) => Object.entries(inputs))),
+        kilobytes: kilobytesOf(atOnce),
+        laterKilobytes: kilobytesOf(later),
+        ...(await importTimes(join(out, 'index.mjs'))),
+        heaviest: heaviestOf(atOnce.flatMap(({ inputs }) => Object.entries(inputs))),
       });
     }
     return rows.toSorted((a, b) => b.kilobytes - a.kilobytes);
@@ -51,21 +57,49 @@ export async function measureBundles(): Promise<readonly BundleRow[]> {
   }
 }
 
-/** Milliseconds. One more run before the others fills the file cache. */
-async function importTime(file: string): Promise<number> {
-  const script = `const from = performance.now(); await import(${JSON.stringify(
-    pathToFileURL(file).href,
-  )}); console.log(performance.now() - from); process.exit(0);`;
-  const times: number[] = [];
+type Output = Metafile['outputs'][string];
+
+const kilobytesOf = (outputs: readonly Output[]): number =>
+  rounded(outputs.reduce((sum, { bytes }) => sum + bytes, 0) / 1000, 0);
+
+/** The entry with what it imports, and what only an `import()` brings. */
+function loadedAtOnce(outputs: Metafile['outputs']) {
+  const scripts = Object.entries(outputs).filter(([path]) => path.endsWith('.mjs'));
+  const atOnce = new Set(
+    scripts.filter(([path]) => path.endsWith('/index.mjs')).map(([path]) => path),
+  );
+  for (const path of atOnce)
+    for (const each of outputs[path]?.imports ?? [])
+      if (each.kind === 'import-statement' && outputs[each.path] !== undefined)
+        atOnce.add(each.path);
+  return {
+    atOnce: scripts.filter(([path]) => atOnce.has(path)).map(([, output]) => output),
+    later: scripts.filter(([path]) => !atOnce.has(path)).map(([, output]) => output),
+  };
+}
+
+/** Medians. One more run before the others fills the file cache. */
+async function importTimes(file: string): Promise<Pick<BundleRow, 'importMs' | 'importCpuMs'>> {
+  const script = `
+    const from = performance.now(), used = process.cpuUsage();
+    await import(${JSON.stringify(pathToFileURL(file).href)});
+    const { user, system } = process.cpuUsage(used);
+    console.log(JSON.stringify([performance.now() - from, (user + system) / 1000]));
+    process.exit(0);`;
+  const times: (readonly [wall: number, cpu: number])[] = [];
   for (let run = 0; run <= runs; run += 1) {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--input-type=module', '-e', script],
       { env: { ...process.env, AWS_REGION: 'eu-west-1' } },
     );
-    if (run > 0) times.push(Number(stdout));
+    if (run > 0) times.push(JSON.parse(stdout));
   }
-  return quantile(times, 0.5);
+  const median = (values: readonly number[]) => rounded(quantile(values, 0.5));
+  return {
+    importMs: median(times.map(([wall]) => wall)),
+    importCpuMs: median(times.map(([, cpu]) => cpu)),
+  };
 }
 
 /** `node_modules/@scope/name/…` → `@scope/name`, `core/matching/…` → `core/matching`. */
@@ -93,7 +127,9 @@ export function printBundles(rows: readonly BundleRow[]): void {
     rows.map((row) => ({
       function: row.function,
       KB: row.kilobytes,
+      'KB later': row.laterKilobytes,
       'import ms': row.importMs,
+      'of it CPU': row.importCpuMs,
       goals:
         row.kilobytes < goals.kilobytes && row.importMs < goals.importMs
           ? 'met'

@@ -1,4 +1,3 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { awsDefaults } from './aws-defaults.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
 
@@ -7,18 +6,18 @@ export interface ObjectsEnvironment {
   readonly AWS_ENDPOINT_URL_S3?: string | undefined;
 }
 
-/** The bucket where stream records lie that can never be published. */
+/**
+ * The bucket where stream records lie that can never be published. Most functions never meet one:
+ * S3's client, 0.1 MB of code, is loaded with the first.
+ */
 export function makeObjects(env: ObjectsEnvironment) {
-  const client = new S3Client({
-    ...awsDefaults,
-    ...endpointOf(env.AWS_ENDPOINT_URL_S3),
-    // A local endpoint has no host name per bucket.
-    forcePathStyle: env.AWS_ENDPOINT_URL_S3 !== undefined,
-  });
   const Bucket = requiredSetting(env, 'POISON_BUCKET');
+  let opened: Promise<OpenedBucket> | undefined;
   return {
     /** `body` is JSON. The same key again overwrites: a retry leaves one object. */
     async putPoison(objectKey: string, body: string): Promise<void> {
+      opened ??= openBucket(env);
+      const { client, PutObjectCommand } = await opened;
       await client.send(
         new PutObjectCommand({
           Bucket,
@@ -29,4 +28,17 @@ export function makeObjects(env: ObjectsEnvironment) {
       );
     },
   };
+}
+
+type OpenedBucket = Awaited<ReturnType<typeof openBucket>>;
+
+async function openBucket(env: ObjectsEnvironment) {
+  const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+  const client = new S3Client({
+    ...awsDefaults,
+    ...endpointOf(env.AWS_ENDPOINT_URL_S3),
+    // A local endpoint has no host name per bucket.
+    forcePathStyle: env.AWS_ENDPOINT_URL_S3 !== undefined,
+  });
+  return { client, PutObjectCommand };
 }

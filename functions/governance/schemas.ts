@@ -13,6 +13,11 @@ export const handlePutSchema: Handle<typeof putSchema> = async (
 ) => {
   const defined = defineSchema(body, params.name);
   if ('violations' in defined) throw new Refusal('schema.invalid', defined.violations);
+  const before = await services.governance.schema(params.name);
+  if (before !== undefined && before.value.kind !== defined.schema.kind)
+    throw new Refusal('schema.invalid', [
+      { pointer: '/kind', rule: 'kept', message: 'A schema keeps its kind.' },
+    ]);
   const change = { actor: actorId, action: 'schema.put', correlationId, at: services.clock() };
   const governed = await services.governance.putSchema(defined.schema, change, ifRevision);
   services.log('schema put', {

@@ -126,6 +126,10 @@ export const auditEntry = z.object({
   reason: z.string().optional(),
   correlationId: z.string(),
   changed: z.array(z.string()).readonly(),
+  reasonHash: z
+    .string()
+    .optional()
+    .describe('SHA-256 of the reason as it is sealed; part of what `hash` is over.'),
   hash: z.string(),
   previousHash: z.string(),
 });

@@ -1,6 +1,6 @@
 import type { StoredCustomer } from '#core/identity/change';
 import { pin, unpin } from '#core/identity/pin';
-import { Refusal } from '#core/kernel/refusal';
+import { Refusal, type Violation } from '#core/kernel/refusal';
 import type { Json } from '#core/kernel/types';
 import { act } from '#functions/shared/act';
 import { checkRevision, readLiving, readSchema } from '#functions/shared/context';
@@ -86,9 +86,20 @@ async function admitValue(
       { pointer: '/attribute', rule: 'known', message: 'is not an attribute of the schema' },
     ]);
   if (value === null) return null;
-  const { attributes } = admitAttributes({ [attribute]: value }, schema, services.clock());
-  return attributes[attribute] ?? null;
+  try {
+    const { attributes } = admitAttributes({ [attribute]: value }, schema, services.clock());
+    return attributes[attribute] ?? null;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'record.invalid') throw error;
+    throw new Refusal('record.invalid', error.violations.map(underValue));
+  }
 }
+
+/** From where the value stands in a record to where it stands in the body; what is said of all attributes is of it. */
+const underValue = (violation: Violation): Violation => ({
+  ...violation,
+  pointer: violation.pointer.replace(/^\/attributes(?:\/[^/]+)?/, '/value'),
+});
 
 function viewOf([stored]: readonly StoredCustomer[]) {
   if (stored === undefined) throw new Refusal('customer.not-found');

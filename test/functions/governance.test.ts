@@ -109,6 +109,17 @@ describe('schemas', () => {
     expect(broken.body.errors[0].pointer).toMatch(/^\/attributes\/2/);
   });
 
+  it('keeps the kind of a schema: its customers do not turn from persons into organisations', async () => {
+    const turned = await hub.call('putSchema', {
+      params: { name: 'person' },
+      body: { ...club, kind: 'organisation' },
+    });
+    expect(turned).toMatchObject({
+      status: 422,
+      body: { type: '/problems/schema.invalid', errors: [{ pointer: '/kind', rule: 'kept' }] },
+    });
+  });
+
   it('has the two templates from the start', async () => {
     const templates = await hub.call('listSchemaTemplates');
     expect(templates.body.items.map((each: { name: string }) => each.name).toSorted()).toEqual([

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { auditHashOf } from '#store/audit-chain';
 import { startHub, type TestHub } from '#test/support/hub';
 
 let hub: TestHub;
@@ -211,7 +212,13 @@ describe('pins and edits', () => {
     });
     expect(await pin('birthDate', '1985-02-31')).toMatchObject({
       status: 422,
-      body: { type: '/problems/record.invalid', errors: [{ pointer: '/attributes/birthDate' }] },
+      body: { type: '/problems/record.invalid', errors: [{ pointer: '/value' }] },
+    });
+    expect(await pin('emails', [{ value: 'ada at example' }])).toMatchObject({
+      body: { errors: [{ pointer: '/value/0/value', rule: 'email.syntax' }] },
+    });
+    expect(await pin('emails', [])).toMatchObject({
+      body: { errors: [{ pointer: '/value', rule: 'required' }] },
     });
   });
 
@@ -289,11 +296,18 @@ describe('history and asOf', () => {
   it('chains the audit entries of a customer by hash', async () => {
     await hub.call('pinAttribute', {
       params: { customerId: one },
-      body: { attribute: 'jobTitle', value: 'Chained' },
+      body: { attribute: 'jobTitle', value: 'Chained', reason: 'read on a card' },
     });
     const { body } = await hub.call('readEvents', { params: { customerId: one } });
     expect(body.items).toHaveLength(2);
-    expect(body.items[1].previousHash).toBe(body.items[0].hash);
+    expect(body.items[1]).toMatchObject({
+      reason: 'read on a card',
+      previousHash: body.items[0].hash,
+    });
+    // A reader has all that the hash is over.
+    expect(body.items.map(auditHashOf)).toEqual(
+      body.items.map((each: { hash: string }) => each.hash),
+    );
   });
 });
 

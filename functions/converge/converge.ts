@@ -58,15 +58,35 @@ async function joinAlike(
     { own, skip: considered },
   );
 
+  const weighed = weigh(own, candidates.stored);
+  /** Whether a steward told apart two who both look like this one: which of them has it, a steward says. */
+  const isTorn = ({ stored: third, admission }: Weighed): boolean => {
+    if (admission.decision !== 'match') return false;
+    const apart = candidates.stored.filter(
+      (each) => each !== third && differenceBetween(each.customer, own.customer),
+    );
+    return (
+      weigh(third, apart).some((each) => each.admission.decision === 'match') ||
+      weighed.some(
+        (each) =>
+          each.admission.decision === 'match' &&
+          differenceBetween(each.stored.customer, third.customer),
+      )
+    );
+  };
+  const torn = new Set(weighed.filter(isTorn));
   let current = own;
-  for (const { stored } of weigh(own, candidates.stored)) {
+  for (const each of weighed) {
+    if (torn.has(each)) continue;
     // A merge before this one may have made it less alike: the whole cluster counts.
-    const [now] = weigh(current, [stored]);
+    const [now] = weigh(current, [each.stored]);
     if (now?.admission.decision !== 'match') continue;
     current = (await tryMerge(current, now)) ?? current;
   }
   const hasMerged = current !== own;
-  if (!hasMerged) await openTasks(own, weigh(own, candidates.stored), services);
+  if (!hasMerged)
+    for (const each of weighed)
+      await openTasks(own, [each], services, torn.has(each) ? 'marked-different' : undefined);
   return hasMerged;
 
   function weigh(customer: StoredCustomer, others: Candidates['stored']): readonly Weighed[] {
@@ -115,11 +135,12 @@ async function openTasks(
   own: StoredCustomer,
   weighed: readonly Weighed[],
   services: Services,
+  because?: string,
 ): Promise<void> {
   for (const { stored, admission } of weighed) {
     if (admission.decision === 'no-match') continue;
     const ids = [own.customer.customerId, stored.customer.customerId] as const;
-    const task = openTask(...ids, admission, admission.because, services);
+    const task = openTask(...ids, admission, because ?? admission.because, services);
     if ((await services.tasks.byPair(task.customerIds)) === undefined)
       await services.tasks.open(task);
   }

@@ -99,22 +99,28 @@ async function admitNew(
   const considered = candidates.stored.map((each) => each.customer.customerId);
   const facts = { comparedWith: weighed.length, cappedKeys: candidates.cappedKinds };
 
-  const chosen = choose(weighed);
+  let chosen = choose(weighed);
   if (chosen.outcome === 'link') {
     const { stored, admission } = chosen.with;
     const member = memberOf(stored, admission.bestRecordId);
     const put = putRecord(stored.customer, member, record, context);
-    if ('transition' in put)
-      // The others were weighed against the record alone, not against the customer it now belongs to.
-      await commit([stored], put.transition, [member], context, cause, services, {
-        weighAgain: weighed.length > 1,
-      });
-    const { decision, because, score } = admission;
-    return {
-      customerId: stored.customer.customerId,
-      outcome: 'linked',
-      match: { decision, because, ...facts, score },
-    };
+    try {
+      if ('transition' in put)
+        // The others were weighed against the record alone, not against the customer it now belongs to.
+        await commit([stored], put.transition, [member], context, cause, services, {
+          weighAgain: weighed.length > 1,
+        });
+      const { decision, because, score } = admission;
+      return {
+        customerId: stored.customer.customerId,
+        outcome: 'linked',
+        match: { decision, because, ...facts, score },
+      };
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'customer.too-large') throw error;
+      // The customer can hold no more: the record is kept beside it, and a steward is asked.
+      chosen = { outcome: 'review', with: [chosen.with], because: 'too-large' };
+    }
   }
 
   const transition = createCustomer(newCustomerId, record, context);

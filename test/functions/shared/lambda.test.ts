@@ -65,6 +65,10 @@ describe('the wrapper of every route', () => {
       );
   });
 
+  it('lets nobody keep an answer', async () => {
+    expect((await answer(async () => ({}))).headers?.['cache-control']).toBe('no-store');
+  });
+
   it('passes on a correlation id that looks like one, else makes its own', async () => {
     const idOf = async (given: string) =>
       (await answer(async () => ({}), { headers: { 'x-correlation-id': given } })).headers?.[

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { Agent, request } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -14,7 +12,8 @@ import { meter } from './capacity/meter.ts';
 import type { HoldBack } from './growth/stored-people.ts';
 import { bareTransaction, watchTransactions } from './latency/bare-transaction.ts';
 import { type FilledEngine, filledEngine, tableNames, tenant } from './latency/filled-engine.ts';
-import { bodyOf, putEvent } from './latency/put-event.ts';
+import { measureHttp } from './latency/measure-http.ts';
+import { putEvent } from './latency/put-event.ts';
 import { householdOf } from './people/household.ts';
 import { sampleSpokeList } from './sample-trust.ts';
 import { mean, printTable, quantile, rounded } from './table.ts';
@@ -126,7 +125,7 @@ async function run(
   for (const record of rest.slice(warming)) taken.push(await take(record));
   const [units, kmsCalls] = [used.take(), engine.takeKmsCalls()];
   onProgress(`${taken.length} records measured in process`);
-  const http = await measureHttp(engine, services, overHttp);
+  const http = await measureHttp(services, overHttp);
   onProgress(`${http.length} records measured over HTTP`);
 
   const perThousand = (count: number) => rounded((count * 1000) / taken.length, 0);
@@ -186,62 +185,6 @@ async function openFunction({ dynamoDbUrl, kmsUrl, keyArn }: FilledEngine, clien
   const change = { actor: 'tok_bench', action: 'spoke.put', correlationId: 'bench', at: clock() };
   for (const spoke of sampleSpokeList) await store.governance.putSpoke(spoke, change);
   return { handler: lambdaOf(routes, () => services), services };
-}
-
-/** Milliseconds of each record through the local server: parsing, authorizer, gateway, function. */
-async function measureHttp(
-  { dynamoDbUrl: _ }: FilledEngine,
-  services: Services,
-  records: readonly SourceRecord[],
-): Promise<readonly number[]> {
-  const [{ capabilities }, { handler: authorizer }, { startServer }, { gateway }, local] =
-    await Promise.all([
-      import('#functions/manifest'),
-      import('#functions/authorizer/index'),
-      import('#local/server'),
-      import('#local/gateway'),
-      Promise.all([import('#local/administrator-token'), import('#local/authorization-cache')]),
-    ]);
-  const [{ administratorToken }, { cachedAuthorizer }] = local;
-  const token = await administratorToken(services, '', `bench-${services.newId('tok')}`);
-  const server = await startServer({
-    port: 0,
-    answer: gateway({
-      capabilities,
-      authorizer: cachedAuthorizer(authorizer as Parameters<typeof cachedAuthorizer>[0]).authorizer,
-    }),
-    page: async () => undefined,
-  });
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  try {
-    const times: number[] = [];
-    for (const record of records) {
-      const startedAt = performance.now();
-      const status = await put(
-        `${server.url}${putEvent(record).path}`,
-        token,
-        bodyOf(record),
-        agent,
-      );
-      times.push(performance.now() - startedAt);
-      if (status !== 200) throw new Error(`the server answered ${status}`);
-    }
-    // The first ones load the function.
-    return times.slice(Math.floor(times.length * warmingShare));
-  } finally {
-    agent.destroy();
-    await server.close();
-  }
-}
-
-async function put(url: string, token: string, body: string, agent: Agent): Promise<number> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const sent = request(url, { method: 'PUT', agent, headers });
-  sent.end(body);
-  const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
-  response.resume();
-  await once(response, 'end');
-  return response.statusCode ?? 0;
 }
 
 const householdsOf = (seed: number, customers: number): number => {

@@ -49,25 +49,27 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const results: Record<string, PartResult> = existsSync(file)
-  ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, PartResult>)
-  : {};
 for (const [name, run] of Object.entries(parts)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   console.log(`\n## ${name}\n`);
   const startedAt = performance.now();
   const result = await run();
-  results[name] = {
+  keep(name, {
     measuredAt: new Date().toISOString(),
     seconds: Math.round((performance.now() - startedAt) / 1000),
     commit: commit(),
     machine: machine(),
     seed,
     result,
-  };
-  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+  });
 }
 process.exit(0);
+
+/** Beside what other runs have kept in the meantime. */
+function keep(name: string, result: PartResult): void {
+  const results = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
+  writeFileSync(file, `${JSON.stringify({ ...results, [name]: result }, null, 2)}\n`);
+}
 
 function machine(): object {
   const [first] = cpus();

@@ -77,8 +77,7 @@ async function update(
   cause: Cause,
   services: Services,
 ): Promise<Omit<IngestAnswer, 'quality'>> {
-  const { customerId, schema } = stored.customer;
-  if (schema !== record.schema) throw new Refusal('record.schema-mismatch');
+  const { customerId } = stored.customer;
   const put = putRecord(stored.customer, holder, record, context);
   if (!('transition' in put)) return { customerId, outcome: 'unchanged' };
   await commit([stored], put.transition, [holder], context, cause, services);

@@ -56,6 +56,14 @@ describe('API tokens', () => {
     expect(await authenticate(header, hub.services)).toBeUndefined();
   });
 
+  it('does not open with a role that the hub does not know, or no longer', async () => {
+    for (const role of ['owner', 'constructor', '__proto__']) {
+      const byHash = async () => ({ tokenId: 'tok_x', title: 'x', role, createdAt: '2026-01-01' });
+      const tokens = { ...hub.services.tokens, byHash };
+      expect(await authenticate('Bearer long-enough', { ...hub.services, tokens })).toBeUndefined();
+    }
+  });
+
   it('refuses a token for a spoke that does not exist', async () => {
     const answer = await hub.call('createToken', {
       body: { title: 'x', role: 'integrator', spoke: 'nobody' },

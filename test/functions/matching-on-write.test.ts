@@ -92,6 +92,19 @@ describe('a record that comes in', () => {
     expect(await holder('web', 'm-2')).toBe(other.body.customerId);
   });
 
+  it('is never compared with customers of another schema', async () => {
+    const { body: person } = await hub.call('readSchema', { params: { name: 'person' } });
+    const { title, kind, attributes } = person;
+    await hub.call('putSchema', { params: { name: 'patient' }, body: { title, kind, attributes } });
+    const known = { name: { given: 'Septima', family: 'Overlap' }, birthDate: '1949-01-02' };
+    await hub.put('crm', 's-1', known);
+    const { body } = await hub.call('putRecord', {
+      params: { spoke: 'web', sourceId: 's-1' },
+      body: { schema: 'patient', attributes: known, updatedAt: '2026-01-01T00:00:00Z' },
+    });
+    expect(body).toMatchObject({ outcome: 'created', match: { comparedWith: 0 } });
+  });
+
   it('is found by a name that a steward pinned, too', async () => {
     const { body } = await hub.put('crm', 'p-1', {
       name: { given: 'Misspelt', family: 'Entirely' },

@@ -45,6 +45,8 @@ export interface LatencyResult {
   readonly service: Times;
   /** The bare transaction with the same items, sent by the same client after each. */
   readonly transaction: Times;
+  /** Processor time of the handler, the engine's own not counted: what other work on the machine hardly lengthens. */
+  readonly processor: Times;
   /** Service time without its own transaction, as a pair: what matching, sealing and reading take. */
   readonly beyondTransaction: Times;
   /** Through the local server, authorizer included, over one connection. */
@@ -103,15 +105,18 @@ async function run(
   const bareClient = tableClient(engine.dynamoDbUrl);
   const take = async (record: SourceRecord) => {
     watched.take();
+    const usedAt = process.cpuUsage();
     const startedAt = performance.now();
     const answer = await handler(putEvent(record), {} as Context);
     const service = performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(usedAt);
     if (answer.statusCode !== 200) throw new Error(`answered ${answer.statusCode}: ${answer.body}`);
     const { outcome } = JSON.parse(answer.body) as { readonly outcome: string };
     const actions = watched.take();
     const bareAt = performance.now();
     if (actions !== undefined) await bareClient.send(bareTransaction(actions));
-    return { service, transaction: performance.now() - bareAt, outcome };
+    const transaction = performance.now() - bareAt;
+    return { service, processor: (user + system) / 1000, transaction, outcome };
   };
 
   const [first, ...rest] = records;
@@ -137,6 +142,7 @@ async function run(
     outcomes: countBy(taken.map(({ outcome }) => outcome)),
     service: timesOf(taken.map(({ service }) => service)),
     transaction: timesOf(taken.map(({ transaction }) => transaction)),
+    processor: timesOf(taken.map(({ processor }) => processor)),
     beyondTransaction: timesOf(taken.map(({ service, transaction }) => service - transaction)),
     http: timesOf(http),
     perThousand: {
@@ -224,6 +230,7 @@ export function printLatency(result: LatencyResult): void {
     (
       [
         ['service: the records function, in process', result.service],
+        ['of it processor time of the function', result.processor],
         ['bare transaction with the same items', result.transaction],
         ['service without its transaction', result.beyondTransaction],
         ['over HTTP, server and authorizer included', result.http],

@@ -5,7 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureBundles, printBundles } from './bundles.ts';
 import { measureCapacity } from './capacity/measure.ts';
@@ -78,6 +78,8 @@ function machine(): object {
     cpus: cpus().length,
     cpu: first?.model ?? 'unknown',
     memoryGb: Math.round(totalmem() / 1024 ** 3),
+    // Of the minute before the end: more than the number of processors means that others worked too.
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
     node: process.versions.node,
     ...versions(),
   };

@@ -134,11 +134,15 @@ export function standardPhone(
 ): StandardPhone | undefined {
   const read = readPhone(text, stated, guessed);
   if (read) return { ...read, tail: read.number.slice(1).slice(-9) };
-  if (isPlaceholderPhone(text)) return undefined;
   const digits = phoneDigits(text);
-  if (digits.length < 6) return undefined;
+  if (isPlaceholderPhone(text) || isPlaceholderPhone(digits) || digits.length < 6) return undefined;
   return { number: `~${digits}`, tail: digits.replace(/^0+/, '').slice(-9), type: 'unknown' };
 }
 
-/** The ASCII digits of a written number. */
-export const phoneDigits = (text: string): string => text.normalize('NFKC').replace(/\D/g, '');
+/** The digits of a written number as ASCII, also of one in Arabic or Persian digits. */
+export const phoneDigits = (text: string): string =>
+  text
+    .normalize('NFKC')
+    // Arabic and Persian digits: the last four bits are the number.
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+    .replace(/\D/g, '');

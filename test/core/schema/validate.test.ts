@@ -138,6 +138,7 @@ describe('validate', () => {
     for (const value of ['ask for 471123 please', 'extension 7', 'abc0']) {
       expect(violationsOf({ phones: [{ value }] })).toEqual(['phone.readable /phones/0/value']);
     }
+    expect(violationsOf({ phones: [{ value: '٠٧٧٠٠٩٠٠١٢٣', country: 'GB' }] })).toEqual([]);
     expect(violationsOf({ phones: [{ value: '12345' }] })).toEqual([
       'phone.readable /phones/0/value',
     ]);

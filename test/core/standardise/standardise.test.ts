@@ -43,6 +43,8 @@ describe('standardise', () => {
     const phones = [{ value: '07700 900123' }];
     expect(read({ phones: [{ value: '07700 900123', country: 'GB' }] })).toBe('+447700900123');
     expect(read({ phones, addresses: [{ country: 'United Kingdom' }] })).toBe('+447700900123');
+    for (const value of ['٠٧٧٠٠ ٩٠٠١٢٣', '۰۷۷۰۰۹۰۰۱۲۳'])
+      expect(read({ phones: [{ value, country: 'GB' }] })).toBe('+447700900123');
     expect(read({ phones, addresses: [{ postcode: 'LS1 4AP' }] })).toBe('+447700900123');
     expect(
       read({ phones: [{ value: '07911 123456' }], emails: [{ value: 'a@example.co.uk' }] }),

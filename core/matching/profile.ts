@@ -1,4 +1,5 @@
 import { compareText } from '#core/kernel/types';
+import { mostValues } from '#core/standardise/bound';
 import type { StandardPersonName, StandardRecord } from '#core/standardise/standard-record';
 import type { Cluster } from './admit.ts';
 
@@ -32,7 +33,12 @@ const distinct = <T>(values: readonly T[]): readonly T[] => {
   if (values.length < 2) return values;
   const seen = new Map<string, T>();
   for (const value of values) seen.set(JSON.stringify(value), value);
-  return [...seen.values()];
+  // As many as one record may have; sorted first, so that the order of records does not choose.
+  if (seen.size <= mostValues) return [...seen.values()];
+  return [...seen]
+    .toSorted(([a], [b]) => compareText(a, b))
+    .slice(0, mostValues)
+    .map(([, value]) => value);
 };
 
 /**

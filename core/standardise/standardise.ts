@@ -1,6 +1,7 @@
 import type { Violation } from '#core/kernel/refusal';
 import { compareText, type Json, type JsonObject } from '#core/kernel/types';
 import type { CustomerSchema } from '#core/schema/customer-schema';
+import { bound } from './bound.ts';
 import { countryCode } from './country.ts';
 import { countryOfDomain, countryOfStreet } from './country-hints.ts';
 import { emailAddress, standardEmail } from './email.ts';
@@ -80,7 +81,7 @@ export function standardise(attributes: JsonObject, schema: CustomerSchema): Sta
     identifiers: collect(of('identifier'), (each) => readIdentifier(each, report)),
     socials: collect(of('social'), readSocial),
   };
-  return { record, findings };
+  return { record: bound(record), findings };
 }
 
 function collect<T>(

@@ -5,7 +5,7 @@ import { type Cached, cached } from './cached.ts';
 import { commitCustomers } from './commit-customers.ts';
 import { readVersionAt, readVersions } from './customer-versions.ts';
 import { countKey, crosswalkKey, customerIdInSort, matchKeyPartition } from './keys.ts';
-import { listCustomers, searchCustomers } from './list-customers.ts';
+import { listCustomers, readHeads, searchCustomers } from './list-customers.ts';
 import type { Customers, KeyHit } from './ports.ts';
 import { type CustomerTables, findCustomer, loadCustomers } from './read-customers.ts';
 import { sweepCustomer } from './sweep-customer.ts';
@@ -36,6 +36,7 @@ export function makeCustomers({ schemaNames, nowMs, ...options }: CustomersOptio
   return {
     find: (customerId) => findCustomer(tables, customerId),
     load: (customerIds) => loadCustomers(tables, customerIds),
+    roots: (customerIds) => readRoots(tables, customerIds),
     crosswalk: (crosswalk) => readCrosswalk(tables, crosswalk),
     candidates: (keys) => readCandidates(tables, keys),
     sharers: (tokens) => readAllSharers(tables, tokens),
@@ -60,6 +61,13 @@ export function makeCustomers({ schemaNames, nowMs, ...options }: CustomersOptio
     },
     sweep: (customerId) => sweepCustomer(tables, customerId),
   };
+}
+
+async function readRoots(tables: CustomerTables, customerIds: readonly string[]) {
+  const heads = await readHeads(tables, customerIds);
+  return new Map(
+    [...heads].flatMap(([id, { status, root }]) => (status === 'removed' ? [] : [[id, root]])),
+  );
 }
 
 async function readCrosswalk(

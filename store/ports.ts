@@ -80,6 +80,8 @@ export interface Customers {
   find(customerId: string): Promise<Found>;
   /** Living customers of these ids, merged ones followed, each root once, removed and unknown ones left out. */
   load(customerIds: readonly string[]): Promise<readonly StoredCustomer[]>;
+  /** Where each of these ids leads, by head alone; removed and unknown ids are left out. */
+  roots(customerIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The constituent that holds the record; `undefined` when nobody does. */
   crosswalk(crosswalk: Crosswalk): Promise<string | undefined>;
   /** One strongly consistent query per key, in parallel. */

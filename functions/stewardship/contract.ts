@@ -200,7 +200,8 @@ const taskView = z.object({
 export const listTasks = {
   method: 'GET',
   path: '/tasks',
-  summary: 'The review queue: what the machine left open, oldest first.',
+  summary:
+    'The review queue: what the machine left open and is open still, oldest first; a page may be short.',
   permission: 'task:read',
   query: z.strictObject(paging),
   response: pageOf(taskView),

@@ -7,9 +7,17 @@ import { followLiving } from '#functions/shared/context';
 import type { Handle, Services } from '#functions/shared/handle';
 import type { decideTask, listTasks, readTask } from './contract.ts';
 
-/** Open review tasks, oldest first. */
-export const handleListTasks: Handle<typeof listTasks> = ({ query }, { tasks }) =>
-  tasks.listOpen(query);
+/**
+ * Open review tasks, oldest first. A pair that became one customer meanwhile, or of which one is
+ * gone, is left out and not closed: an unmerge may bring it back. A page may hold fewer than `limit`.
+ */
+export const handleListTasks: Handle<typeof listTasks> = async ({ query }, services) => {
+  const page = await services.tasks.listOpen(query);
+  const roots = await services.customers.roots(page.items.flatMap((task) => task.customerIds));
+  const isOpen = ({ customerIds: [a, b] }: ReviewTask) =>
+    roots.has(a) && roots.has(b) && roots.get(a) !== roots.get(b);
+  return { ...page, items: page.items.filter(isOpen) };
+};
 
 /** One task and its customers as they are now, merges followed. */
 export const handleReadTask: Handle<typeof readTask> = async ({ params }, services) => {

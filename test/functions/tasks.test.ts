@@ -54,6 +54,8 @@ const isListed = async () => {
   const { body } = await hub.call('listTasks', { query: { limit: '200' } });
   return body.items.some(({ taskId }: ReviewTask) => taskId === task.taskId);
 };
+const unmerge = (from: string, merged: string) =>
+  hub.call('unmergeCustomer', { params: { customerId: from }, body: { customerId: merged } });
 const merge = (into: string, duplicate: string) =>
   hub.call('mergeCustomers', { params: { customerId: into }, body: { with: duplicate } });
 const remove = async (customerId: string) => {
@@ -124,7 +126,7 @@ describe('a review task', () => {
       status: 410,
       body: { type: '/problems/customer.removed' },
     });
-    expect(await isListed()).toBe(true);
+    expect(await isListed()).toBe(false);
     expect(await decide('different')).toMatchObject({ status: 200, body: { state: 'decided' } });
     expect(await isListed()).toBe(false);
   });
@@ -132,5 +134,13 @@ describe('a review task', () => {
   it('that does not exist is not found', async () => {
     task = { ...task, taskId: `tsk_${'0'.repeat(26)}` };
     expect((await decide('same')).status).toBe(404);
+  });
+
+  it('leaves the list when its two became one customer, and comes back with an unmerge', async () => {
+    expect(await isListed()).toBe(true);
+    await merge(one, other);
+    expect(await isListed()).toBe(false);
+    await unmerge(one, other);
+    expect(await isListed()).toBe(true);
   });
 });

@@ -78,7 +78,6 @@ export async function measureLatency({
   onProgress = () => {},
 }: LatencyOptions = {}): Promise<LatencyResult> {
   prepareCredentials(process.env);
-  process.env.LOG_LEVEL = 'SILENT';
   const wanted = Math.ceil(measured * (1 + warmingShare) * (1 + httpShare));
   const holdBack: HoldBack = { seed, probability: (0.6 * wanted) / customers };
   const engine = await filledEngine(householdsOf(seed, customers), holdBack, threads);
@@ -252,6 +251,7 @@ export function printLatency(result: LatencyResult): void {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  process.env.LOG_LEVEL = 'SILENT';
   const { values } = parseArgs({
     options: {
       customers: { type: 'string', default: '100000' },

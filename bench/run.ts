@@ -7,23 +7,35 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { measureBundles, printBundles } from './bundles.ts';
-import { measureCapacity } from './capacity/measure.ts';
-import { measureGrowth, printGrowth } from './growth.ts';
-import { measureLatency, printLatency } from './latency.ts';
-import { runQuality } from './quality/run.ts';
 import { printTable } from './table.ts';
 
 const seed = 7;
 const onProgress = (message: string) => console.error(message);
 
-const parts: Readonly<Record<string, () => unknown>> = {
-  quality: () => runQuality(),
-  capacity: async () =>
-    shown(await measureCapacity(), (rows) => printTable(rows.map((row) => ({ ...row })))),
-  growth: async () => shown(await measureGrowth({ seed, onProgress }), printGrowth),
-  latency: async () => shown(await measureLatency({ seed, onProgress }), printLatency),
-  bundles: async () => shown(await measureBundles(), printBundles),
+// The functions' log reads its level when it is loaded, and thousands of its lines would hide the tables.
+process.env.LOG_LEVEL = 'SILENT';
+
+const parts: Readonly<Record<string, () => Promise<unknown>>> = {
+  async quality() {
+    const { runQuality } = await import('./quality/run.ts');
+    return runQuality();
+  },
+  async capacity() {
+    const { measureCapacity } = await import('./capacity/measure.ts');
+    return shown(await measureCapacity(), (rows) => printTable(rows.map((row) => ({ ...row }))));
+  },
+  async growth() {
+    const { measureGrowth, printGrowth } = await import('./growth.ts');
+    return shown(await measureGrowth({ seed, onProgress }), printGrowth);
+  },
+  async latency() {
+    const { measureLatency, printLatency } = await import('./latency.ts');
+    return shown(await measureLatency({ seed, onProgress }), printLatency);
+  },
+  async bundles() {
+    const { measureBundles, printBundles } = await import('./bundles.ts');
+    return shown(await measureBundles(), printBundles);
+  },
 };
 
 function shown<T>(result: T, print: (result: T) => void): T {

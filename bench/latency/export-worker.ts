@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -96,6 +97,7 @@ for (let household = task.nth; household < task.households; household += task.of
     exported.records += stored.length;
   }
   table.clear();
+  for (const file of files.values()) await file.drained();
 }
 await Promise.all([...files.values()].map((file) => file.close()));
 parentPort?.postMessage({ ...exported, heldBack: allHeldBack } satisfies Exported);
@@ -105,6 +107,10 @@ function openFile(name: string) {
   const out = zip.pipe(createWriteStream(join(task.folder, name, 'data', `${task.nth}.json.gz`)));
   return {
     write: (line: string) => zip.write(line),
+    // Without a pause nothing would reach the disk before the end: the store in memory never waits.
+    drained: async () => {
+      if (zip.writableNeedDrain) await once(zip, 'drain');
+    },
     async close() {
       zip.end();
       await finished(out);

@@ -12,7 +12,8 @@ export interface Admission {
   readonly decision: MatchDecision;
   /**
    * `above-link-threshold`, `between-thresholds`, `below-review-threshold`; `cluster-guard` when the
-   * score would do but a record of the customer speaks against it, or only one lucky pair speaks for it.
+   * score would do but a record of the customer contradicts it (an only one, too), or only one lucky
+   * pair speaks for it.
    */
   readonly because:
     | 'above-link-threshold'
@@ -25,14 +26,15 @@ export interface Admission {
   readonly bestRecordId: string;
   /** The least alike pair of single records; absent when there is only one pair. */
   readonly worst?: PairScore;
-  /** Comparisons in which the customer's records contradict, sorted. */
+  /** Comparisons in which the two sides contradict each other, sorted. */
   readonly conflicts: readonly string[];
 }
 
 /** Levels that say "someone else" whatever else agrees. */
 const contradictions: Readonly<Record<string, readonly string[]>> = {
-  name: ['given-differs', 'different'],
-  birthDate: ['different', 'two-slips'],
+  name: ['given-differs', 'different', 'given-sibling'],
+  organisationName: ['number-differs', 'number-one-sided', 'form-differs'],
+  birthDate: ['different', 'two-slips', 'decade-slip'],
   generation: ['different'],
   gender: ['different'],
   identifier: ['different'],
@@ -77,7 +79,7 @@ export function admitCluster(
   const isIdentified = score.contributions.some(
     ({ comparison, level }) => comparison === 'identifier' && level === 'same',
   );
-  const conflicts = isOnePair ? [] : conflictsIn(against, isIdentified);
+  const conflicts = conflictsIn(against, isIdentified);
   return {
     ...decide(score, best?.score ?? score, conflicts, model),
     score,
@@ -110,16 +112,19 @@ const decide = (
     : { decision: 'no-match', because: 'below-review-threshold' };
 };
 
-type Tallies = Record<string, { for: number; against: number }>;
+type Tallies = Record<string, { for: number; against: number; doubts: number }>;
 
 const tallies = (): Tallies =>
-  Object.fromEntries(Object.keys(contradictions).map((each) => [each, { for: 0, against: 0 }]));
+  Object.fromEntries(
+    Object.keys(contradictions).map((each) => [each, { for: 0, against: 0, doubts: 0 }]),
+  );
 
 const count = (against: Tallies, score: PairScore): void => {
   for (const { comparison, level, matchWeight } of score.contributions) {
     const tally = against[comparison];
     if (tally === undefined || noOpinion.has(level)) continue;
-    if (contradictions[comparison]?.includes(level)) tally.against++;
+    if (doubts.has(level)) tally.doubts++;
+    else if (contradictions[comparison]?.includes(level)) tally.against++;
     else if (matchWeight > 0) tally.for++;
   }
 };
@@ -127,11 +132,17 @@ const count = (against: Tallies, score: PairScore): void => {
 /** They fit every member of a family, so they must not outvote one who is contradicted. */
 const noOpinion: ReadonlySet<string> = new Set(['initial', 'initial-close', 'family-only']);
 
+/** They hold a record back until one record of the customer agrees. */
+const doubts: ReadonlySet<string> = new Set(['given-sibling', 'decade-slip', 'number-one-sided']);
+
 /** A single slip among many agreeing records is no contradiction; an even split is one. */
 const conflictsIn = (against: Tallies, isIdentified: boolean): readonly string[] =>
   Object.entries(against)
     .filter(([comparison]) => !isIdentified || comparison === 'generation')
-    .filter(([, tally]) => tally.against > 0 && tally.against >= tally.for)
+    .filter(
+      ([, tally]) =>
+        (tally.against > 0 && tally.against >= tally.for) || (tally.doubts > 0 && tally.for === 0),
+    )
     .map(([comparison]) => comparison)
     .toSorted(compareText);
 

@@ -6,7 +6,13 @@ import type {
 import type { Finding } from './finding.ts';
 import { editDistance } from './text-similarity.ts';
 
-/** `same`, then the slips of a clerk, then dates a generation apart, which are a parent and a child. */
+/** Years from which two namesakes of one household are a parent and a child. */
+const generation = 15;
+
+/**
+ * `same`, then the slips of a clerk, then dates a generation apart, which are a parent and a child.
+ * `decade-slip`: one digit, but it moves the year by a generation.
+ */
 export function compareBirthDates(
   a: string | undefined,
   b: string | undefined,
@@ -17,9 +23,12 @@ export function compareBirthDates(
   const [yearB, monthB, dayB] = [b.slice(0, 4), b.slice(5, 7), b.slice(8)];
   if (yearA === yearB && monthA === dayB && dayA === monthB) return { level: 'swapped' };
   const edits = editDistance(yearA + monthA + dayA, yearB + monthB + dayB, 2);
-  if (edits === 1) return { level: 'slip' };
+  const isTransposed =
+    edits === 1 && [...yearA].toSorted().join('') === [...yearB].toSorted().join('');
+  const isGenerationApart = Math.abs(Number(yearA) - Number(yearB)) >= generation;
+  if (edits === 1) return { level: isGenerationApart && !isTransposed ? 'decade-slip' : 'slip' };
   const agreeing = Number(yearA === yearB) + Number(monthA === monthB) + Number(dayA === dayB);
-  if (agreeing === 2) return { level: 'one-part-differs' };
+  if (agreeing === 2) return { level: isGenerationApart ? 'two-slips' : 'one-part-differs' };
   return { level: edits === 2 ? 'two-slips' : 'different' };
 }
 

@@ -3,9 +3,18 @@ import type { StandardEmail, StandardPersonName } from '#core/standardise/standa
 import type { Finding } from './finding.ts';
 import { nameKey } from './match-keys.ts';
 import { spokenForm } from './phonetic.ts';
+import { areSiblingNames } from './sibling-names.ts';
 import { isClose, isCloseGiven, isVague, tight } from './word-similarity.ts';
 
-type GivenAgreement = 'same' | 'nickname' | 'close' | 'vague' | 'initial' | 'missing' | 'different';
+type GivenAgreement =
+  | 'same'
+  | 'nickname'
+  | 'sibling'
+  | 'close'
+  | 'vague'
+  | 'initial'
+  | 'missing'
+  | 'different';
 type FamilyAgreement = 'same' | 'part' | 'close' | 'missing' | 'different';
 
 const compareGivenWord = (a: string, b: string): GivenAgreement => {
@@ -14,7 +23,9 @@ const compareGivenWord = (a: string, b: string): GivenAgreement => {
     return a.charAt(0) === b.charAt(0) ? 'initial' : 'different';
   }
   const [groupsA, groupsB] = [nicknameGroups(a), nicknameGroups(b)];
-  if (groupsA.some((group) => groupsB.includes(group))) return 'nickname';
+  if (groupsA.some((group) => groupsB.includes(group))) {
+    return areSiblingNames(a, b) ? 'sibling' : 'nickname';
+  }
   // Two names that people really have are two people, however near: Marta and Maria, Mark and Marsha.
   if (groupsA.length > 0 && groupsB.length > 0)
     return spokenForm(a) === spokenForm(b) ? 'close' : 'different';
@@ -74,6 +85,7 @@ const levels: Record<FamilyAgreement, Record<GivenAgreement, string | undefined>
   same: {
     same: 'same',
     nickname: 'nickname',
+    sibling: 'given-sibling',
     close: 'close',
     vague: 'given-vague',
     initial: 'initial',
@@ -83,6 +95,7 @@ const levels: Record<FamilyAgreement, Record<GivenAgreement, string | undefined>
   part: {
     same: 'double-family',
     nickname: 'double-family',
+    sibling: 'given-sibling',
     close: 'double-family',
     vague: 'given-vague',
     initial: 'initial-close',
@@ -92,6 +105,7 @@ const levels: Record<FamilyAgreement, Record<GivenAgreement, string | undefined>
   close: {
     same: 'close',
     nickname: 'close-both',
+    sibling: 'given-sibling',
     close: 'close-both',
     vague: 'given-vague',
     initial: 'initial-close',
@@ -101,6 +115,7 @@ const levels: Record<FamilyAgreement, Record<GivenAgreement, string | undefined>
   missing: {
     same: 'given-only',
     nickname: 'given-only',
+    sibling: undefined,
     close: 'given-only',
     vague: undefined,
     initial: undefined,
@@ -110,6 +125,7 @@ const levels: Record<FamilyAgreement, Record<GivenAgreement, string | undefined>
   different: {
     same: 'family-differs',
     nickname: 'family-differs',
+    sibling: 'family-differs-given-close',
     close: 'family-differs-given-close',
     vague: 'different',
     initial: 'family-differs-initial',
@@ -127,6 +143,7 @@ export const nameLevels = [
   'swapped',
   'close-both',
   'named-by-mailbox',
+  'given-sibling',
   'initial',
   'initial-close',
   'family-changed',

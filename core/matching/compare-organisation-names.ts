@@ -1,6 +1,7 @@
 import type { StandardOrganisationName } from '#core/standardise/standard-record';
 import type { Finding } from './finding.ts';
 import { organisationKey } from './match-keys.ts';
+import { compareNumbers, formsDiffer } from './sister-companies.ts';
 import { jaroWinkler } from './text-similarity.ts';
 import { isClose, tight } from './word-similarity.ts';
 
@@ -9,14 +10,35 @@ export const organisationNameLevels = [
   'same',
   'contained',
   'close',
+  'number-one-sided',
   'overlap',
+  'form-differs',
+  'number-differs',
   'different',
 ] as const;
+
+type OrganisationNameLevel = (typeof organisationNameLevels)[number];
+
+const resembling: ReadonlySet<OrganisationNameLevel> = new Set(['same', 'contained', 'close']);
+
+/** A resembling name, unless its number or its legal form makes it a sister company's. */
+const compareTwoNames = (
+  a: StandardOrganisationName,
+  b: StandardOrganisationName,
+): OrganisationNameLevel | undefined => {
+  const level = compareOrganisationWords(a.words, b.words);
+  if (level === undefined || level === 'different') return level;
+  const number = compareNumbers(a.words, b.words);
+  if (number === 'differs') return 'number-differs';
+  if (!resembling.has(level)) return level;
+  if (number === 'one-sided') return 'number-one-sided';
+  return formsDiffer(a.legalForm, b.legalForm) ? 'form-differs' : level;
+};
 
 const compareOrganisationWords = (
   a: readonly string[],
   b: readonly string[],
-): (typeof organisationNameLevels)[number] | undefined => {
+): OrganisationNameLevel | undefined => {
   if (a.length === 0 || b.length === 0) return undefined;
   if (organisationKey(a) === organisationKey(b) || tight(a) === tight(b)) return 'same';
   if (jaroWinkler(tight(a), tight(b)) >= 0.93) return 'close';
@@ -37,7 +59,7 @@ export function compareOrganisationNames(
   let best: { at: number; words: readonly string[] } | undefined;
   for (const nameA of a) {
     for (const nameB of b) {
-      const level = compareOrganisationWords(nameA.words, nameB.words);
+      const level = compareTwoNames(nameA, nameB);
       if (level === undefined) continue;
       const at = organisationNameLevels.indexOf(level);
       if (best === undefined || at < best.at) best = { at, words: nameA.words };

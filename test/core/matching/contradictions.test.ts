@@ -140,6 +140,7 @@ describe('companies at one door', () => {
     standardise(
       {
         name,
+        emails: [{ value: 'marsh.pargeter@example.com' }],
         phones: [{ value: '+44 1632 960001', country: 'GB' }],
         addresses: [{ line1: '12 Mill Lane', city: 'Testford', country: 'GB' }],
       },

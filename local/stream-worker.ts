@@ -21,7 +21,7 @@ const say = (message: FromThread) => parentPort?.postMessage(message);
 let passedSaidAtMs = 0;
 
 const stream = await startStream({
-  client: new DynamoDBStreamsClient({}),
+  client: streamsClient(),
   tableName,
   consumers: await Promise.all(Object.entries(streamConsumers).map(consumerOf)),
   readCheckpoint: (consumer) => checkpoints[consumer],
@@ -58,4 +58,11 @@ async function consumerOf([name, { load }]: [
 ]): Promise<StreamConsumer> {
   const handler = (await load()).handler as Handler;
   return { name, handler: (event) => handler(event, lambdaContext(name, timeoutMs)) };
+}
+
+function streamsClient(): DynamoDBStreamsClient {
+  const client = new DynamoDBStreamsClient({});
+  // It copies every batch of records for a logger that nobody sets.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }

@@ -34,7 +34,6 @@ export function functionEnvironment(at: {
     POISON_QUEUE_URL: `${at.servicesUrl}/000000000000/${poisonQueue}`,
     POISON_BUCKET: poisonBucket,
     LOG_LEVEL: 'INFO',
-    GOLDSPOKE_CHECK_ANSWERS: '1',
     AWS_ENDPOINT_URL_DYNAMODB: at.dynamoDbUrl,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: at.streamsUrl,
     AWS_ENDPOINT_URL_KMS: at.servicesUrl,

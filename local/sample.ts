@@ -5,13 +5,23 @@ import { parse } from 'csv-parse/sync';
 import type { HubClient } from './hub-client.ts';
 import { type SampleRecord, sampleRecord } from './sample-mapping.ts';
 
-/** The five systems of the sample, and how far each is trusted. */
+/** The five systems of the sample, and how far each is trusted. Tills and the service desk ask the hub and hear no events. */
 export const sampleSpokes = {
   crm: { title: 'Customer relationship management', style: 'consolidation', trust: 70 },
   loyalty: { title: 'Loyalty programme', style: 'consolidation', trust: 60 },
   webshop: { title: 'Web shop', style: 'coexistence', trust: 50 },
-  servicedesk: { title: 'Service desk', style: 'consolidation', trust: 40 },
-  pos: { title: 'Points of sale', style: 'consolidation', trust: 30 },
+  servicedesk: {
+    title: 'Service desk',
+    style: 'consolidation',
+    trust: 40,
+    delivery: { events: false },
+  },
+  pos: {
+    title: 'Points of sale',
+    style: 'consolidation',
+    trust: 30,
+    delivery: { events: false },
+  },
 } as const;
 
 export interface SampleProgress {

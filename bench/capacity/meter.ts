@@ -1,5 +1,5 @@
-import type { TableClient } from '#store/table-client';
 import { itemSize } from '#store/item-size';
+import type { TableClient } from '#store/table-client';
 
 /** Units by AWS's rules, computed from the items sent and received, beside what the engine reported. */
 export interface Units {

@@ -98,5 +98,7 @@ export const isPlaceholderDate = (date: string): boolean => fillers.has(date);
 export function isPlaceholderIdentifier(value: string): boolean {
   if (isPlaceholderText(value)) return true;
   const compact = value.toUpperCase().replace(/[^0-9A-Z]/g, '');
-  return /^(.)\1{2,}$/.test(compact) || isCounted(compact) || compact === '';
+  // A register counts up from 0 as well: `01234567` is a company, `12345678` what one types for none.
+  const isFiller = isCounted(compact) && !/^0\d{5,7}$/.test(compact);
+  return /^(.)\1{2,}$/.test(compact) || isFiller || compact === '';
 }

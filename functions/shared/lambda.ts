@@ -192,7 +192,7 @@ function resultOf(
   correlationId: string,
 ): APIGatewayProxyResult {
   const { body, status, headers } = answer instanceof Answer ? answer : new Answer(answer);
-  // Tests and the local hub check what goes out; the cloud does not pay for it on every request.
+  // Tests check what goes out; nobody else pays for it on every request.
   const checked =
     process.env.GOLDSPOKE_CHECK_ANSWERS === '1' ? contract.response.parse(body) : body;
   return {

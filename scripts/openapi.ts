@@ -71,10 +71,15 @@ function operationOf(name: string, capability: string, contract: Contract): Json
       },
     }),
     responses: {
-      [String(contract.status ?? 200)]: {
-        description: 'Done.',
-        content: { 'application/json': { schema: schemaOf(contract.response, 'output') } },
-      },
+      ...Object.fromEntries(
+        (contract.creates ? [200, 201] : [contract.status ?? 200]).map((status) => [
+          String(status),
+          {
+            description: contract.creates && status === 200 ? 'It was there already.' : 'Done.',
+            content: { 'application/json': { schema: schemaOf(contract.response, 'output') } },
+          },
+        ]),
+      ),
       ...Object.fromEntries(
         [...byStatus].map(([status, each]) => [
           String(status),

@@ -79,7 +79,7 @@ export const originateCustomer = {
     reason: reason.optional(),
   }),
   response: ingestAnswer,
-  status: 201,
+  creates: true,
   refusals: ['schema.not-found', 'record.invalid', 'customer.too-large', 'conflict.busy'],
 } as const satisfies Contract;
 

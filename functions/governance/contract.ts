@@ -35,6 +35,7 @@ export const putSpoke = {
   params: z.object({ spoke: spokeName.refine((name) => name !== 'hub', 'is built in') }),
   body: spokeBody,
   response: spokeView,
+  creates: true,
   refusals: ['precondition.failed', 'conflict.busy'],
 } as const satisfies Contract;
 
@@ -86,6 +87,7 @@ export const putSchema = {
   params: z.object({ name: schemaName }),
   body: definition,
   response: schemaView,
+  creates: true,
   refusals: ['schema.invalid', 'precondition.failed', 'conflict.busy'],
 } as const satisfies Contract;
 

@@ -17,6 +17,8 @@ export interface Contract {
   readonly response: z.ZodType;
   /** Of the answer when all is well; 200 unless told. */
   readonly status?: 200 | 201 | 204;
+  /** 201 when it came to be by this call, 200 when it was there already. */
+  readonly creates?: true;
   /** `required`: 428 without `If-Match`. `optional`: compared when given. */
   readonly ifMatch?: 'required' | 'optional';
   /** Largest body in bytes; 256 KiB unless told. */

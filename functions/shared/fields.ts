@@ -45,6 +45,7 @@ export const words = (most: number) =>
 export const reason = words(500).describe('Why, in words; kept sealed.');
 /** Any JSON value. zod types its arrays as mutable, ours are not. */
 export const json = z.json() as unknown as z.ZodType<Json, Json>;
+/** As above: the cast only makes arrays read-only. */
 export const attributes = z
   .record(z.string(), z.json())
   .describe('Attributes as the schema defines them.') as unknown as z.ZodType<

@@ -234,6 +234,7 @@ async function once(
   );
   switch (begun.state) {
     case 'done':
+      // What `finish` stored below, under this very request's hash.
       return begun.answer as unknown as APIGatewayProxyResult;
     case 'in-progress':
       throw new Refusal('idempotency.in-progress');
@@ -246,6 +247,7 @@ async function once(
     throw error;
   });
   try {
+    // An answer is plain JSON; its type in @types/aws-lambda only lacks an index signature.
     await idempotency.finish(scope, key, withoutSecrets(contract, answer) as unknown as JsonObject);
   } catch (error) {
     // What was asked for is done: the key stays reserved, and the caller gets the answer.

@@ -27,6 +27,9 @@ describe('the OpenAPI document', () => {
     expect(inPath.toSorted()).toEqual(
       [...contract.path.matchAll(/\{(\w+)\}/g)].map(([, each]) => each).toSorted(),
     );
+    const well = contract.creates ? ['200', '201'] : [String(contract.status ?? 200)];
+    const described = Object.keys(operation?.responses ?? {}).filter((each) => each < '300');
+    expect(described).toEqual(well);
     for (const code of contract.refusals)
       expect(operation?.responses).toHaveProperty(String(refusals[code][0]));
   });

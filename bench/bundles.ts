@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Metafile } from 'esbuild';
 import { capabilities, streamConsumers } from '#functions/manifest';
-import { bundleFunction } from '#lib/bundle-function';
+import { bundleFunction } from '#lib/functions/bundle-function';
 import { printTable, quantile, rounded } from './table.ts';
 
 export interface BundleRow {

@@ -1,13 +1,13 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { capabilities } from '#functions/manifest';
-import { ApiStack } from './api-stack.ts';
-import { DataStack } from './data-stack.ts';
+import { ApiStack } from '#lib/api/api-stack';
+import { DataStack } from '#lib/data/data-stack';
+import { EventsStack } from '#lib/events/events-stack';
+import { SampleSubscriberStack } from '#lib/events/sample-subscriber-stack';
+import { SyndicationStack } from '#lib/events/syndication-stack';
+import { makeFunctionAccess } from '#lib/functions/function-access';
 import type { DeploymentConfig } from './deployment-config.ts';
-import { EventsStack } from './events-stack.ts';
-import { makeFunctionAccess } from './function-access.ts';
-import { SampleSubscriberStack } from './sample-subscriber-stack.ts';
-import { SyndicationStack } from './syndication-stack.ts';
 
 /**
  * The whole deployment, one stack for each lifetime: data outlive the bus, which outlives the API

@@ -6,6 +6,16 @@ import { repositoryRoot } from './repository-root.ts';
 /** What CloudWatch Logs takes as a retention, in days, up to two years. */
 const logRetentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
 
+const certificateArn = z.string().regex(/^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/);
+const domainName = z.hostname().max(253).lowercase();
+const accountId = z.string().regex(/^\d{12}$/);
+/** What a client may ask for: a spoke's name, or `default` for every caller without a plan of its own. */
+const clientPlan = z.strictObject({
+  requestsPerSecond: z.number().positive().max(10_000),
+  burst: z.int().min(1).max(5_000),
+  requestsPerDay: z.int().min(1).optional(),
+});
+
 /**
  * One deployment, as `config/<environment>.json` describes it. Everything that is named in the
  * account begins with `name`, so deployments of different names live side by side.
@@ -38,8 +48,47 @@ export const deploymentConfig = z
       .strictObject({
         requestsPerSecond: z.int().min(1).max(10_000).default(500),
         burst: z.int().min(1).max(5_000).default(1000),
+        /** Throttle and quota of each client: the name of its spoke → its plan. */
+        plans: z
+          .record(z.string().regex(/^[a-z][a-z0-9-]*$/), clientPlan)
+          .default({ default: { requestsPerSecond: 100, burst: 200 } })
+          .refine((plans) => 'default' in plans, 'must have the plan `default`'),
+        /** AWS WAF before the API: managed rules, and a limit for each address. */
+        webAcl: z.boolean().default(true),
+        /** Requests of one address in five minutes before AWS WAF blocks it. */
+        requestsPerAddress: z.int().min(10).max(2_000_000).default(10_000),
+        /** An own name in place of API Gateway's; the certificate is one of ACM in the API's region. */
+        domain: z.strictObject({ name: domainName, certificateArn }).optional(),
         /** API Gateway has one logging role per account and region: make it, or rely on one that is set. */
         gatewayLogsRole: z.enum(['create', 'existing']).default('create'),
+      })
+      .prefault({}),
+    /** How long a record that could not be published waits for a person, in days. */
+    poisonDays: z.int().min(1).max(365).default(30),
+    /** Where people sign in. */
+    identity: z
+      .strictObject({
+        /** Only addresses in these domains become users. */
+        allowedEmailDomains: z.array(domainName).default([]),
+      })
+      .prefault({}),
+    /** The web pages: the console, and until then the API reference. */
+    console: z
+      .strictObject({
+        /** An own name in place of CloudFront's; the certificate is one of ACM in us-east-1. */
+        domain: z.strictObject({ name: domainName, certificateArn }).optional(),
+      })
+      .prefault({}),
+    /** Other AWS accounts whose spokes may put rules on the bus. */
+    spokeAccounts: z.array(accountId).default([]),
+    /** Who hears an alarm. */
+    alarms: z
+      .strictObject({
+        emails: z.array(z.email()).default([]),
+        /** Of an incident system, say. */
+        topicArns: z
+          .array(z.string().regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/))
+          .default([]),
       })
       .prefault({}),
     /** A spoke for which the sample subscriber is deployed, to see events arrive. */

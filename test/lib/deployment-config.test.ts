@@ -17,8 +17,20 @@ describe('a deployment’s configuration', () => {
       protectData: true,
       logRetentionDays: 90,
       eventArchiveDays: 30,
+      poisonDays: 30,
+      identity: { allowedEmailDomains: [] },
+      console: {},
+      spokeAccounts: [],
+      alarms: { emails: [], topicArns: [] },
       logLevel: 'INFO',
-      api: { requestsPerSecond: 500, burst: 1000, gatewayLogsRole: 'create' },
+      api: {
+        requestsPerSecond: 500,
+        burst: 1000,
+        plans: { default: { requestsPerSecond: 100, burst: 200 } },
+        webAcl: true,
+        requestsPerAddress: 10_000,
+        gatewayLogsRole: 'create',
+      },
       tags: {},
     });
   });

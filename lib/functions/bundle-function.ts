@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
-import { repositoryRoot } from './repository-root.ts';
+import { repositoryRoot } from '../repository-root.ts';
 
 /**
  * Ways to credentials that the SDK loads only where the environment holds none. Lambda always puts a

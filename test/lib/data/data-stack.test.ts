@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { resourcesOf, synthesized } from './synthesized.ts';
+import { resourcesOf, synthesized } from '../synthesized.ts';
 
 const production = synthesized();
 const throwaway = synthesized({ name: 'goldspoke-test', protectData: false });

@@ -5,13 +5,13 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { CapabilityEntry } from '#functions/manifest';
-import { acknowledge } from './acknowledge.ts';
+import { CapabilityFunction } from '#lib/functions/capability-function';
+import type { FunctionAccess } from '#lib/functions/function-access';
+import { acknowledge } from '../acknowledge.ts';
+import type { DeploymentConfig } from '../deployment-config.ts';
+import { logGroupPrefix } from '../names.ts';
 import { addRoutes } from './add-routes.ts';
-import { CapabilityFunction } from './capability-function.ts';
-import type { DeploymentConfig } from './deployment-config.ts';
-import type { FunctionAccess } from './function-access.ts';
 import { answerWithProblems } from './gateway-problems.ts';
-import { logGroupPrefix } from './names.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly config: DeploymentConfig;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { refusals } from '#core/kernel/refusal';
 import { capabilities } from '#functions/manifest';
 import type { Contract } from '#functions/shared/contract';
-import { clashingPaths } from '#lib/add-routes';
-import { type Resource, resourcesOf, synthesized } from './synthesized.ts';
+import { clashingPaths } from '#lib/api/add-routes';
+import { type Resource, resourcesOf, synthesized } from '../synthesized.ts';
 
 const { api } = synthesized();
 const resources = new Map(resourcesOf(api));

@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { defineGoldspoke } from '#lib/define-goldspoke';
 import { readDeploymentConfig } from '#lib/deployment-config';
-import { appWithoutCode } from './synthesized.ts';
+import { appWithoutCode } from '../synthesized.ts';
 
 describe('the sample subscriber', () => {
   const app = appWithoutCode();

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { streamConsumers } from '#functions/manifest';
-import { resourcesOf, synthesized } from './synthesized.ts';
+import { resourcesOf, synthesized } from '../synthesized.ts';
 
 const { syndication } = synthesized();
 

@@ -3,10 +3,10 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { CapabilityFunction } from '#lib/functions/capability-function';
+import type { Access, FunctionAccess } from '#lib/functions/function-access';
 import { taskKey, versionPrefix } from '#store/keys';
-import { CapabilityFunction } from './capability-function.ts';
-import type { DeploymentConfig } from './deployment-config.ts';
-import type { Access, FunctionAccess } from './function-access.ts';
+import type { DeploymentConfig } from '../deployment-config.ts';
 
 export interface SyndicationStackProps extends StackProps {
   readonly config: DeploymentConfig;

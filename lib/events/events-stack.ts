@@ -4,9 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
-import type { DeploymentConfig } from './deployment-config.ts';
-import { logGroupPrefix } from './names.ts';
+import { acknowledge } from '../acknowledge.ts';
+import type { DeploymentConfig } from '../deployment-config.ts';
+import { logGroupPrefix } from '../names.ts';
 
 /**
  * What carries facts about customers and never the customers' values: the bus that spokes subscribe

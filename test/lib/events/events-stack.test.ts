@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, it } from 'vitest';
-import { synthesized } from './synthesized.ts';
+import { synthesized } from '../synthesized.ts';
 
 const { events } = synthesized();
 const operationsKey = { 'Fn::GetAtt': ['OperationsKey2329F47A', 'Arn'] };

@@ -1,10 +1,10 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { CapabilityEntry } from '#functions/manifest';
+import type { DataStack } from '#lib/data/data-stack';
+import type { EventsStack } from '#lib/events/events-stack';
 import { tokenKey } from '#store/keys';
 import { tableDefinitions } from '#store/tables';
-import type { DataStack } from './data-stack.ts';
-import type { EventsStack } from './events-stack.ts';
 import {
   objectsFinding,
   publishTo,

@@ -5,7 +5,7 @@ import {
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { Contract } from '#functions/shared/contract';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from '../acknowledge.ts';
 
 export interface RouteTarget {
   /** The contract's name in its capability: `putRecord`. */

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { capabilities, streamConsumers } from '#functions/manifest';
-import { bundleFunction } from '#lib/bundle-function';
-import { resourcesOf, synthesized } from './synthesized.ts';
+import { bundleFunction } from '#lib/functions/bundle-function';
+import { resourcesOf, synthesized } from '../synthesized.ts';
 
 const names = ['authorizer', ...Object.keys(capabilities), ...Object.keys(streamConsumers)];
 

@@ -4,11 +4,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { type TableDefinition, tableDefinitions } from '#store/tables';
-import { acknowledge } from './acknowledge.ts';
-import type { DeploymentConfig } from './deployment-config.ts';
-
-/** How long a record that could not be published waits for a person, in days. */
-const poisonDays = 30;
+import { acknowledge } from '../acknowledge.ts';
+import type { DeploymentConfig } from '../deployment-config.ts';
 
 /**
  * What must outlive everything else: keys, tables, and what could not be published. Nothing in here
@@ -60,7 +57,7 @@ export class DataStack extends Stack {
       versioned: false,
       lifecycleRules: [
         {
-          expiration: Duration.days(poisonDays),
+          expiration: Duration.days(config.poisonDays),
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],

@@ -4,9 +4,9 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
-import { CapabilityFunction } from './capability-function.ts';
-import type { DeploymentConfig } from './deployment-config.ts';
+import { CapabilityFunction } from '#lib/functions/capability-function';
+import { acknowledge } from '../acknowledge.ts';
+import type { DeploymentConfig } from '../deployment-config.ts';
 
 export interface SampleSubscriberStackProps extends StackProps {
   readonly config: DeploymentConfig;

@@ -4,11 +4,11 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from '../acknowledge.ts';
+import type { DeploymentConfig } from '../deployment-config.ts';
+import { logGroupPrefix } from '../names.ts';
+import { repositoryRoot } from '../repository-root.ts';
 import { bundleFunction } from './bundle-function.ts';
-import type { DeploymentConfig } from './deployment-config.ts';
-import { logGroupPrefix } from './names.ts';
-import { repositoryRoot } from './repository-root.ts';
 
 export interface CapabilityFunctionProps {
   /** A folder of `functions/` whose `index.ts` exports `handler`. */

@@ -1,7 +1,7 @@
 /** Writes the files that are made from code; with `--check` only says which are out of date, and exits 1. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { refusals } from '#core/kernel/refusal';
+import { outages, refusals } from '#core/kernel/refusal';
 import { contracts } from '#functions/manifest';
 import { type Permission, roles } from '#functions/shared/permissions';
 import packageJson from '../package.json' with { type: 'json' };
@@ -12,11 +12,11 @@ const refusalsPage = () =>
   [
     '# Refusals',
     '',
-    'Every expected no of the API: `application/problem+json` whose `type` is `/problems/<code>`. Made by `npm run generate` from `core/kernel/refusal.ts`.',
+    'Every no of the API, expected or not: `application/problem+json` whose `type` is `/problems/<code>`. Made by `npm run generate` from `core/kernel/refusal.ts`.',
     '',
     '| code | status | meaning |',
     '| --- | --- | --- |',
-    ...Object.entries(refusals).map(
+    ...Object.entries({ ...refusals, ...outages }).map(
       ([code, [status, sentence]]) => `| \`${code}\` | ${status} | ${sentence} |`,
     ),
     '',

@@ -6,7 +6,11 @@ type JsonSchema = Record<string, unknown>;
 
 /** Refusals that any route with authentication, a body or a precondition may answer. */
 const commonRefusals = (contract: Contract): readonly RefusalCode[] => [
-  ...(contract.permission === null ? [] : (['auth.unauthenticated', 'auth.forbidden'] as const)),
+  ...(contract.permission === null
+    ? []
+    : (['auth.unauthenticated', 'auth.forbidden', 'quota-exceeded', 'overloaded'] as const)),
+  'throttled',
+  'request.blocked',
   ...(contract.params || contract.query || contract.body ? (['request.invalid'] as const) : []),
   ...(contract.body
     ? (['request.malformed', 'request.too-large', 'request.unsupported-media-type'] as const)

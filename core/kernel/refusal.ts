@@ -9,12 +9,16 @@ export const refusals = {
   'request.unsupported-media-type': [415, 'The body must be application/json.'],
   'auth.unauthenticated': [401, 'A valid bearer token is required.'],
   'auth.forbidden': [403, 'This token does not have the permission that the route names.'],
+  'request.blocked': [403, 'The request looked like an attack and was not looked at further.'],
   'route.not-found': [404, 'There is no such route.'],
   'route.method-not-allowed': [405, 'The route does not take this method.'],
   'precondition.required': [428, 'Changing this needs an If-Match header with the ETag last read.'],
   'precondition.failed': [412, 'It has changed since the ETag in If-Match was read.'],
   'idempotency.in-progress': [409, 'A request with this Idempotency-Key is still running.'],
   'idempotency.mismatch': [422, 'This Idempotency-Key was used for a different request.'],
+  throttled: [429, 'Too many requests; try again after a pause.'],
+  'quota-exceeded': [429, 'The number of requests that the plan of this client allows is used up.'],
+  overloaded: [503, 'The hub has more to do than it can; try again after a pause.'],
   'conflict.busy': [503, 'Too many writers are changing the same thing at once; try again.'],
   'schema.not-found': [404, 'There is no schema of this name.'],
   'schema.invalid': [422, 'The schema definition breaks a rule.'],
@@ -43,6 +47,12 @@ export const refusals = {
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;
 
 export type RefusalCode = keyof typeof refusals;
+
+/** What a caller sees of a bug or an outage; nothing throws these. They stand in docs/refusals.md, too. */
+export const outages = {
+  internal: [500, 'Something failed on our side; nothing was half-written.'],
+  timeout: [504, 'The answer took too long; whether the change was made shows when it is read.'],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>;
 
 /** One thing that is wrong with the input: where (RFC 6901 pointer), which rule, in plain words. */
 export interface Violation {

@@ -1,5 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { authenticate } from '#functions/shared/authenticate';
+import { usageIdentifier } from '#functions/shared/plan-key';
 import { realServices } from '#functions/shared/services';
 
 /**
@@ -22,6 +23,7 @@ export const handler = async (
         { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: stageArn(event.methodArn) },
       ],
     },
+    ...usageIdentifier(spoke, process.env),
     context: { actorId, role, ...(spoke !== undefined && { spoke }) },
   };
 };

@@ -5,7 +5,9 @@ import { canonical } from '#core/kernel/canonical';
 import { Refusal } from '#core/kernel/refusal';
 import type { Json, JsonObject } from '#core/kernel/types';
 import { CommitConflict } from '#store/commit-conflict';
+import { isOverload } from '#store/overload';
 import type { Contract } from './contract.ts';
+import { crossOriginHeaders } from './cross-origin.ts';
 import { Answer, type Call, type Caller, type Handle, type Services } from './handle.ts';
 import { logFailure } from './log.ts';
 import { parseBody, parsePart } from './parse.ts';
@@ -38,18 +40,10 @@ export function lambdaOf(routes: readonly Route[], servicesOf: () => Services) {
   );
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use({
+      after: ({ response }) => shareAcrossOrigins(response),
       onError: (request) => {
-        const correlationId = correlationIdOf(request.event);
-        const refusal = refusalIn(request.error);
-        if (refusal !== undefined) {
-          request.response = problemOf(refusal, correlationId);
-          return;
-        }
-        logFailure('request failed', request.error, {
-          correlationId,
-          resource: request.event.resource,
-        });
-        request.response = outage(correlationId);
+        request.response = problemFor(request.error, request.event);
+        shareAcrossOrigins(request.response);
       },
     })
     .handler(async (event) => {
@@ -59,13 +53,32 @@ export function lambdaOf(routes: readonly Route[], servicesOf: () => Services) {
     });
 }
 
-/** A conflict that nobody retried, or that outlasted its retries, is a refusal and no outage. */
-const refusalIn = (error: unknown): Refusal | undefined =>
-  error instanceof CommitConflict
-    ? new Refusal('conflict.busy', [], { 'retry-after': '1' })
-    : error instanceof Refusal
-      ? error
-      : undefined;
+function problemFor(error: unknown, event: APIGatewayProxyEvent): APIGatewayProxyResult {
+  const correlationId = correlationIdOf(event);
+  const facts = { correlationId, resource: event.resource };
+  const refusal = refusalIn(error);
+  if (refusal === undefined) {
+    logFailure('request failed', error, facts);
+    return outage(correlationId);
+  }
+  if (refusal.code === 'overloaded') logFailure('overloaded', error, facts);
+  return problemOf(refusal, correlationId);
+}
+
+const shareAcrossOrigins = (response: APIGatewayProxyResult | null | undefined): void => {
+  if (response)
+    response.headers = { ...response.headers, ...crossOriginHeaders(process.env.CONSOLE_ORIGIN) };
+};
+
+/** A conflict or an overload that outlasted its retries is a refusal and no outage. */
+function refusalIn(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (error instanceof CommitConflict)
+    return new Refusal('conflict.busy', [], { 'retry-after': '1' });
+  // The SDK has waited and tried again for seconds; sooner than this would only add to the load.
+  if (isOverload(error)) return new Refusal('overloaded', [], { 'retry-after': '5' });
+  return undefined;
+}
 
 async function answerOf(
   { contract, handle }: Route,

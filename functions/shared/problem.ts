@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { type Refusal, type RefusalCode, refusals } from '#core/kernel/refusal';
+import { outages, type Refusal, type RefusalCode, refusals } from '#core/kernel/refusal';
 
 const answer = (
   status: number,
@@ -31,8 +31,10 @@ export function problemOf(refusal: Refusal, correlationId: string): APIGatewayPr
 }
 
 /** Whatever is not a refusal is a bug or an outage: no details go out. */
-export const outage = (correlationId: string): APIGatewayProxyResult =>
-  answer(500, 'internal', 'Something failed on our side; nothing was half-written.', correlationId);
+export const outage = (correlationId: string): APIGatewayProxyResult => {
+  const [status, title] = outages.internal;
+  return answer(status, 'internal', title, correlationId);
+};
 
 export const problemCode = (body: string): RefusalCode | undefined =>
   /\/problems\/([a-z.-]+)"/.exec(body)?.[1] as RefusalCode | undefined;

@@ -25,6 +25,7 @@ export type RouteName = {
 /** Refusals of the wrapper, and outages: no contract names them. */
 const anywhere = new Set<string>([
   'internal',
+  'overloaded',
   'request.invalid',
   'request.malformed',
   'request.too-large',

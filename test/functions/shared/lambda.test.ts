@@ -1,3 +1,4 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
@@ -5,6 +6,7 @@ import type { Contract } from '#functions/shared/contract';
 import type { Services } from '#functions/shared/handle';
 import { lambdaOf, route } from '#functions/shared/lambda';
 import { CommitConflict } from '#store/commit-conflict';
+import { Overload } from '#store/overload';
 import { eventOf } from '#test/support/hub';
 
 const contract = {
@@ -33,6 +35,46 @@ describe('the wrapper of every route', () => {
     });
     expect([statusCode, headers?.['retry-after']]).toEqual([503, '1']);
     expect(JSON.parse(body)).toMatchObject({ type: '/problems/conflict.busy' });
+  });
+
+  it.each([
+    ['DynamoDB', Object.assign(new Error('of table goldspoke'), { name: 'ThrottlingException' })],
+    [
+      'a table',
+      Object.assign(new Error('busy'), { name: 'ProvisionedThroughputExceededException' }),
+    ],
+    ['an account', Object.assign(new Error('busy'), { name: 'RequestLimitExceeded' })],
+    ['a batch that is never done', new Overload('left undone')],
+    [
+      'a transaction',
+      new TransactionCanceledException({
+        message: 'cancelled',
+        $metadata: {},
+        CancellationReasons: [{ Code: 'None' }, { Code: 'ThrottlingError' }],
+      }),
+    ],
+  ])('answers 503 and when to come back to an overload of %s, and logs it', async (_, error) => {
+    const logged = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const { statusCode, headers, body } = await answer(() => {
+      throw error;
+    });
+    expect([statusCode, headers?.['retry-after']]).toEqual([503, '5']);
+    expect(JSON.parse(body)).toMatchObject({ type: '/problems/overloaded', status: 503 });
+    expect(String(logged.mock.calls)).toContain('overloaded');
+    logged.mockRestore();
+  });
+
+  it('lets the console read answers and problems from its own domain, and nobody where it has none', async () => {
+    const originOf = async (handle: Parameters<typeof answer>[0]) =>
+      (await answer(handle)).headers?.['access-control-allow-origin'];
+    const refuse = () => {
+      throw new CommitConflict();
+    };
+    expect(await originOf(async () => ({}))).toBeUndefined();
+    vi.stubEnv('CONSOLE_ORIGIN', 'https://console.example.com');
+    expect(await originOf(async () => ({}))).toBe('https://console.example.com');
+    expect(await originOf(refuse)).toBe('https://console.example.com');
+    vi.unstubAllEnvs();
   });
 
   it('answers 500 without details for everything unexpected', async () => {

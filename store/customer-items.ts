@@ -1,6 +1,7 @@
 import type { Customer, GoldenRecord, Member, Pin, SourceRecord } from '#core/identity/customer';
 import { compareText, type Instant, type Json } from '#core/kernel/types';
 import type { AuditTail } from './audit-chain.ts';
+import { upgradedValue } from './item-format.ts';
 import { headKey, type Key, listPartition, recordKey, shardOf } from './keys.ts';
 import { type SealPlace, seal, unseal } from './seal.ts';
 
@@ -74,7 +75,8 @@ export function headItem(
 export function goldenOf(head: HeadItem, { tenant, key }: SealedBy): GoldenRecord {
   if (head.golden === undefined) throw new Error(`living head without golden: ${head.customerId}`);
   const place = placeIn(tenant, head.customerId, 'golden', head.revision);
-  return unseal(key, head.golden, place) as unknown as GoldenRecord;
+  const opened = unseal(key, head.golden, place);
+  return upgradedValue(head, 'golden', opened) as unknown as GoldenRecord;
 }
 
 export function recordItem(
@@ -95,19 +97,30 @@ export function memberOf(
   { tenant, key }: SealedBy,
 ): Member {
   const open = (sealed: Uint8Array, attribute: string, version: number) =>
-    unseal(key, sealed, placeIn(tenant, head.customerId, attribute, version)) as unknown;
+    unseal(key, sealed, placeIn(tenant, head.customerId, attribute, version));
+  const recordOf = (item: RecordItem) =>
+    upgradedValue(item, 'sealed', open(item.sealed, item.SK, item.version)) as unknown;
   return {
     customerId: head.customerId,
     createdAt: head.createdAt,
     // Items lie in the order of their tokens, core keeps records in the order of their names.
     records: records
-      .map(({ sealed, SK, version }) => open(sealed, SK, version) as SourceRecord)
+      .map((item) => recordOf(item) as SourceRecord)
       .toSorted((a, b) => compareText(a.spoke, b.spoke) || compareText(a.sourceId, b.sourceId)),
-    pins: head.pins === undefined ? [] : (open(head.pins, 'pins', head.revision) as readonly Pin[]),
+    pins: pinsOf(head, open),
     differentFrom: head.differentFrom ?? [],
     ...(head.parent === undefined ? {} : { parent: head.parent }),
     ...(head.mergedBy === undefined ? {} : { mergedBy: head.mergedBy }),
   };
+}
+
+function pinsOf(
+  head: HeadItem,
+  open: (sealed: Uint8Array, attribute: string, version: number) => Json,
+): readonly Pin[] {
+  if (head.pins === undefined) return [];
+  const opened = open(head.pins, 'pins', head.revision);
+  return upgradedValue(head, 'pins', opened) as unknown as readonly Pin[];
 }
 
 export const membersById = (customers: readonly Customer[]): ReadonlyMap<string, Member> =>

@@ -4,6 +4,7 @@ import type { MatchKey } from '#core/matching/match-model';
 import { type Cached, cached } from './cached.ts';
 import { commitCustomers } from './commit-customers.ts';
 import { readVersionAt, readVersions } from './customer-versions.ts';
+import { kindOf, newestFormat } from './item-format.ts';
 import { countKey, crosswalkKey, customerIdInSort, matchKeyPartition } from './keys.ts';
 import { listCustomers, readHeads, searchCustomers } from './list-customers.ts';
 import type { Customers, KeyHit } from './ports.ts';
@@ -54,8 +55,9 @@ export function makeCustomers({ schemaNames, nowMs, ...options }: CustomersOptio
         new UpdateCommand({
           TableName: table,
           Key: countKey,
-          UpdateExpression: 'ADD living :delta',
-          ExpressionAttributeValues: { ':delta': delta },
+          UpdateExpression: 'ADD living :delta SET #format = if_not_exists(#format, :format)',
+          ExpressionAttributeNames: { '#format': 'format' },
+          ExpressionAttributeValues: { ':delta': delta, ':format': newestFormat(kindOf(countKey)) },
         }),
       );
     },

@@ -6,6 +6,8 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { awsDefaults } from './aws-defaults.ts';
+import { keepFormats } from './format-middleware.ts';
+import { type FormatChains, formatChains } from './item-format.ts';
 import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
 import { endpointOf } from './required-setting.ts';
@@ -14,9 +16,13 @@ export type TableClient = DynamoDBDocumentClient;
 export type Item = Readonly<Record<string, unknown>>;
 
 /** Absent attributes are `undefined` in our items and simply not written. */
-export const documentClient = (client: DynamoDBClient): TableClient => {
+export const documentClient = (
+  client: DynamoDBClient,
+  chains: FormatChains = formatChains,
+): TableClient => {
   // It copies every input and output for a logger that nobody sets: a third of a call's processor time.
   client.middlewareStack.remove('loggerMiddleware');
+  keepFormats(client, chains);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 };
 

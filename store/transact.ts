@@ -20,7 +20,7 @@ const mostBytes = 4 * 1024 * 1024;
 
 /** Whether DynamoDB would refuse these actions for their number or size. Asked before, for it answers every such case in its own way. */
 const isTooLarge = (actions: readonly Action[]): boolean => {
-  const sizes = actions.map(({ Put }) => itemSize(Put?.Item ?? {}));
+  const sizes = actions.map(({ Put }) => itemSize({ ...Put?.Item, format: 1 }));
   return (
     actions.length > mostActions ||
     sizes.some((size) => size > mostItemBytes) ||

@@ -4,6 +4,7 @@ import type { ChangeFact } from '#core/identity/change';
 import type { GoldenRecord } from '#core/identity/customer';
 import type { Instant, Json } from '#core/kernel/types';
 import { placeIn } from './customer-items.ts';
+import { upgraded, upgradedValue } from './item-format.ts';
 import { customerPartition, type Key, versionKey, versionPrefix } from './keys.ts';
 import type { CustomerVersion } from './ports.ts';
 import { seal, unseal } from './seal.ts';
@@ -64,7 +65,9 @@ export function customerVersionOf(
   const { customerId, sequence, at, type, changed, idMap, mergedInto } = item;
   const place = placeIn(tenant, customerId, attribute, sequence);
   const sealed =
-    key === undefined ? {} : (unseal(key, item.sealed, place) as unknown as SealedPart);
+    key === undefined
+      ? {}
+      : (upgradedValue(item, 'sealed', unseal(key, item.sealed, place)) as unknown as SealedPart);
   return {
     customerId,
     sequence,
@@ -86,6 +89,7 @@ export function versionNoticeOf(
 ): VersionNotice | undefined {
   if (!image.PK?.S?.startsWith(customerPartition('')) || !image.SK?.S?.startsWith(versionPrefix))
     return undefined;
-  const { sealed: _sealed, PK: _PK, SK: _SK, ...clear } = image;
-  return unmarshall({ ...clear }) as VersionNotice;
+  const { sealed: _sealed, ...clear } = image;
+  const { PK: _PK, SK: _SK, ...notice } = upgraded(unmarshall({ ...clear }));
+  return notice as unknown as VersionNotice;
 }

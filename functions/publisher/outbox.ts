@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ReviewTask } from '#core/identity/change';
+import { upgraded } from '#store/item-format';
 import { taskKey, versionPrefix } from '#store/keys';
 import { type VersionNotice, versionNoticeOf } from '#store/version-item';
 
@@ -29,9 +30,9 @@ export function readOutbox({ dynamodb }: DynamoDBRecord): OutboxFact {
   if (image === undefined) throw new Error('insertion without a new image');
   const notice = versionNoticeOf(image);
   if (notice !== undefined) return { kind: 'version', notice };
-  const { taskId, customerIds, because, openedAt } = image;
-  const read = { taskId, customerIds, because, openedAt } as Record<string, AttributeValue>;
-  return { kind: 'task', task: unmarshall(read) as OpenedTask };
+  const { taskId, customerIds, because, openedAt } = upgraded(unmarshall({ ...image })) as object &
+    OpenedTask;
+  return { kind: 'task', task: { taskId, customerIds, because, openedAt } };
 }
 
 /** Facts of one lane are told by sequence, each after the one before it has arrived. */

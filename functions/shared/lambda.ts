@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { canonical } from '#core/kernel/canonical';
 import { Refusal } from '#core/kernel/refusal';
@@ -7,9 +6,13 @@ import type { Json, JsonObject } from '#core/kernel/types';
 import { CommitConflict } from '#store/commit-conflict';
 import { isOverload } from '#store/overload';
 import type { Contract } from './contract.ts';
+import { correlationIdOf, headerOf } from './correlation-id.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
 import { Answer, type Call, type Caller, type Handle, type Services } from './handle.ts';
 import { logFailure } from './log.ts';
+import { measure } from './measure.ts';
+import { refusalKindOf } from './metrics.ts';
+import { observed } from './observed.ts';
 import { parseBody, parsePart } from './parse.ts';
 import { isGranted, type Role } from './permissions.ts';
 import { outage, problemOf } from './problem.ts';
@@ -38,19 +41,18 @@ export function lambdaOf(routes: readonly Route[], servicesOf: () => Services) {
   const byRoute = new Map(
     routes.map((each) => [`${each.contract.method} ${each.contract.path}`, each]),
   );
-  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use({
-      after: ({ response }) => shareAcrossOrigins(response),
-      onError: (request) => {
-        request.response = problemFor(request.error, request.event);
-        shareAcrossOrigins(request.response);
-      },
-    })
-    .handler(async (event) => {
-      const found = byRoute.get(`${event.httpMethod} ${event.resource.replace(/^\/v1(?=\/)/, '')}`);
-      if (found === undefined) throw new Refusal('route.not-found');
-      return answerOf(found, event, servicesOf());
-    });
+  const handle = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const found = byRoute.get(`${event.httpMethod} ${event.resource.replace(/^\/v1(?=\/)/, '')}`);
+    if (found === undefined) throw new Refusal('route.not-found');
+    return answerOf(found, event, servicesOf());
+  };
+  return observed(handle, correlationIdOf, {
+    after: ({ response }) => shareAcrossOrigins(response),
+    onError: (request) => {
+      request.response = problemFor(request.error, request.event);
+      shareAcrossOrigins(request.response);
+    },
+  });
 }
 
 function problemFor(error: unknown, event: APIGatewayProxyEvent): APIGatewayProxyResult {
@@ -61,6 +63,7 @@ function problemFor(error: unknown, event: APIGatewayProxyEvent): APIGatewayProx
     logFailure('request failed', error, facts);
     return outage(correlationId);
   }
+  measure('Refusals', 1, refusalKindOf(refusal.code));
   if (refusal.code === 'overloaded') logFailure('overloaded', error, facts);
   return problemOf(refusal, correlationId);
 }
@@ -187,16 +190,6 @@ function callerOf(event: APIGatewayProxyEvent, contract: Contract): Caller {
   const role = context.role as Role;
   if (!isGranted(role, contract.permission)) throw new Refusal('auth.forbidden');
   return { actorId: context.actorId, role, ...(context.spoke ? { spoke: context.spoke } : {}) };
-}
-
-const headerOf = (event: APIGatewayProxyEvent, name: string): string | undefined => {
-  const found = Object.entries(event.headers ?? {}).find(([each]) => each.toLowerCase() === name);
-  return found?.[1] ?? undefined;
-};
-
-function correlationIdOf(event: APIGatewayProxyEvent): string {
-  const given = headerOf(event, 'x-correlation-id');
-  return given && /^[\w-]{8,64}$/.test(given) ? given : event.requestContext.requestId;
 }
 
 function resultOf(

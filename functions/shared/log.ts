@@ -1,10 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { invocationFacts } from './invocation.ts';
 
 const logger = new Logger({ serviceName: 'goldspoke' });
 
 /** One message per fact, as a JSON line. Facts are ids and counts; no personal value ever. */
 export const log = (message: string, facts: Readonly<Record<string, unknown>> = {}): void =>
-  logger.info(message, { ...facts });
+  logger.info(message, { ...invocationFacts(), ...facts });
 
 /** For what is not a refusal: the error's name and stack, never the data that it met. */
 export const logFailure = (
@@ -14,6 +15,7 @@ export const logFailure = (
 ): void => {
   const { name, stack } = error instanceof Error ? error : { name: 'unknown', stack: undefined };
   logger.error(message, {
+    ...invocationFacts(),
     ...facts,
     error: name,
     at: stack

@@ -1,0 +1,91 @@
+/** Of all metrics of every deployment; the dimension `service` is the deployment's name. */
+export const metricNamespace = 'Goldspoke';
+
+export interface MetricDefinition {
+  /** As CloudWatch spells units. */
+  readonly unit: 'Count' | 'Milliseconds' | 'Seconds';
+  /** One dimension beside `service`, and every value that it may have: each is a metric to pay for. */
+  readonly dimension?: { readonly name: string; readonly values: readonly string[] };
+  /** The question that it answers. */
+  readonly meaning: string;
+}
+
+/**
+ * Every metric that the functions emit. What AWS counts by itself (requests, errors, capacity, queues)
+ * is not counted again. A metric stands here when something emits it, and then the dashboard may draw it.
+ */
+export const metrics = {
+  RecordsIngested: {
+    unit: 'Count',
+    dimension: { name: 'outcome', values: ['created', 'linked', 'updated', 'unchanged', 'review'] },
+    meaning: 'Source records taken in, by what became of them.',
+  },
+  MatchLatency: {
+    unit: 'Milliseconds',
+    meaning: 'Finding and weighing the candidates of one new record.',
+  },
+  Refusals: {
+    unit: 'Count',
+    dimension: {
+      name: 'kind',
+      values: ['auth', 'conflict', 'customer', 'overloaded', 'record', 'request', 'other'],
+    },
+    meaning: 'Requests that a function refused, by the first word of the refusal’s code.',
+  },
+  ReviewTasksOpened: { unit: 'Count', meaning: 'Pairs that the machine left to a steward.' },
+  ReviewTasksDecided: { unit: 'Count', meaning: 'Tasks that a steward decided.' },
+  ReviewBacklog: {
+    unit: 'Count',
+    meaning: 'Open review tasks, counted every five minutes; at 10,000 the counting stops.',
+  },
+  OldestReviewTask: {
+    unit: 'Seconds',
+    meaning: 'For how long the oldest open review task has waited; 0 when there is none.',
+  },
+  ConvergeMerges: {
+    unit: 'Count',
+    meaning: 'Customers joined after their commits, because two writers had passed each other.',
+  },
+  SyndicationLag: {
+    unit: 'Milliseconds',
+    meaning: 'From the commit of a change until the bus took all events about it.',
+  },
+  EventsPublished: { unit: 'Count', meaning: 'Events that the bus took.' },
+  EventsFailed: {
+    unit: 'Count',
+    meaning: 'Changes that could not be published this time and come again with the stream.',
+  },
+  ChangesPutAside: {
+    unit: 'Count',
+    meaning: 'Changes that can never be published; each waits in the poison queue.',
+  },
+  KmsCalls: {
+    unit: 'Count',
+    meaning:
+      'Data keys made or opened by KMS; one for each cold start and epoch, not for each record.',
+  },
+  KmsFailures: { unit: 'Count', meaning: 'Of these, those that failed after all repeats.' },
+  ColdStart: {
+    unit: 'Milliseconds',
+    meaning:
+      'From the start of a new process to its first invocation; its count is the number of them.',
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof metrics;
+
+/** The value of its one dimension where a metric has one, nothing where it has none. */
+export type DimensionOf<N extends MetricName> = (typeof metrics)[N] extends {
+  readonly dimension: { readonly values: readonly (infer V)[] };
+}
+  ? V
+  : undefined;
+
+type RefusalKind = DimensionOf<'Refusals'>;
+
+/** `customer.not-found` → `customer`; whatever the table does not name is `other`. */
+export function refusalKindOf(code: string): RefusalKind {
+  const kinds: readonly string[] = metrics.Refusals.dimension.values;
+  const [kind = ''] = code.split('.');
+  return kinds.includes(kind) ? (kind as RefusalKind) : 'other';
+}

@@ -2,6 +2,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import { authenticate } from '#functions/shared/authenticate';
 import { usageIdentifier } from '#functions/shared/plan-key';
 import { realServices } from '#functions/shared/services';
+import { peopleOf } from './people.ts';
 
 /**
  * Answers who calls. A token that is missing, unknown, ended or expired is refused as a whole (401);
@@ -11,7 +12,10 @@ export const handler = async (
   event: APIGatewayRequestAuthorizerEvent,
 ): Promise<APIGatewayAuthorizerResult> => {
   const header = event.headers?.authorization ?? event.headers?.Authorization;
-  const caller = await authenticate(header, realServices());
+  const caller = await authenticate(header, {
+    ...realServices(),
+    readPersonToken: peopleOf(process.env),
+  });
   // API Gateway turns exactly this message into 401.
   if (caller === undefined) throw new Error('Unauthorized');
   const { actorId, role, spoke } = caller;

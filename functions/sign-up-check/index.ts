@@ -1,0 +1,15 @@
+import type { PreSignUpTriggerEvent } from 'aws-lambda';
+import { isAllowedAddress } from './is-allowed-address.ts';
+
+/**
+ * Lets only addresses in the deployment's domains (`ALLOWED_EMAIL_DOMAINS`, joined by commas) become
+ * users. Cognito asks for every new user, those that an administrator makes among them, and makes
+ * none when this throws:
+ * docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
+ */
+export const handler = async (event: PreSignUpTriggerEvent): Promise<PreSignUpTriggerEvent> => {
+  const domains = (process.env.ALLOWED_EMAIL_DOMAINS ?? '').split(',').filter(Boolean);
+  if (!isAllowedAddress(event.request.userAttributes.email, domains))
+    throw new Error('Users need an e-mail address in one of the domains of this deployment.');
+  return event;
+};

@@ -186,7 +186,7 @@ async function openFunction({ dynamoDbUrl, kmsUrl, keyArn }: FilledEngine, clien
     tenant,
     clock,
   });
-  const services: Services = { ...store, clock, newId, log };
+  const services: Services = { ...store, clock, newId, measure: () => undefined, log };
   const change = { actor: 'tok_bench', action: 'spoke.put', correlationId: 'bench', at: clock() };
   for (const spoke of sampleSpokeList) await store.governance.putSpoke(spoke, change);
   return { handler: lambdaOf(routes, () => services), services };

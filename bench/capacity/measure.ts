@@ -72,6 +72,7 @@ export async function measureCapacity(): Promise<readonly Row[]> {
     ...store,
     clock: () => '2026-06-01T00:00:00.000Z',
     newId: (prefix) => `${prefix}_${ulid().toLowerCase()}`,
+    measure: () => undefined,
     log: () => {},
   };
   try {

@@ -128,6 +128,7 @@ function takerOf(filled: Filled): (record: SourceRecord, personId: number) => Pr
     governance: heldGovernance(store.governance),
     clock: () => at,
     newId: (prefix) => `${prefix}_02${String(++ids).padStart(24, '0')}`,
+    measure: () => undefined,
     log: () => {},
   };
   const follow = convergeOf(() => services);

@@ -117,6 +117,7 @@ async function joinAlike(
         cause,
         at: context.at,
       });
+      services.measure('ConvergeMerges', 1);
       services.log('customers converged', {
         customerId: survivor.customer.customerId,
         merged: duplicate.customer.customerId,
@@ -141,7 +142,8 @@ async function openTasks(
     if (admission.decision === 'no-match') continue;
     const ids = [own.customer.customerId, stored.customer.customerId] as const;
     const task = openTask(...ids, admission, because ?? admission.because, services);
-    if ((await services.tasks.byPair(task.customerIds)) === undefined)
-      await services.tasks.open(task);
+    if ((await services.tasks.byPair(task.customerIds)) !== undefined) continue;
+    await services.tasks.open(task);
+    services.measure('ReviewTasksOpened', 1);
   }
 }

@@ -1,7 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Services } from '#functions/shared/handle';
+import { within } from '#functions/shared/invocation';
 import { logFailure } from '#functions/shared/log';
+import { observed } from '#functions/shared/observed';
 import { realServices } from '#functions/shared/services';
 import { type VersionNotice, versionNoticeOf } from '#store/version-item';
 import { converge } from './converge.ts';
@@ -16,30 +18,42 @@ export const convergeOf =
   async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const services = servicesOf();
     let living = 0;
+    const correlationIds = new Set<string>();
     let failed: string | undefined;
     for (const record of event.Records) {
       const version = versionIn(record);
       if (version === undefined) continue;
-      try {
-        await follow(version, services);
-        living += livingDelta[version.type] ?? 0;
-      } catch (error) {
+      const isFollowed = await within({ correlationId: version.correlationId }, () =>
+        tryFollow(version, services),
+      );
+      if (!isFollowed) {
         failed = record.dynamodb?.SequenceNumber;
-        logFailure('converge failed', error, {
-          customerId: version.customerId,
-          type: version.type,
-        });
         break;
       }
+      living += livingDelta[version.type] ?? 0;
+      correlationIds.add(version.correlationId);
     }
+    if (correlationIds.size > 0)
+      services.log('changes followed', { living, correlationIds: [...correlationIds] });
     if (living !== 0) await services.customers.countAdd(living);
     return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] };
   };
 
-export const handler = convergeOf(realServices);
+export const handler = observed(convergeOf(realServices));
 
 /** A rough count is enough: frequencies are ratios, and merges and splits nearly cancel out. */
 const livingDelta: Readonly<Record<string, number>> = { created: 1, removed: -1 };
+
+async function tryFollow(version: VersionNotice, services: Services): Promise<boolean> {
+  const { customerId, type } = version;
+  try {
+    await follow(version, services);
+    return true;
+  } catch (error) {
+    logFailure('converge failed', error, { customerId, type });
+    return false;
+  }
+}
 
 async function follow(version: VersionNotice, services: Services): Promise<void> {
   if (version.type === 'removed') {

@@ -1,4 +1,5 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { observed } from '#functions/shared/observed';
 import { publish } from './publish.ts';
 import { makePublisherServices, type PublisherServicesOf } from './real-services.ts';
 
@@ -21,7 +22,9 @@ export const publisherOf =
 
 let made: PublisherServicesOf | undefined;
 
-export const handler = publisherOf((context) => {
-  made ??= makePublisherServices(process.env);
-  return made(context);
-});
+export const handler = observed(
+  publisherOf((context) => {
+    made ??= makePublisherServices(process.env);
+    return made(context);
+  }),
+);

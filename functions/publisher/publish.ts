@@ -5,7 +5,7 @@ import { buildEvents, type EventDraft, entryOf } from './build-events.ts';
 import { entryBytes, mostBytes } from './group-entries.ts';
 import { isOutbox, laneOf, type OutboxFact, readOutbox } from './outbox.ts';
 import { type InLane, nextWave } from './publish-order.ts';
-import { sendEntries } from './send-entries.ts';
+import { type SendOutcome, sendEntries } from './send-entries.ts';
 import type { PoisonNotice, PublisherServices } from './services.ts';
 
 /** A record of the stream. `position` in the batch is its order. */
@@ -51,6 +51,7 @@ export async function publish(
     else if (!(await putAside(placed, read.verdict, services))) again.push(placed.position);
   }
 
+  const correlationIds = correlationIdsOf(waiting);
   while (waiting.length > 0) {
     const wave = nextWave(waiting);
     const arrived = await sendWave(wave, services);
@@ -59,7 +60,9 @@ export async function publish(
   }
 
   again.push(...waiting.map(({ position }) => position));
-  services.log('changes published', { changes: outbox.length, comeAgain: again.length });
+  if (again.length > 0) services.measure('EventsFailed', again.length);
+  const comeAgain = again.length;
+  services.log('changes published', { changes: outbox.length, comeAgain, correlationIds });
   return again.toSorted((a, b) => a - b);
 }
 
@@ -104,6 +107,7 @@ async function sendWave(
     from += announcement.entries.length;
     if (own.some(({ status }) => status === 'failed')) continue;
     const { events, fact } = announcement;
+    measureArrival(own, events, services);
     const findings = own.flatMap((each, index) =>
       each.status === 'refused' ? [`${events[index]?.detail.spoke} ${each.code}`] : [],
     );
@@ -113,6 +117,26 @@ async function sendWave(
   }
   return arrived;
 }
+
+function measureArrival(
+  outcomes: readonly SendOutcome[],
+  [first]: readonly EventDraft[],
+  { measure, nowMs }: PublisherServices,
+): void {
+  const sent = outcomes.filter(({ status }) => status === 'sent').length;
+  if (sent === 0 || first === undefined) return;
+  measure('EventsPublished', sent);
+  measure('SyndicationLag', Math.max(0, nowMs() - Date.parse(first.occurredAt)));
+}
+
+/** Each request's once: a merge or a split writes several versions. */
+const correlationIdsOf = (announcements: readonly Announcement[]): readonly string[] => [
+  ...new Set(
+    announcements.flatMap(({ fact }) =>
+      fact.kind === 'version' ? [fact.notice.correlationId] : [],
+    ),
+  ),
+];
 
 /** The image first, then the notice that points at it. `false`: neither is sure, the record must come again. */
 async function putAside(
@@ -131,6 +155,7 @@ async function putAside(
     services.log('poison could not be put aside', { streamSequenceNumber, reason, code });
     return false;
   }
+  services.measure('ChangesPutAside', 1);
   services.log('change put aside', { ...notice });
   return true;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { log } from '#functions/shared/log';
+import { measure } from '#functions/shared/measure';
 import { makeEvents } from '#store/events';
 import { makeGovernance } from '#store/governance';
 import type { KeyWrapper } from '#store/key-wrapper';
@@ -11,7 +12,7 @@ import { tableClient } from '#store/table-client';
 import { makeVault } from '#store/vault';
 import type { PublisherServices } from './services.ts';
 
-export type PublisherServicesOf = (context: Context | undefined) => PublisherServices;
+export type PublisherServicesOf = (context: Partial<Context> | undefined) => PublisherServices;
 
 // Where nobody says how much time there is, on this machine, there is enough.
 const unlimitedMs = 3_600_000;
@@ -24,11 +25,13 @@ export function makePublisherServices(env: NodeJS.ProcessEnv): PublisherServices
     ...makeObjects(env),
     ...makeQueue(env),
     wait: (ms: number) => sleep(ms),
+    nowMs: Date.now,
+    measure,
     log,
   };
   return (context) => ({
     ...shared,
-    remainingMs: () => context?.getRemainingTimeInMillis() ?? unlimitedMs,
+    remainingMs: () => context?.getRemainingTimeInMillis?.() ?? unlimitedMs,
   });
 }
 

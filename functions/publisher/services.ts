@@ -1,3 +1,4 @@
+import type { Measure } from '#functions/shared/measure';
 import type { BusEntry } from '#store/events';
 
 /** A stream record that can never be published. Ids and codes only; its image lies in the poison bucket. */
@@ -25,5 +26,8 @@ export interface PublisherServices {
   readonly wait: (ms: number) => Promise<void>;
   /** What is left of the function's time. */
   readonly remainingMs: () => number;
+  /** The machine's clock. */
+  readonly nowMs: () => number;
+  readonly measure: Measure;
   readonly log: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
 import type { Contract } from './contract.ts';
+import type { Measure } from './measure.ts';
 import type { Role } from './permissions.ts';
 
 /** Everything a handler may touch. A test passes its own clock, ids and embedded table. */
@@ -15,6 +16,7 @@ export interface Services {
   readonly clock: () => string;
   /** `newId('cus')` → `cus_` and a ULID in lower case. */
   readonly newId: (prefix: 'cus' | 'tsk' | 'tok') => string;
+  readonly measure: Measure;
   /** One message per fact; ids and counts only. */
   readonly log: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
 }

@@ -56,15 +56,17 @@ export async function ingest(
   };
   const quality = { completeness: completenessOf(attributes, context.schema), findings };
 
-  return withRetry(async () => {
+  const answer = await withRetry(async () => {
     const holder = await services.customers.crosswalk(record);
     const [held] = holder === undefined ? [] : await services.customers.load([holder]);
-    const answer =
+    const taken =
       holder !== undefined && held !== undefined
         ? await update(held, holder, record, context, cause, services)
         : await admitNew(record, incoming.newCustomerId, context, cause, services);
-    return { ...answer, quality };
+    return { ...taken, quality };
   });
+  services.measure('RecordsIngested', 1, answer.outcome);
+  return answer;
 }
 
 type Context = Awaited<ReturnType<typeof contextFor>>;
@@ -93,8 +95,10 @@ async function admitNew(
 ): Promise<Omit<IngestAnswer, 'quality'>> {
   const { record: standard } = standardise(record.attributes, context.schema);
   const keys = emitMatchKeys(standard);
+  const startedMs = performance.now();
   const candidates = await findCandidates(services, keys, context.schema);
   const weighed = weighRecord(standard, candidates, context.schema);
+  services.measure('MatchLatency', Math.round(performance.now() - startedMs));
   const considered = candidates.stored.map((each) => each.customer.customerId);
   const facts = { comparedWith: weighed.length, cappedKeys: candidates.cappedKinds };
 
@@ -136,6 +140,7 @@ async function admitNew(
         )
       : [];
   await commit([], transition, [newCustomerId], context, cause, services, { considered, opens });
+  if (opens.length > 0) services.measure('ReviewTasksOpened', opens.length);
   const best = chosen.outcome === 'review' ? chosen.with[0]?.admission : undefined;
   return {
     customerId: newCustomerId,

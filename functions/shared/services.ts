@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { makeStore } from '#store/make-store';
 import type { Services } from './handle.ts';
 import { log } from './log.ts';
+import { measure } from './measure.ts';
 
 let services: Services | undefined;
 
@@ -13,7 +14,7 @@ export const realServices = (): Services => {
 
 function makeServices(): Services {
   const clock = () => new Date().toISOString();
-  return { ...makeStore(process.env, clock), clock, newId, log };
+  return { ...makeStore(process.env, clock), clock, newId, measure, log };
 }
 
 /** `cus_` and a ULID in lower case: ids sort by the time they were made. */

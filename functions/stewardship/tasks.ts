@@ -60,6 +60,7 @@ export const handleDecideTask: Handle<typeof decideTask> = async (
     },
     services,
   });
+  if (body.decision !== 'later') services.measure('ReviewTasksDecided', 1);
   services.log('task decided', { taskId: task.taskId, decision: body.decision, correlationId });
   return { ...word, ...(customerId !== undefined && { customerId }) };
 };

@@ -29,7 +29,7 @@ async function follow(records: readonly object[], more: Record<string, unknown> 
     ...more,
   };
   const logged = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-  const answer = await convergeOf(() => ({ customers }) as unknown as Services)({
+  const answer = await convergeOf(() => ({ customers, log: () => {} }) as unknown as Services)({
     Records: records,
   } as DynamoDBStreamEvent);
   logged.mockRestore();

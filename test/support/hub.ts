@@ -82,6 +82,7 @@ export async function startHub(): Promise<TestHub> {
     ...store,
     clock: () => new Date().toISOString(),
     newId: (prefix) => `${prefix}_${ulid().toLowerCase()}`,
+    measure: () => undefined,
     log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),
   };
   const handlers = Object.fromEntries(

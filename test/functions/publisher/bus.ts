@@ -9,7 +9,7 @@ export interface Arrived {
 /** A bus, a queue and a bucket in memory. `refuse` gives the error code of one entry at its n-th try, if any. */
 export function busThat(
   refuse: (eventId: string, attempt: number) => string | undefined = () => undefined,
-  { spokes = ['web'], remainingMs = 60_000 } = {},
+  { spokes = ['web'], remainingMs = 60_000, nowMs = Date.now() } = {},
 ) {
   const arrived: Arrived[] = [];
   const requests: string[][] = [];
@@ -17,6 +17,7 @@ export function busThat(
   const objects = new Map<string, string>();
   const waits: number[] = [];
   const logged: unknown[] = [];
+  const measured: (readonly [string, number])[] = [];
   const attempts = new Map<string, number>();
   const services: PublisherServices = {
     listeners: async () => spokes,
@@ -37,9 +38,11 @@ export function busThat(
     sendPoison: async (notice) => void poison.push(notice),
     wait: async (ms) => void waits.push(ms),
     remainingMs: () => remainingMs,
+    nowMs: () => nowMs,
+    measure: (name, value, ..._of) => void measured.push([name, value]),
     log: (...line) => void logged.push(line),
   };
-  return { services, arrived, requests, poison, objects, waits, logged };
+  return { services, arrived, requests, poison, objects, waits, logged, measured };
 }
 
 export const idsOf = (arrived: readonly Arrived[]): string[] =>

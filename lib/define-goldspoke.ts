@@ -5,8 +5,11 @@ import { ApiStack } from '#lib/api/api-stack';
 import { DataStack } from '#lib/data/data-stack';
 import { EventsStack } from '#lib/events/events-stack';
 import { SampleSubscriberStack } from '#lib/events/sample-subscriber-stack';
+import { SpokesStack } from '#lib/events/spokes-stack';
 import { SyndicationStack } from '#lib/events/syndication-stack';
 import { makeFunctionAccess } from '#lib/functions/function-access';
+import { WorkflowsStack } from '#lib/workflows/workflows-stack';
+import { IdentityStack } from '#lib/identity/identity-stack';
 import type { DeploymentConfig } from './deployment-config.ts';
 
 /**
@@ -28,7 +31,18 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
     ...common,
     description: 'Goldspoke: event bus, archive, poison queue',
   });
-  const access = makeFunctionAccess(data, events, name);
+  const identity = new IdentityStack(app, `${name}-identity`, {
+    ...common,
+    description: 'Goldspoke: who the people are, and where they sign in',
+    logsKey: events.operationsKey,
+  });
+  const access = makeFunctionAccess(data, events, identity, name);
+  const workflows = new WorkflowsStack(app, `${name}-workflows`, {
+    ...common,
+    description: 'Goldspoke: work that takes longer than a request',
+    dataKey: data.dataKey,
+    operationsKey: events.operationsKey,
+  });
   const api = new ApiStack(app, `${name}-api`, {
     ...common,
     description: 'Goldspoke: API and its functions',
@@ -42,19 +56,28 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
     mainTable: data.mainTable,
     poisonQueue: events.poisonQueue,
   });
+  const spokes =
+    config.spokes.length === 0
+      ? undefined
+      : new SpokesStack(app, `${name}-spokes`, {
+          ...common,
+          description: 'Goldspoke: where spokes hear of changes',
+        });
   const sampleSubscriber =
     config.sampleSubscriberFor === undefined
       ? undefined
       : new SampleSubscriberStack(app, `${name}-sample-subscriber`, {
           ...common,
           description: 'Goldspoke: a sample of how a spoke listens',
-          bus: events.bus,
           logsKey: events.operationsKey,
           spoke: config.sampleSubscriberFor,
         });
+  // Their rules name the bus and do not import it.
+  for (const subscriptions of [spokes, sampleSubscriber])
+    subscriptions?.addStackDependency(events, 'rules hang on the bus');
 
   for (const [key, value] of Object.entries({ ...config.tags, 'goldspoke:deployment': name }))
     Tags.of(app).add(key, value);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { data, events, api, syndication, sampleSubscriber };
+  return { data, events, identity, api, syndication, spokes, sampleSubscriber };
 }

@@ -70,6 +70,8 @@ export const deploymentConfig = z
       .strictObject({
         /** Only addresses in these domains become users. */
         allowedEmailDomains: z.array(domainName).default([]),
+        /** Cognito blocks known passwords and risky sign-ins; the Plus plan charges for it by user. */
+        threatProtection: z.boolean().default(true),
       })
       .prefault({}),
     /** The web pages: the console, and until then the API reference. */

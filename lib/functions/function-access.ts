@@ -3,6 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { CapabilityEntry } from '#functions/manifest';
 import type { DataStack } from '#lib/data/data-stack';
 import type { EventsStack } from '#lib/events/events-stack';
+import type { IdentityStack } from '#lib/identity/identity-stack';
 import { tokenKey } from '#store/keys';
 import { tableDefinitions } from '#store/tables';
 import {
@@ -30,7 +31,7 @@ export interface FunctionAccess {
   readonly operationsKey: kms.IKey;
   /** As the manifest says that the capability needs. */
   ofCapability(needs: CapabilityEntry['needs']): Access;
-  /** Tokens, and nothing of customers. */
+  /** Tokens, and nothing of customers; whose keys sign people's. */
   ofAuthorizer(): Access;
   /** The stream, the names of spokes, the bus; no key opens a personal value for it. */
   ofPublisher(): Access;
@@ -47,6 +48,7 @@ const poisonPrefix = 'publisher';
 export function makeFunctionAccess(
   data: DataStack,
   events: EventsStack,
+  identity: IdentityStack,
   tenant: string,
 ): FunctionAccess {
   const { mainTable, vaultTable, vaultKey, poisonBucket, dataKey } = data;
@@ -82,7 +84,7 @@ export function makeFunctionAccess(
     }),
     ofAuthorizer: () => ({
       statements: readItemsOf(mainTable, tokenKey('').PK),
-      environment,
+      environment: { ...environment, USER_POOL_ID: identity.userPool.userPoolId },
     }),
     ofPublisher: () => ({
       statements: [

@@ -18,7 +18,7 @@ describe('a deployment’s configuration', () => {
       logRetentionDays: 90,
       eventArchiveDays: 30,
       poisonDays: 30,
-      identity: { allowedEmailDomains: [] },
+      identity: { allowedEmailDomains: [], threatProtection: true },
       console: {},
       spokeAccounts: [],
       alarms: { emails: [], topicArns: [] },

@@ -32,6 +32,8 @@ export function synthesized(
     stacks,
     data: of(stacks.data),
     events: of(stacks.events),
+    workflows: of(stacks.workflows),
+    identity: of(stacks.identity),
     api: of(stacks.api),
     syndication: of(stacks.syndication),
   };

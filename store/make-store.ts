@@ -6,7 +6,7 @@ import { makeCustomers } from './customers.ts';
 import { makeGovernance } from './governance.ts';
 import { makeIdempotency } from './idempotency.ts';
 import type { KeyWrapper } from './key-wrapper.ts';
-import { kmsKeyWrapper } from './kms-key-wrapper.ts';
+import { kmsKeyWrapper, type OnKmsCall } from './kms-key-wrapper.ts';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from './ports.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
 import { type TableClient, tableClient } from './table-client.ts';
@@ -35,13 +35,17 @@ export interface Store {
 }
 
 /** All ports over the two tables and KMS. Makes the clients, calls nobody. Once per function. */
-export function makeStore(env: StoreEnvironment, clock: () => Instant): Store {
+export function makeStore(
+  env: StoreEnvironment,
+  clock: () => Instant,
+  onKmsCall?: OnKmsCall,
+): Store {
   const kms = new KMSClient({ ...awsDefaults, ...endpointOf(env.AWS_ENDPOINT_URL_KMS) });
   return storeOver({
     client: tableClient(env.AWS_ENDPOINT_URL_DYNAMODB),
     table: requiredSetting(env, 'TABLE_NAME'),
     vaultTable: requiredSetting(env, 'VAULT_TABLE_NAME'),
-    wrapper: kmsKeyWrapper(kms, requiredSetting(env, 'KMS_KEY_ID')),
+    wrapper: kmsKeyWrapper(kms, requiredSetting(env, 'KMS_KEY_ID'), onKmsCall),
     tenant: env.TENANT ?? 'goldspoke',
     clock,
   });

@@ -1,5 +1,9 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { authenticate } from '#functions/shared/authenticate';
+import { correlationIdOf } from '#functions/shared/correlation-id';
+import { log } from '#functions/shared/log';
+import { measure } from '#functions/shared/measure';
+import { observed } from '#functions/shared/observed';
 import { usageIdentifier } from '#functions/shared/plan-key';
 import { realServices } from '#functions/shared/services';
 import { peopleOf } from './people.ts';
@@ -8,7 +12,7 @@ import { peopleOf } from './people.ts';
  * Answers who calls. A token that is missing, unknown, ended or expired is refused as a whole (401);
  * what a known one may do is decided by its role where the route is served.
  */
-export const handler = async (
+const authorize = async (
   event: APIGatewayRequestAuthorizerEvent,
 ): Promise<APIGatewayAuthorizerResult> => {
   const header = event.headers?.authorization ?? event.headers?.Authorization;
@@ -16,8 +20,12 @@ export const handler = async (
     ...realServices(),
     readPersonToken: peopleOf(process.env),
   });
-  // API Gateway turns exactly this message into 401.
-  if (caller === undefined) throw new Error('Unauthorized');
+  if (caller === undefined) {
+    measure('UnknownCallers', 1);
+    log('caller unknown');
+    // API Gateway turns exactly this message into 401.
+    throw new Error('Unauthorized');
+  }
   const { actorId, role, spoke } = caller;
   return {
     principalId: actorId,
@@ -31,6 +39,8 @@ export const handler = async (
     context: { actorId, role, ...(spoke !== undefined && { spoke }) },
   };
 };
+
+export const handler = observed(authorize, correlationIdOf);
 
 /** The whole stage: an answer is cached per token, so it must hold for every route of this API. */
 const stageArn = (methodArn: string): string => {

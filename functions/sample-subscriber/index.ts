@@ -1,6 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import type { CustomerEventDetail, CustomerEventType } from '#events/catalogue';
 import { log } from '#functions/shared/log';
+import { observed } from '#functions/shared/observed';
 
 /** What became of an event, for the caller to see in tests and logs. */
 export type Outcome = 'applied' | 'duplicate' | 'stale';
@@ -24,7 +25,7 @@ const applied = new Map<string, { readonly sequence: number; readonly eventIds: 
  *
  * This sample remembers in memory, and so forgets with its Lambda; it logs ids only.
  */
-export const handler = async (
+const listen = async (
   event: EventBridgeEvent<CustomerEventType, CustomerEventDetail>,
 ): Promise<Outcome> => {
   const { metadata, spoke, changed, ...rest } = event.detail;
@@ -42,6 +43,8 @@ export const handler = async (
   log(`event ${outcome}`, { ...facts, customerId, sequence, leadElsewhere, correlationId });
   return outcome;
 };
+
+export const handler = observed(listen, (event) => event.detail.metadata.correlationId);
 
 function outcomeOf(
   eventId: string,

@@ -32,6 +32,10 @@ export const metrics = {
     },
     meaning: 'Requests that a function refused, by the first word of the refusal’s code.',
   },
+  UnknownCallers: {
+    unit: 'Count',
+    meaning: 'Tokens that opened nothing; Lambda counts each as an error of the authorizer.',
+  },
   ReviewTasksOpened: { unit: 'Count', meaning: 'Pairs that the machine left to a steward.' },
   ReviewTasksDecided: { unit: 'Count', meaning: 'Tasks that a steward decided.' },
   ReviewBacklog: {

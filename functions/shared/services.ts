@@ -14,7 +14,12 @@ export const realServices = (): Services => {
 
 function makeServices(): Services {
   const clock = () => new Date().toISOString();
-  return { ...makeStore(process.env, clock), clock, newId, measure, log };
+  return { ...makeStore(process.env, clock, measureKmsCall), clock, newId, measure, log };
+}
+
+function measureKmsCall(hasAnswered: boolean): void {
+  measure('KmsCalls', 1);
+  if (!hasAnswered) measure('KmsFailures', 1);
 }
 
 /** `cus_` and a ULID in lower case: ids sort by the time they were made. */

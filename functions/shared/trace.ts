@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import { invocationFacts } from './invocation.ts';
+import { logFailure } from './log.ts';
 
 type Middleware = MiddlewareObj<unknown, unknown>;
 
@@ -12,7 +13,10 @@ export function traced(): Middleware {
   return {
     before: async (request) => {
       if (!isSampled()) return;
-      loaded ??= loadTracer();
+      loaded ??= loadTracer().catch((error: unknown) => {
+        logFailure('no traces', error);
+        return {};
+      });
       await (await loaded).before?.(request);
     },
     after: async (request) => {

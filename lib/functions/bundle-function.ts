@@ -13,6 +13,10 @@ const neverLoadedInLambda = [
   '@aws-sdk/credential-provider-web-identity',
 ];
 
+/** X-Ray's SDK is CommonJS and requires Node's own modules, which a module of ESM has no `require` for. */
+const requireForCommonJs =
+  "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
 /**
  * Bundles one Lambda into `outDir/index.mjs`, with what it loads only when it needs it beside it, and
  * source maps: ESM for Node 24, the AWS SDK inside, unused code shaken out. `name` is a folder of `functions/`. Same sources, same bytes.
@@ -33,6 +37,7 @@ export function bundleFunction(name: string, outDir: string): Metafile {
     // The SDK's CommonJS builds cannot be tree-shaken.
     mainFields: ['module', 'main'],
     conditions: ['import', 'module'],
+    banner: { js: requireForCommonJs },
     external: neverLoadedInLambda,
     minify: true,
     treeShaking: true,

@@ -8,8 +8,8 @@ import { SampleSubscriberStack } from '#lib/events/sample-subscriber-stack';
 import { SpokesStack } from '#lib/events/spokes-stack';
 import { SyndicationStack } from '#lib/events/syndication-stack';
 import { makeFunctionAccess } from '#lib/functions/function-access';
-import { WorkflowsStack } from '#lib/workflows/workflows-stack';
 import { IdentityStack } from '#lib/identity/identity-stack';
+import { WorkflowsStack } from '#lib/workflows/workflows-stack';
 import type { DeploymentConfig } from './deployment-config.ts';
 
 /**
@@ -79,5 +79,5 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
   for (const [key, value] of Object.entries({ ...config.tags, 'goldspoke:deployment': name }))
     Tags.of(app).add(key, value);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { data, events, identity, api, syndication, spokes, sampleSubscriber };
+  return { data, events, workflows, identity, api, syndication, spokes, sampleSubscriber };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { subscription } from './events/spoke-target.ts';
 import { repositoryRoot } from './repository-root.ts';
 
 /** What CloudWatch Logs takes as a retention, in days, up to two years. */
@@ -56,15 +57,28 @@ export const deploymentConfig = z
         /** AWS WAF before the API: managed rules, and a limit for each address. */
         webAcl: z.boolean().default(true),
         /** Requests of one address in five minutes before AWS WAF blocks it. */
-        requestsPerAddress: z.int().min(10).max(2_000_000).default(10_000),
+        requestsPerAddress: z.int().min(10).max(2_000_000).default(30_000),
         /** An own name in place of API Gateway's; the certificate is one of ACM in the API's region. */
         domain: z.strictObject({ name: domainName, certificateArn }).optional(),
         /** API Gateway has one logging role per account and region: make it, or rely on one that is set. */
         gatewayLogsRole: z.enum(['create', 'existing']).default('create'),
       })
-      .prefault({}),
+      .prefault({})
+      .refine(
+        ({ webAcl, requestsPerAddress, plans }) =>
+          !webAcl ||
+          Object.values(plans).every((plan) => requestsPerAddress >= 300 * plan.requestsPerSecond),
+        {
+          message: 'must let through what a plan allows in five minutes (300 × requestsPerSecond)',
+          path: ['requestsPerAddress'],
+        },
+      ),
+    /** Most executions at once of each function whose work nobody waits for; unbounded when left out. */
+    backgroundConcurrency: z.int().min(1).max(1_000).optional(),
     /** How long a record that could not be published waits for a person, in days. */
     poisonDays: z.int().min(1).max(365).default(30),
+    /** How long uploads and rejected lines of imports are kept, in days. */
+    workDays: z.int().min(1).max(7).default(3),
     /** Where people sign in. */
     identity: z
       .strictObject({
@@ -81,6 +95,14 @@ export const deploymentConfig = z
         domain: z.strictObject({ name: domainName, certificateArn }).optional(),
       })
       .prefault({}),
+    /** Where spokes hear of changes: for each one a rule on the bus, and its target. */
+    spokes: z
+      .array(subscription)
+      .default([])
+      .refine(
+        (spokes) => new Set(spokes.map(({ name }) => name)).size === spokes.length,
+        'must name each spoke once',
+      ),
     /** Other AWS accounts whose spokes may put rules on the bus. */
     spokeAccounts: z.array(accountId).default([]),
     /** Who hears an alarm. */
@@ -97,13 +119,21 @@ export const deploymentConfig = z
     sampleSubscriberFor: z
       .string()
       .regex(/^[a-z][a-z0-9-]*$/)
+      .max(40)
       .optional(),
     tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
   })
   .refine(({ account, region }) => (account === undefined) === (region === undefined), {
     message: 'account and region are given together or not at all',
     path: ['region'],
-  });
+  })
+  .refine(
+    ({ spokes, sampleSubscriberFor }) => spokes.every(({ name }) => name !== sampleSubscriberFor),
+    {
+      message: 'the sample subscriber and `spokes` cannot both hold the rule of one spoke',
+      path: ['sampleSubscriberFor'],
+    },
+  );
 
 export type DeploymentConfig = z.output<typeof deploymentConfig>;
 

@@ -1,0 +1,77 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { CapabilityFunction } from '#lib/functions/capability-function';
+import type { Access } from '#lib/functions/function-access';
+import type { DeploymentConfig } from '../deployment-config.ts';
+import { makeWorkBucket } from './work-bucket.ts';
+import { logDeliveryMayDecrypt, Workflow } from './workflow.ts';
+
+export interface WorkflowsStackProps extends StackProps {
+  readonly config: DeploymentConfig;
+  /** Encrypts what workflows put aside between their steps. */
+  readonly dataKey: kms.IKey;
+  /** Encrypts definitions, histories and logs. */
+  readonly operationsKey: kms.IKey;
+}
+
+export interface AddedWorkflow {
+  /** Of `workflows/<name>.asl.json`. */
+  readonly name: string;
+  readonly description: string;
+  /** `${Placeholder}` in the definition → a folder of `functions/` and what it may do. */
+  readonly functions: Readonly<Record<string, StepFunction>>;
+  readonly values?: Readonly<Record<string, string>>;
+  readonly statements?: readonly iam.PolicyStatement[];
+}
+
+export interface StepFunction extends Access {
+  /** A folder of `functions/` whose `index.ts` exports `handler`. */
+  readonly name: string;
+  readonly description: string;
+  /** 900, which is Lambda's most, unless told. */
+  readonly timeoutSeconds?: number;
+  readonly memoryMb?: number;
+}
+
+/** Work that takes longer than a request: state machines, their functions, and the bucket they work in. */
+export class WorkflowsStack extends Stack {
+  readonly workBucket: s3.Bucket;
+  private readonly config: DeploymentConfig;
+  private readonly operationsKey: kms.IKey;
+
+  constructor(scope: Construct, id: string, props: WorkflowsStackProps) {
+    super(scope, id, props);
+    this.config = props.config;
+    this.operationsKey = props.operationsKey;
+    this.operationsKey.addToResourcePolicy(logDeliveryMayDecrypt(this));
+    this.workBucket = makeWorkBucket(this, 'WorkBucket', props);
+  }
+
+  /** One workflow with its functions. */
+  addWorkflow({ name, description, functions, values, statements }: AddedWorkflow): Workflow {
+    const { config, operationsKey } = this;
+    const made = Object.entries(functions).map(([placeholder, step]) => {
+      const { function: handler } = new CapabilityFunction(this, step.name, {
+        config,
+        logsKey: operationsKey,
+        timeoutSeconds: 900,
+        isBackground: true,
+        ...step,
+      });
+      return [placeholder, handler] as const satisfies readonly [string, lambda.IFunction];
+    });
+    return new Workflow(this, `${name}-workflow`, {
+      name,
+      description,
+      config,
+      operationsKey,
+      functions: Object.fromEntries(made),
+      ...(values === undefined ? {} : { values }),
+      ...(statements === undefined ? {} : { statements }),
+    });
+  }
+}

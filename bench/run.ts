@@ -24,6 +24,10 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
     const { measureCapacity } = await import('./capacity/measure.ts');
     return shown(await measureCapacity(), (rows) => printTable(rows.map((row) => ({ ...row }))));
   },
+  async storage() {
+    const { measureStorage, printStorage } = await import('./storage.ts');
+    return shown(await measureStorage({ seed }), printStorage);
+  },
   async growth() {
     const { measureGrowth, printGrowth } = await import('./growth.ts');
     return shown(await measureGrowth({ seed, onProgress }), printGrowth);

@@ -5,8 +5,10 @@ import { outages, refusals } from '#core/kernel/refusal';
 import { contracts } from '#functions/manifest';
 import { type Permission, roles } from '#functions/shared/permissions';
 import packageJson from '../package.json' with { type: 'json' };
+import { costPage } from './cost/cost-page.ts';
 import { generateEvents } from './generate-events.ts';
 import { openApiOf } from './openapi.ts';
+import { synthesizedTemplates } from './synthesized-templates.ts';
 
 const refusalsPage = () =>
   [
@@ -62,6 +64,7 @@ const files: Record<string, string> = {
   'docs/openapi.json': `${JSON.stringify(openApiOf(contracts, packageJson.version), null, 1)}\n`,
   'docs/refusals.md': refusalsPage(),
   'docs/access.md': accessPage(),
+  'docs/cost.md': costPage(synthesizedTemplates().map(([, template]) => template)),
   ...generateEvents(),
 };
 

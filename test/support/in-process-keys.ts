@@ -2,15 +2,16 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { canonical } from '#core/kernel/canonical';
 import type { KeyContext, KeyWrapper } from '#store/key-wrapper';
 
-/** Wraps with AES-256-GCM under a key of this process, context bound, and counts its calls. */
-export function inProcessKeys(): KeyWrapper & {
+/** Wraps with AES-256-GCM under `master`, a key of this process unless told; context bound. Counts its calls. */
+export function inProcessKeys(master: Uint8Array = randomBytes(32)): KeyWrapper & {
   readonly calls: { generate: number; unwrap: number };
+  readonly master: Uint8Array;
 } {
-  const master = randomBytes(32);
   const calls = { generate: 0, unwrap: 0 };
   const bound = (context: KeyContext) => Buffer.from(canonical(context), 'utf8');
   return {
     calls,
+    master,
     async generate(context) {
       calls.generate += 1;
       const plain = randomBytes(32);

@@ -83,6 +83,19 @@ module.exports = {
       to: { pathNot: ['^client/'], ...beyondTypes },
     },
     {
+      name: 'console-knows-the-client',
+      comment: 'pages reach a hub by its API alone',
+      severity: 'error',
+      from: { path: room('console') },
+      to: { path: room('bin|lib|functions|core|store|local|cli|events|test|bench|scripts') },
+    },
+    {
+      name: 'lib-and-local-serve-the-console',
+      severity: 'error',
+      from: { path: room('core|events|functions|store|client|cli') },
+      to: { path: room('console') },
+    },
+    {
       name: 'cli-knows-client-and-core',
       severity: 'error',
       from: { path: room('cli') },

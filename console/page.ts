@@ -1,0 +1,23 @@
+/** One file of the web pages, as it is served. */
+export interface Page {
+  /** Begins with `/`; the first page is `/index.html`. */
+  readonly path: string;
+  readonly contentType: string;
+  readonly cacheControl: string;
+  readonly body: () => Buffer;
+}
+
+/**
+ * What every page may do: scripts, styles and requests of its own origin, and nothing from elsewhere.
+ * Swagger UI sets style attributes and draws its icons from data addresses.
+ */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');

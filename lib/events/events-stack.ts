@@ -7,10 +7,13 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import { logGroupPrefix } from '../names.ts';
+import { addSchemaRegistry } from './schema-registry.ts';
+import { letAccountsPutRules } from './spoke-accounts.ts';
 
 /**
  * What carries facts about customers and never the customers' values: the bus that spokes subscribe
- * to, its archive, the queue of what could not be published, and the key of these and of all logs.
+ * to, its archive, the schemas of its events, the queue of what could not be published, and the key
+ * of these and of all logs.
  * Spokes' rules hang on the bus by its name, so the bus outlives the API.
  */
 export class EventsStack extends Stack {
@@ -76,6 +79,8 @@ export class EventsStack extends Stack {
       deadLetterQueue: this.poisonQueue,
     });
     this.bus.applyRemovalPolicy(removalPolicy);
+    letAccountsPutRules(this.bus, config.spokeAccounts);
+    addSchemaRegistry(this, config.name);
 
     // Not the Archive construct: it would add an action with a wildcard to the key's policy.
     new events.CfnArchive(this, 'Archive', {

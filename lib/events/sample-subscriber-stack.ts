@@ -1,16 +1,12 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
+import { Lazy, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { CapabilityFunction } from '#lib/functions/capability-function';
-import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentConfig } from '../deployment-config.ts';
+import { Spoke } from './spoke.ts';
 
 export interface SampleSubscriberStackProps extends StackProps {
   readonly config: DeploymentConfig;
-  readonly bus: events.EventBus;
   readonly logsKey: kms.IKey;
   /** The spoke whose events it hears. */
   readonly spoke: string;
@@ -18,31 +14,28 @@ export interface SampleSubscriberStackProps extends StackProps {
 
 /** How a spoke in the same account listens: one rule, one function, one queue for what it could not take. */
 export class SampleSubscriberStack extends Stack {
+  readonly spoke: Spoke;
+
   constructor(scope: Construct, id: string, props: SampleSubscriberStackProps) {
     super(scope, id, props);
-    const { config, bus, logsKey, spoke } = props;
+    const { config, logsKey, spoke } = props;
 
-    const missed = new sqs.Queue(this, 'Missed', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+    this.spoke = new Spoke(this, 'Subscription', {
+      bus: config.name,
+      name: spoke,
+      // The function comes after the queue that takes the calls it fails.
+      target: { type: 'function', arn: Lazy.string({ produce: () => functionArn() }) },
     });
-    acknowledge(missed, { 'AwsSolutions-SQS3': 'It is the dead-letter queue of the rule below.' });
-
     const subscriber = new CapabilityFunction(this, 'sample-subscriber', {
       name: 'sample-subscriber',
       description: `Goldspoke: a sample of how the spoke ${spoke} listens`,
       config,
       logsKey,
+      asynchronous: { deadLetterQueue: this.spoke.deadLetterQueue },
       // It is given ids and needs no table: what changed it would read through the API.
       statements: [],
       environment: {},
     });
-
-    new events.Rule(this, 'Subscription', {
-      eventBus: bus,
-      eventPattern: { source: ['goldspoke'], detail: { spoke: [spoke] } },
-      targets: [new targets.LambdaFunction(subscriber.function, { deadLetterQueue: missed })],
-    });
+    const functionArn = () => subscriber.function.functionArn;
   }
 }

@@ -5,27 +5,49 @@ import { readDeploymentConfig } from '#lib/deployment-config';
 import { appWithoutCode } from '../synthesized.ts';
 
 describe('the sample subscriber', () => {
-  const app = appWithoutCode();
-  const { sampleSubscriber } = defineGoldspoke(app, readDeploymentConfig('config/test.json'));
+  const { sampleSubscriber } = defineGoldspoke(
+    appWithoutCode(),
+    readDeploymentConfig('config/test.json'),
+  );
+  const template = Template.fromStack(sampleSubscriber!);
+  const theOnly = (type: string) => {
+    const found = Object.entries(template.findResources(type));
+    expect(found).toHaveLength(1);
+    return { id: found[0]![0], ...found[0]![1].Properties };
+  };
 
-  it('subscribes its spoke by one line, and keeps what it could not take', () => {
-    const template = Template.fromStack(sampleSubscriber!);
-    template.hasResourceProperties('AWS::Events::Rule', {
+  it('subscribes its spoke by one line, to its function', () => {
+    const rule = theOnly('AWS::Events::Rule');
+    expect(rule).toMatchObject({
       EventPattern: { source: ['goldspoke'], detail: { spoke: ['web'] } },
       State: 'ENABLED',
+      Targets: [{ Arn: { 'Fn::GetAtt': [theOnly('AWS::Lambda::Function').id, 'Arn'] } }],
     });
-    const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
-    expect(rule!.Properties.Targets).toMatchObject([
-      { DeadLetterConfig: { Arn: expect.anything() } },
+  });
+
+  it('keeps what could not be delivered and what the function failed in one encrypted queue', () => {
+    const queue = theOnly('AWS::SQS::Queue');
+    const arn = { 'Fn::GetAtt': [queue.id, 'Arn'] };
+    expect(queue.KmsMasterKeyId).toBeDefined();
+    expect(theOnly('AWS::Events::Rule').Targets).toMatchObject([
+      { DeadLetterConfig: { Arn: arn } },
     ]);
-    template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+    expect(theOnly('AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      DestinationConfig: { OnFailure: { Destination: arn } },
+    });
   });
 
   it('reaches no table, key or queue of the hub', () => {
-    const template = Template.fromStack(sampleSubscriber!);
-    const [policy] = Object.values(template.findResources('AWS::IAM::Policy'));
-    const { Statement } = policy!.Properties.PolicyDocument as { Statement: { Sid: string }[] };
-    expect(Statement.map(({ Sid }) => Sid)).toEqual(['WriteOwnLogs', 'WriteTraces']);
+    const { Statement } = theOnly('AWS::IAM::Policy').PolicyDocument as {
+      Statement: { Sid: string; Resource: unknown }[];
+    };
+    expect(Statement.map(({ Sid }) => Sid).toSorted()).toEqual([
+      'FailedCallsKey',
+      'SendFailedCalls',
+      'WriteOwnLogs',
+      'WriteTraces',
+    ]);
+    expect(JSON.stringify(Statement)).not.toContain('Fn::ImportValue');
   });
 
   it('is not deployed unless a spoke is named', () => {

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AssetHashType, DockerImage, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -22,6 +24,8 @@ export interface CapabilityFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** Findings of cdk-nag about `statements` → why they stand. */
   readonly acknowledged?: Readonly<Record<string, string>>;
+  /** Files that lie beside the bundle: path → bytes. */
+  readonly filesBeside?: Readonly<Record<string, () => Uint8Array>>;
   /** 1024 unless told: at 1769 MB Lambda gives one whole vCPU. */
   readonly memoryMb?: number;
   /** 28 unless told: API Gateway waits 29, and the store’s calls with their repeats take 20 at most. */
@@ -60,7 +64,7 @@ export class CapabilityFunction extends Construct {
     this.function = new lambda.Function(this, 'Function', {
       functionName,
       description: props.description,
-      code: bundledCode(name),
+      code: bundledCode(name, props.filesBeside),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -91,7 +95,10 @@ const applicationLogLevels = {
 } as const;
 
 /** Bundled by esbuild in this process at synthesis: no container, no network, the same bytes each time. */
-const bundledCode = (name: string): lambda.Code =>
+const bundledCode = (
+  name: string,
+  filesBeside: CapabilityFunctionProps['filesBeside'] = {},
+): lambda.Code =>
   lambda.Code.fromAsset(`${repositoryRoot}functions/${name}`, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -100,6 +107,11 @@ const bundledCode = (name: string): lambda.Code =>
       local: {
         tryBundle(outDir) {
           bundleFunction(name, outDir);
+          for (const [path, bytes] of Object.entries(filesBeside)) {
+            const file = join(outDir, path);
+            mkdirSync(dirname(file), { recursive: true });
+            writeFileSync(file, bytes());
+          }
           return true;
         },
       },

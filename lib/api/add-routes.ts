@@ -1,11 +1,15 @@
+import { Duration } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   type IAuthorizer,
   type Integration,
+  type MethodOptions,
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { Contract } from '#functions/shared/contract';
+import { acceptedHeaders } from '#functions/shared/cross-origin';
 import { acknowledge } from '../acknowledge.ts';
+import { validationOf } from './validation.ts';
 
 export interface RouteTarget {
   /** The contract's name in its capability: `putRecord`. */
@@ -14,35 +18,70 @@ export interface RouteTarget {
   readonly integration: Integration;
 }
 
-/** Makes one method for each contract. Paths are those of the contracts; the stage puts `/v1` before them. */
+export interface RouteOptions {
+  readonly authorizer: IAuthorizer;
+  /** The one other origin whose pages may call; none when left out. */
+  readonly consoleOrigin: string | undefined;
+}
+
+/**
+ * Makes one method for each contract: it asks the authorizer, counts against the caller's plan and
+ * checks the shape of the request, unless it is open to everyone. Paths are those of the contracts;
+ * the stage puts `/v1` before them.
+ */
 export function addRoutes(
   api: RestApi,
   targets: readonly RouteTarget[],
-  authorizer: IAuthorizer,
+  { authorizer, consoleOrigin }: RouteOptions,
 ): void {
   const clash = clashingPaths(targets.map(({ contract }) => contract.path));
   if (clash !== undefined)
     throw new Error(
       `API Gateway takes one name for a variable at one place: ${clash.join(' and ')} have two`,
     );
-  for (const target of targets) addRoute(api, target, authorizer);
+  const validated = validationOf(api);
+  for (const target of targets)
+    addRoute(api, target, {
+      ...validated(target.contract),
+      ...access(target.contract, authorizer),
+    });
+  if (consoleOrigin !== undefined) answerPreflights(api, targets, consoleOrigin);
 }
+
+const access = ({ permission }: Contract, authorizer: IAuthorizer): MethodOptions =>
+  permission === null
+    ? { authorizationType: AuthorizationType.NONE }
+    : { authorizationType: AuthorizationType.CUSTOM, authorizer, apiKeyRequired: true };
 
 function addRoute(
   api: RestApi,
   { name, contract: { method, path, permission }, integration }: RouteTarget,
-  authorizer: IAuthorizer,
+  options: MethodOptions,
 ): void {
-  const added = api.root.resourceForPath(path).addMethod(method, integration, {
-    operationName: name,
-    ...(permission === null
-      ? { authorizationType: AuthorizationType.NONE }
-      : { authorizationType: AuthorizationType.CUSTOM, authorizer }),
-  });
+  const added = api.root
+    .resourceForPath(path)
+    .addMethod(method, integration, { operationName: name, ...options });
   if (permission === null)
     acknowledge(added, {
       'AwsSolutions-APIG4': 'Open to everyone by its contract: it says nothing about customers.',
       'AwsSolutions-COG4': 'Open to everyone by its contract: it says nothing about customers.',
+    });
+}
+
+/** A browser asks before it lets a page of another origin call; API Gateway answers by itself. */
+function answerPreflights(
+  api: RestApi,
+  targets: readonly RouteTarget[],
+  consoleOrigin: string,
+): void {
+  const byPath = Map.groupBy(targets, ({ contract }) => contract.path);
+  for (const [path, here] of byPath)
+    api.root.resourceForPath(path).addCorsPreflight({
+      allowOrigins: [consoleOrigin],
+      allowMethods: here.map(({ contract }) => contract.method),
+      allowHeaders: [...acceptedHeaders],
+      // No browser remembers it for longer.
+      maxAge: Duration.hours(2),
     });
 }
 

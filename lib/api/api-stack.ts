@@ -11,7 +11,11 @@ import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import { logGroupPrefix } from '../names.ts';
 import { addRoutes } from './add-routes.ts';
+import { serveUnder } from './custom-domain.ts';
 import { answerWithProblems } from './gateway-problems.ts';
+import { requireModernTls } from './modern-tls.ts';
+import { addUsagePlans } from './usage-plans.ts';
+import { guardWithWebAcl } from './web-acl.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly config: DeploymentConfig;
@@ -26,21 +30,29 @@ const authorizerCacheSeconds = 30;
 /** Everything that can be thrown away and made again: functions of the API, and the API. */
 export class ApiStack extends Stack {
   readonly api: apigateway.RestApi;
+  /** Address of the API, with `/v1`. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { config, access, capabilities } = props;
 
     this.api = this.makeApi(config, access);
-    answerWithProblems(this.api);
+    const consoleOrigin = consoleOriginOf(config);
+    answerWithProblems(this.api, consoleOrigin);
     const authorizer = this.makeAuthorizer(config, access);
     const targets = Object.entries(capabilities).flatMap(([name, { contracts, needs }]) => {
+      const may = access.ofCapability(needs);
       const { function: handler } = new CapabilityFunction(this, name, {
         name,
         description: `Goldspoke: ${name}`,
         config,
         logsKey: access.operationsKey,
-        ...access.ofCapability(needs),
+        ...may,
+        environment: {
+          ...may.environment,
+          ...(consoleOrigin !== undefined && { CONSOLE_ORIGIN: consoleOrigin }),
+        },
       });
       const integration = this.proxyTo(handler);
       return Object.entries(contracts).map(([route, contract]) => ({
@@ -49,12 +61,16 @@ export class ApiStack extends Stack {
         integration,
       }));
     });
-    addRoutes(this.api, targets, authorizer);
+    addRoutes(this.api, targets, { authorizer, consoleOrigin });
+    addUsagePlans(this.api, config);
+    if (config.api.webAcl) guardWithWebAcl(this, this.api, config, access.operationsKey);
+    if (config.api.domain !== undefined) serveUnder(this, this.api, config.api.domain);
 
-    new CfnOutput(this, 'ApiUrl', {
-      description: 'Address of the API, with /v1',
-      value: this.api.url.replace(/\/$/, ''),
-    });
+    this.url =
+      config.api.domain === undefined
+        ? this.api.url.replace(/\/$/, '')
+        : `https://${config.api.domain.name}/v1`;
+    new CfnOutput(this, 'ApiUrl', { description: 'Address of the API, with /v1', value: this.url });
   }
 
   /**
@@ -73,11 +89,17 @@ export class ApiStack extends Stack {
       description: 'Goldspoke',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
       cloudWatchRole: false,
+      // Keys come from the authorizer alone; what a caller sends as one counts for nothing.
+      apiKeySourceType: apigateway.ApiKeySourceType.AUTHORIZER,
+      disableExecuteApiEndpoint: config.api.domain !== undefined,
       deployOptions: {
         stageName: 'v1',
         throttlingRateLimit: config.api.requestsPerSecond,
         throttlingBurstLimit: config.api.burst,
-        tracingEnabled: true,
+        // A trace of API Gateway holds the address with its query, where names are searched, and the
+        // caller's own; the functions trace themselves.
+        // docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-understanding-xray-traces.html
+        tracingEnabled: false,
         metricsEnabled: true,
         dataTraceEnabled: false,
         loggingLevel: apigateway.MethodLoggingLevel.OFF,
@@ -85,14 +107,13 @@ export class ApiStack extends Stack {
         accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });
-    requireModernTls(api);
+    requireModernTls(api.node.defaultChild as apigateway.CfnRestApi);
     if (config.api.gatewayLogsRole === 'create')
       api.deploymentStage.node.addDependency(makeGatewayLogsRole(this));
     acknowledge(api, {
-      'AwsSolutions-APIG2':
-        'The functions validate, so that an answer names the JSON pointer and the rule; API Gateway would refuse first and say neither.',
-      'AwsSolutions-APIG3':
-        'Every route but health and the API reference needs a bearer token, and the stage is throttled. A web ACL is for the platform team to choose; it is attached to the stage.',
+      ...(!config.api.webAcl && {
+        'AwsSolutions-APIG3': 'The deployment’s file turns the web ACL off (`api.webAcl`).',
+      }),
       'AwsSolutions-APIG6':
         'Access logs are on. Execution logs carry parameter values, and a source id may be personal: docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
       'AwsSolutions-COG4':
@@ -102,13 +123,18 @@ export class ApiStack extends Stack {
   }
 
   private makeAuthorizer(config: DeploymentConfig, access: FunctionAccess) {
+    const may = access.ofAuthorizer();
     const { function: handler } = new CapabilityFunction(this, 'authorizer', {
       name: 'authorizer',
       description: 'Goldspoke: who calls, from the bearer token',
       config,
       logsKey: access.operationsKey,
       timeoutSeconds: 5,
-      ...access.ofAuthorizer(),
+      ...may,
+      environment: {
+        ...may.environment,
+        USAGE_PLANS: Object.keys(config.api.plans).toSorted().join(','),
+      },
     });
     return new apigateway.RequestAuthorizer(this, 'BearerToken', {
       handler,
@@ -153,12 +179,9 @@ const accessLogFields = {
   traceId: '$context.xrayTraceId',
 };
 
-/** TLS 1.2 with forward secrecy or 1.3, on the API's own address. `STRICT`: no domain fronting. */
-function requireModernTls(api: apigateway.RestApi): void {
-  const cfnApi = api.node.defaultChild as apigateway.CfnRestApi;
-  cfnApi.securityPolicy = apigateway.SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
-  cfnApi.endpointAccessMode = 'STRICT';
-}
+/** The console has an origin of its own only where it has a domain; else it is served beside the API. */
+const consoleOriginOf = ({ console }: DeploymentConfig): string | undefined =>
+  console.domain && `https://${console.domain.name}`;
 
 /** The account's role by which API Gateway writes logs. Kept when the stack goes: other APIs use it too. */
 function makeGatewayLogsRole(scope: Construct): apigateway.CfnAccount {

@@ -6,7 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentConfig } from '../deployment-config.ts';
-import { logGroupPrefix } from '../names.ts';
+import { logGroupPrefix, webAclLogGroup } from '../names.ts';
 import { addSchemaRegistry } from './schema-registry.ts';
 import { letAccountsPutRules } from './spoke-accounts.ts';
 
@@ -118,12 +118,17 @@ const logsMayEncrypt = (stack: Stack, name: string) =>
     resources: ['*'],
     conditions: {
       ArnLike: {
-        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
-          service: 'logs',
-          resource: 'log-group',
-          resourceName: `${logGroupPrefix(name)}/*`,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
+        'kms:EncryptionContext:aws:logs:arn': [
+          `${logGroupPrefix(name)}/*`,
+          webAclLogGroup(name),
+        ].map((resourceName) =>
+          stack.formatArn({
+            service: 'logs',
+            resource: 'log-group',
+            resourceName,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ),
       },
     },
   });

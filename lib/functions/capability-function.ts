@@ -5,12 +5,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import { logGroupPrefix } from '../names.ts';
 import { repositoryRoot } from '../repository-root.ts';
 import { bundleFunction } from './bundle-function.ts';
+import { sendFailedCalls } from './statements.ts';
 
 export interface CapabilityFunctionProps {
   /** A folder of `functions/` whose `index.ts` exports `handler`. */
@@ -30,6 +32,23 @@ export interface CapabilityFunctionProps {
   readonly memoryMb?: number;
   /** 28 unless told: API Gateway waits 29, and the store’s calls with their repeats take 20 at most. */
   readonly timeoutSeconds?: number;
+  /**
+   * For a function that something calls without waiting for its answer: a rule of EventBridge, a
+   * schedule, a notification of S3. Lambda tries such a call three times; then what it was called
+   * with, and its error, go to this queue. Streams and queues have their own failure destination.
+   */
+  readonly asynchronous?: Asynchronous;
+  /**
+   * Work that nobody waits for: at most `backgroundConcurrency` of it runs at once, so that it leaves
+   * Lambda and the tables to those who wait. Not for streams, whose shards bound them.
+   */
+  readonly isBackground?: boolean;
+}
+
+export interface Asynchronous {
+  readonly deadLetterQueue: sqs.IQueue;
+  /** How long Lambda keeps a call that it cannot run. 6 hours unless told, which is the most. */
+  readonly maxAgeMinutes?: number;
 }
 
 /** How every Lambda of Goldspoke is built, run, logged and confined. All defaults live here. */
@@ -53,7 +72,14 @@ export class CapabilityFunction extends Construct {
       description: `What ${functionName} may do`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
-    for (const statement of [writeLogs(logGroup), writeTraces(), ...props.statements])
+    for (const statement of [
+      writeLogs(logGroup),
+      writeTraces(),
+      ...(props.asynchronous === undefined
+        ? []
+        : sendFailedCalls(props.asynchronous.deadLetterQueue)),
+      ...props.statements,
+    ])
       this.role.addToPolicy(statement);
     acknowledge(this.role, {
       'AwsSolutions-IAM5[Resource::*]':
@@ -76,6 +102,13 @@ export class CapabilityFunction extends Construct {
       applicationLogLevelV2: applicationLogLevels[config.logLevel],
       systemLogLevelV2: lambda.SystemLogLevel.WARN,
       tracing: lambda.Tracing.ACTIVE,
+      // A function that calls itself through S3, SQS or SNS is stopped after 16 rounds:
+      // docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+      recursiveLoop: lambda.RecursiveLoop.TERMINATE,
+      ...(props.isBackground === true &&
+        config.backgroundConcurrency !== undefined && {
+          reservedConcurrentExecutions: config.backgroundConcurrency,
+        }),
       environment: {
         ...props.environment,
         LOG_LEVEL: config.logLevel,
@@ -84,6 +117,18 @@ export class CapabilityFunction extends Construct {
     });
     // The function must not start before its role may write logs; `withoutPolicyUpdates` hides that.
     this.function.node.addDependency(this.role);
+
+    if (props.asynchronous !== undefined) {
+      const { deadLetterQueue, maxAgeMinutes = 360 } = props.asynchronous;
+      const settings = new lambda.EventInvokeConfig(this, 'Asynchronous', {
+        function: this.function,
+        maxEventAge: Duration.minutes(maxAgeMinutes),
+        retryAttempts: 2,
+        // Not the construct for queues: it would grant the role more than to send.
+        onFailure: { bind: () => ({ destination: deadLetterQueue.queueArn }) },
+      });
+      settings.node.addDependency(this.role);
+    }
   }
 }
 

@@ -59,6 +59,7 @@ export const useVault = (table: dynamodb.Table, wrappingKey: kms.Key, tenant: st
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
     ],
     resources: [table.tableArn],
   }),
@@ -141,6 +142,27 @@ export const sendTo = (queue: sqs.Queue, key: kms.Key) => [
       StringEquals: { 'kms:ViaService': `sqs.${Stack.of(queue).region}.amazonaws.com` },
     },
   }),
+];
+
+/** Calls that failed for good. Lambda sends them with the role of the function. */
+export const sendFailedCalls = (queue: sqs.IQueue) => [
+  new iam.PolicyStatement({
+    sid: 'SendFailedCalls',
+    actions: ['sqs:SendMessage'],
+    resources: [queue.queueArn],
+  }),
+  ...(queue.encryptionMasterKey === undefined
+    ? []
+    : [
+        new iam.PolicyStatement({
+          sid: 'FailedCallsKey',
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [queue.encryptionMasterKey.keyArn],
+          conditions: {
+            StringEquals: { 'kms:ViaService': `sqs.${Stack.of(queue).region}.amazonaws.com` },
+          },
+        }),
+      ]),
 ];
 
 /** Objects under a prefix can be added and not read back. Its wildcard is `objectsFinding`. */

@@ -90,7 +90,8 @@ describe('two deployments in one account', () => {
     Object.values(templatesOfOne).flatMap((template) => [
       ...resourcesOf(template)
         .filter(
-          ([, { Type }]) => !/^AWS::(Lambda::Permission|Lambda::EventSourceMapping)$/.test(Type),
+          ([, { Type }]) =>
+            !/^AWS::(ApiGateway::Model|Lambda::Permission|Lambda::EventSourceMapping)$/.test(Type),
         )
         .flatMap(([, { Type, Properties }]) =>
           Object.entries(Properties ?? {})

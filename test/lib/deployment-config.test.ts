@@ -28,9 +28,11 @@ describe('a deployment’s configuration', () => {
         burst: 1000,
         plans: { default: { requestsPerSecond: 100, burst: 200 } },
         webAcl: true,
-        requestsPerAddress: 10_000,
+        requestsPerAddress: 30_000,
         gatewayLogsRole: 'create',
       },
+      spokes: [],
+      workDays: 3,
       tags: {},
     });
   });
@@ -41,6 +43,17 @@ describe('a deployment’s configuration', () => {
     ['a setting that does not exist', { name: 'hub', protectdata: false }],
     ['a retention that CloudWatch does not know', { name: 'hub', logRetentionDays: 42 }],
     ['an archive without an end', { name: 'hub', eventArchiveDays: 0 }],
+    [
+      'an address’s limit below what one client may ask for',
+      {
+        name: 'hub',
+        api: {
+          plans: { default: { requestsPerSecond: 101, burst: 200 } },
+          requestsPerAddress: 30_000,
+        },
+      },
+    ],
+    ['plans without one for everybody else', { name: 'hub', api: { plans: {} } }],
     ['an account without a region', { name: 'hub', account: '111122223333' }],
   ])('refuses %s', (_, config) => {
     expect(deploymentConfig.safeParse(config).success).toBe(false);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { refusals } from '#core/kernel/refusal';
+import { outages, refusals } from '#core/kernel/refusal';
 import { capabilities } from '#functions/manifest';
 import type { Contract } from '#functions/shared/contract';
+import { planKeyOf } from '#functions/shared/plan-key';
 import { clashingPaths } from '#lib/api/add-routes';
 import { type Resource, resourcesOf, synthesized } from '../synthesized.ts';
 
@@ -23,6 +24,7 @@ interface Method {
   readonly HttpMethod: string;
   readonly AuthorizationType: string;
   readonly AuthorizerId?: unknown;
+  readonly ApiKeyRequired?: boolean;
   readonly ResourceId: unknown;
   readonly Integration: unknown;
 }
@@ -48,12 +50,13 @@ describe('the API', () => {
   });
 
   it.each(routes)(
-    '%s: asks who calls unless it is open to everyone, then calls %s',
+    '%s: asks who calls and counts it, unless it is open to everyone, then calls %s',
     (route, capability, contract) => {
       const method = methods.get(route);
       if (contract.permission === null) expect(method?.AuthorizationType).toBe('NONE');
       else {
         expect(method?.AuthorizationType).toBe('CUSTOM');
+        expect(method?.ApiKeyRequired).toBe(true);
         expect(resources.get(refIn(method?.AuthorizerId) ?? '')?.Type).toBe(
           'AWS::ApiGateway::Authorizer',
         );
@@ -75,7 +78,8 @@ describe('the API', () => {
   it('stands behind /v1, is throttled, and speaks TLS 1.2 with forward secrecy or newer', () => {
     api.hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: 'v1',
-      TracingEnabled: true,
+      // Its traces would hold the query, where names are searched.
+      TracingEnabled: false,
       MethodSettings: [
         {
           HttpMethod: '*',
@@ -90,6 +94,23 @@ describe('the API', () => {
     api.hasResourceProperties('AWS::ApiGateway::RestApi', {
       SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
       EndpointAccessMode: 'STRICT',
+    });
+  });
+
+  it('counts by the key that the authorizer names, one for each plan of the deployment', () => {
+    api.hasResourceProperties('AWS::ApiGateway::RestApi', { ApiKeySourceType: 'AUTHORIZER' });
+    expect(
+      propertiesOf('AWS::ApiGateway::UsagePlan').map(({ UsagePlanName, Throttle }) => [
+        UsagePlanName,
+        Throttle,
+      ]),
+    ).toEqual([['goldspoke-default', { RateLimit: 100, BurstLimit: 200 }]]);
+    expect(propertiesOf('AWS::ApiGateway::ApiKey').map(({ Value }) => Value)).toEqual([
+      planKeyOf('goldspoke', 'default'),
+    ]);
+    api.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'goldspoke-authorizer',
+      Environment: { Variables: { USAGE_PLANS: 'default', TENANT: 'goldspoke' } },
     });
   });
 
@@ -129,21 +150,52 @@ describe('the API', () => {
       expect(ResponseParameters).toMatchObject({
         'gatewayresponse.header.content-type': "'application/problem+json'",
       });
-      const problem = JSON.parse(
-        (ResponseTemplates as Record<string, string>)['application/json']!,
-      );
+      const { 'gatewayresponse.header.retry-after': retryAfter = '' } =
+        ResponseParameters as Record<string, string>;
+      const template = (ResponseTemplates as Record<string, string>)['application/json']!;
+      // The one variable that comes with its quotation marks.
+      const problem = JSON.parse(template.replace('$context.error.messageString', '"…"'));
       if (StatusCode !== undefined) expect(String(problem.status)).toBe(StatusCode);
-      return [ResponseType, `${StatusCode} ${problem.type}`];
+      return [ResponseType, `${StatusCode} ${problem.type} ${retryAfter}`.trim()];
     });
     expect(Object.fromEntries(answers)).toMatchObject({
       UNAUTHORIZED: '401 /problems/auth.unauthenticated',
       ACCESS_DENIED: '403 /problems/auth.forbidden',
       MISSING_AUTHENTICATION_TOKEN: '404 /problems/route.not-found',
       REQUEST_TOO_LARGE: '413 /problems/request.too-large',
-      THROTTLED: '429 /problems/throttled',
+      BAD_REQUEST_BODY: '400 /problems/request.invalid',
+      BAD_REQUEST_PARAMETERS: '400 /problems/request.invalid',
+      THROTTLED: "429 /problems/throttled '1'",
+      QUOTA_EXCEEDED: '429 /problems/quota-exceeded',
+      AUTHORIZER_FAILURE: "503 /problems/overloaded '5'",
+      INVALID_API_KEY: "503 /problems/overloaded '5'",
+      WAF_FILTERED: '403 /problems/request.blocked',
       DEFAULT_5XX: '500 /problems/internal',
     });
-    expect(refusals['route.not-found'][0]).toBe(404);
+    const named = answers.flatMap(([, said]) => /problems\/(\S+)/.exec(String(said))?.[1] ?? []);
+    const known = new Set(Object.keys({ ...refusals, ...outages }));
+    expect(named.filter((code) => !known.has(code))).toEqual([]);
+  });
+
+  it('quotes nothing of a request in what it says by itself', () => {
+    const variables = propertiesOf('AWS::ApiGateway::GatewayResponse').flatMap((each) =>
+      JSON.stringify(each).match(/\$?(context|stageVariables|method|input)\.[\w.]+/g),
+    );
+    expect(new Set(variables)).toEqual(
+      new Set([
+        'context.requestId',
+        '$context.requestId',
+        // Names parameters of the manifest.
+        '$context.error.messageString',
+        '$context.httpMethod',
+        // The pattern.
+        '$context.resourcePath',
+      ]),
+    );
+  });
+
+  it('is its own origin’s alone: no other origin’s page may call it', () => {
+    expect(JSON.stringify(api.toJSON())).not.toMatch(/access-control/i);
   });
 });
 

@@ -5,10 +5,16 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { type CfnElement, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { capabilities, streamConsumers } from '#functions/manifest';
+import { deploymentConfig } from '#lib/deployment-config';
 import { bundleFunction } from '#lib/functions/bundle-function';
-import { resourcesOf, synthesized } from '../synthesized.ts';
+import { CapabilityFunction } from '#lib/functions/capability-function';
+import { appWithoutCode, resourcesOf, synthesized } from '../synthesized.ts';
 
 const names = ['authorizer', ...Object.keys(capabilities), ...Object.keys(streamConsumers)];
 
@@ -39,24 +45,73 @@ describe('every function', () => {
 
   it.each(functions)('%s is told where everything is', (_, { Properties }) => {
     const { Variables } = Properties!.Environment as { Variables: Record<string, unknown> };
-    expect(Object.keys(Variables).toSorted()).toEqual([
-      'EVENT_BUS_NAME',
-      'KMS_KEY_ID',
-      'LOG_LEVEL',
-      'NODE_OPTIONS',
-      'POISON_BUCKET',
-      'POISON_QUEUE_URL',
-      'TABLE_NAME',
-      'TENANT',
-      'VAULT_TABLE_NAME',
-    ]);
+    expect(Object.keys(Variables)).toEqual(
+      expect.arrayContaining([
+        'EVENT_BUS_NAME',
+        'KMS_KEY_ID',
+        'LOG_LEVEL',
+        'NODE_OPTIONS',
+        'POISON_BUCKET',
+        'POISON_QUEUE_URL',
+        'TABLE_NAME',
+        'TENANT',
+        'VAULT_TABLE_NAME',
+      ]),
+    );
+  });
+
+  it.each(functions)('%s is stopped when it calls itself in a circle', (_, { Properties }) => {
+    expect(Properties?.RecursiveLoop).toBe('Terminate');
   });
 
   it('has logs that are encrypted and end', () => {
     for (const [, { Properties }] of ofType('AWS::Logs::LogGroup'))
       expect(Properties).toMatchObject({ RetentionInDays: 90, KmsKeyId: expect.anything() });
-    // One for each function, and the API's access log.
-    expect(ofType('AWS::Logs::LogGroup')).toHaveLength(names.length + 1);
+    // One for each function, the API's access log, and what AWS WAF blocked.
+    expect(ofType('AWS::Logs::LogGroup')).toHaveLength(names.length + 2);
+  });
+});
+
+describe('a function that is called without anybody waiting', () => {
+  const stack = new Stack(appWithoutCode(), 'Stack');
+  const logsKey = new Key(stack, 'Key');
+  const queue = new Queue(stack, 'Failed', { encryptionMasterKey: logsKey });
+  new CapabilityFunction(stack, 'meta', {
+    name: 'meta',
+    description: 'called by a rule',
+    config: deploymentConfig.parse({ name: 'hub', backgroundConcurrency: 5 }),
+    logsKey,
+    statements: [],
+    environment: {},
+    asynchronous: { deadLetterQueue: queue, maxAgeMinutes: 60 },
+    isBackground: true,
+  });
+  const template = Template.fromStack(stack);
+
+  it('leaves what failed for good in a queue, and may send there', () => {
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumEventAgeInSeconds: 3600,
+      MaximumRetryAttempts: 2,
+      DestinationConfig: {
+        OnFailure: {
+          Destination: {
+            'Fn::GetAtt': [stack.getLogicalId(queue.node.defaultChild as CfnElement), 'Arn'],
+          },
+        },
+      },
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Sid: 'SendFailedCalls', Action: 'sqs:SendMessage' }),
+          Match.objectLike({ Sid: 'FailedCallsKey' }),
+        ]),
+      },
+    });
+  });
+
+  it('runs no more of itself at once than background work may', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 5 });
   });
 });
 

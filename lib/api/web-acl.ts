@@ -1,0 +1,186 @@
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import type { Construct } from 'constructs';
+import { refusals } from '#core/kernel/refusal';
+import type { DeploymentConfig } from '../deployment-config.ts';
+import { webAclLogGroup } from '../names.ts';
+
+interface ManagedRules {
+  readonly name: string;
+  /** Rules that count and let through → why. */
+  readonly onlyCounted?: Readonly<Record<string, string>>;
+}
+
+const anyText =
+  'Customers’ data and stewards’ reasons are any text. The schema checks them; answers are JSON that no browser runs.';
+const anyId = 'A source id is what the spoke calls it; it names no file here.';
+
+/**
+ * AWS's own rules; no SQL rules, for no SQL stands behind the API, and names hold apostrophes.
+ * docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+ * docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ip-rep.html
+ */
+const managedRules: readonly ManagedRules[] = [
+  { name: 'AWSManagedRulesAmazonIpReputationList' },
+  {
+    name: 'AWSManagedRulesCommonRuleSet',
+    onlyCounted: {
+      SizeRestrictions_BODY: 'It blocks above 8 KB; a body may have 256 KB.',
+      SizeRestrictions_QUERYSTRING:
+        'It blocks above 2 KB; a name searched in a script that is not Latin takes nine bytes a letter.',
+      NoUserAgent_HEADER: 'Spokes are machines, and many HTTP clients name themselves nowhere.',
+      CrossSiteScripting_BODY: anyText,
+      GenericLFI_BODY: anyText,
+      GenericRFI_BODY: `${anyText} A website’s address is one of a company’s attributes; nothing fetches it.`,
+      EC2MetaDataSSRF_BODY: `${anyText} Nothing fetches an address that a body names.`,
+      RestrictedExtensions_URIPATH: anyId,
+      RestrictedExtensions_QUERYARGUMENTS: anyId,
+    },
+  },
+  { name: 'AWSManagedRulesKnownBadInputsRuleSet' },
+];
+
+/**
+ * Without the samples that AWS WAF's console shows: they hold paths and queries, and so names and
+ * source ids. docs.aws.amazon.com/waf/latest/developerguide/web-acl-testing-view-sample.html
+ */
+const visible = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
+  cloudWatchMetricsEnabled: true,
+  sampledRequestsEnabled: false,
+  metricName,
+});
+
+const tooMany = 'TooManyRequests';
+
+/** AWS WAF before the API: what is known to be an attack, and too much from one address. */
+export function guardWithWebAcl(
+  scope: Construct,
+  api: RestApi,
+  config: DeploymentConfig,
+  logsKey: kms.IKey,
+): void {
+  const acl = new CfnWebACL(scope, 'WebAcl', {
+    name: config.name,
+    description: 'Goldspoke API',
+    scope: 'REGIONAL',
+    defaultAction: { allow: {} },
+    visibilityConfig: visible(config.name),
+    customResponseBodies: {
+      [tooMany]: {
+        contentType: 'APPLICATION_JSON',
+        content: JSON.stringify({
+          type: '/problems/throttled',
+          title: refusals.throttled[1],
+          status: 429,
+        }),
+      },
+    },
+    rules: [
+      limitPerAddress(config.api.requestsPerAddress),
+      ...managedRules.map((each, index) => managed(each, index + 1)),
+    ],
+    dataProtectionConfig: { dataProtections: [...hidden] },
+  });
+  new CfnWebACLAssociation(scope, 'WebAclOfStage', {
+    webAclArn: acl.attrArn,
+    resourceArn: api.deploymentStage.stageArn,
+  });
+  logWhatWasBlocked(scope, acl, config, logsKey);
+}
+
+const limitPerAddress = (limit: number): CfnWebACL.RuleProperty => ({
+  name: 'RequestsPerAddress',
+  priority: 0,
+  statement: {
+    rateBasedStatement: { limit, evaluationWindowSec: 300, aggregateKeyType: 'IP' },
+  },
+  action: {
+    block: {
+      customResponse: {
+        responseCode: 429,
+        customResponseBodyKey: tooMany,
+        responseHeaders: [{ name: 'retry-after', value: '60' }],
+      },
+    },
+  },
+  visibilityConfig: visible('RequestsPerAddress'),
+});
+
+const managed = ({ name, onlyCounted = {} }: ManagedRules, priority: number) =>
+  ({
+    name,
+    priority,
+    overrideAction: { none: {} },
+    statement: {
+      managedRuleGroupStatement: {
+        vendorName: 'AWS',
+        name,
+        ruleActionOverrides: Object.keys(onlyCounted).map((rule) => ({
+          name: rule,
+          actionToUse: { count: {} },
+        })),
+      },
+    },
+    visibilityConfig: visible(name),
+  }) satisfies CfnWebACL.RuleProperty;
+
+/**
+ * Fields that no log shows, nor what a rule matched in them.
+ * docs.aws.amazon.com/waf/latest/developerguide/data-protection-masking.html
+ */
+const hidden: readonly CfnWebACL.DataProtectProperty[] = [
+  { action: 'SUBSTITUTION', field: { fieldType: 'BODY' } },
+  { action: 'SUBSTITUTION', field: { fieldType: 'QUERY_STRING' } },
+  {
+    action: 'SUBSTITUTION',
+    field: { fieldType: 'SINGLE_HEADER', fieldKeys: ['authorization'] },
+  },
+];
+
+/**
+ * What was blocked, by which rule, from which address; without path and query, which hold source ids
+ * and names, and without the token. What was let through stands in the API's own log.
+ */
+function logWhatWasBlocked(
+  scope: Construct,
+  acl: CfnWebACL,
+  config: DeploymentConfig,
+  logsKey: kms.IKey,
+): void {
+  const logGroup = new logs.LogGroup(scope, 'WebAclLogs', {
+    logGroupName: webAclLogGroup(config.name),
+    encryptionKey: logsKey,
+    retention: config.logRetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  new CfnLoggingConfiguration(scope, 'WebAclLogging', {
+    resourceArn: acl.attrArn,
+    // AWS WAF takes the ARN without `:*`.
+    logDestinationConfigs: [
+      Stack.of(scope).formatArn({
+        service: 'logs',
+        resource: 'log-group',
+        resourceName: logGroup.logGroupName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ],
+    redactedFields: [
+      { uriPath: {} },
+      { queryString: {} },
+      { singleHeader: { Name: 'authorization' } },
+    ],
+    loggingFilter: {
+      DefaultBehavior: 'DROP',
+      Filters: [
+        {
+          Behavior: 'KEEP',
+          Requirement: 'MEETS_ANY',
+          Conditions: [{ ActionCondition: { Action: 'BLOCK' } }],
+        },
+      ],
+    },
+  });
+}

@@ -7,6 +7,7 @@ import { observed } from '#functions/shared/observed';
 import { realServices } from '#functions/shared/services';
 import { type VersionNotice, versionNoticeOf } from '#store/version-item';
 import { converge } from './converge.ts';
+import { backlogGauge } from './measure-backlog.ts';
 
 /**
  * Reads the versions that commits left in the stream. Keeps the count of living customers, matches
@@ -14,7 +15,7 @@ import { converge } from './converge.ts';
  * The first record that fails is where the stream starts again, so the order holds.
  */
 export const convergeOf =
-  (servicesOf: () => Services) =>
+  (servicesOf: () => Services, measureBacklog = backlogGauge()) =>
   async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const services = servicesOf();
     let living = 0;
@@ -36,6 +37,7 @@ export const convergeOf =
     if (correlationIds.size > 0)
       services.log('changes followed', { living, correlationIds: [...correlationIds] });
     if (living !== 0) await services.customers.countAdd(living);
+    if (correlationIds.size > 0) await tryMeasure(() => measureBacklog(services));
     return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] };
   };
 
@@ -43,6 +45,11 @@ export const handler = observed(convergeOf(realServices));
 
 /** A rough count is enough: frequencies are ratios, and merges and splits nearly cancel out. */
 const livingDelta: Readonly<Record<string, number>> = { created: 1, removed: -1 };
+
+/** What is only measured holds up nobody. */
+async function tryMeasure(run: () => Promise<void>): Promise<void> {
+  await run().catch((error: unknown) => logFailure('not measured', error));
+}
 
 async function tryFollow(version: VersionNotice, services: Services): Promise<boolean> {
   const { customerId, type } = version;

@@ -40,7 +40,8 @@ export const metrics = {
   ReviewTasksDecided: { unit: 'Count', meaning: 'Tasks that a steward decided.' },
   ReviewBacklog: {
     unit: 'Count',
-    meaning: 'Open review tasks, counted every five minutes; at 10,000 the counting stops.',
+    meaning:
+      'Open review tasks, counted while customers change, every five minutes; at 500 the counting stops.',
   },
   OldestReviewTask: {
     unit: 'Seconds',

@@ -28,8 +28,12 @@ async function follow(records: readonly object[], more: Record<string, unknown> 
     countAdd: vi.fn(async () => {}),
     ...more,
   };
+  const measureBacklog = vi.fn(async () => {});
   const logged = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-  const answer = await convergeOf(() => ({ customers, log: () => {} }) as unknown as Services)({
+  const answer = await convergeOf(
+    () => ({ customers, log: () => {} }) as unknown as Services,
+    measureBacklog,
+  )({
     Records: records,
   } as DynamoDBStreamEvent);
   logged.mockRestore();

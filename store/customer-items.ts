@@ -28,6 +28,8 @@ export interface HeadItem extends Key, AuditTail {
   readonly differentFrom?: readonly string[];
   /** `<kind>#<token>` of the constituent's match keys. */
   readonly matchKeys?: readonly string[];
+  /** Of a removed head, until it is swept: the sort keys of its source records. */
+  readonly erased?: readonly string[];
   readonly pins?: Uint8Array;
   readonly golden?: Uint8Array;
   readonly GSI1PK?: string;

@@ -40,12 +40,12 @@ export async function sweepCustomer(tables: CustomerTables, customerId: string):
       await client.send(
         new DeleteCommand({ TableName: table, Key: matchKeyKey(token, head.customerId) }),
       );
-    await tables.vault.destroy(head.customerId);
+    await tables.vault.destroy(head.customerId, head.erased);
     await client.send(
       new UpdateCommand({
         TableName: table,
         Key: headKey(head.customerId),
-        UpdateExpression: 'REMOVE matchKeys',
+        UpdateExpression: 'REMOVE matchKeys, erased',
       }),
     );
   }

@@ -1,14 +1,14 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { canonical } from '#core/kernel/canonical';
+import { randomBytes } from 'node:crypto';
 import type { Instant } from '#core/kernel/types';
 import { cached } from './cached.ts';
 import { isoWeekOf } from './iso-week.ts';
-import type { KeyContext, KeyWrapper } from './key-wrapper.ts';
+import { kindOf, newestFormat } from './item-format.ts';
+import type { KeyWrapper } from './key-wrapper.ts';
 import { epochKeyKey, indexKeyKey, type Key, subjectKeyKey, tombstoneKey } from './keys.ts';
+import { epochContext, putIfAbsent, readOrMake, readWrapped } from './kms-wrapped-key.ts';
 import { batchGet, type TableClient } from './table-client.ts';
 import { type Action, transact } from './transact.ts';
+import { type KeyPlace, unwrapKey, wrapKey } from './wrapped-key.ts';
 
 /** The subject under whose key the hub seals what belongs to no person: idempotent answers, reasons. */
 export const systemSubject = 'system';
@@ -29,8 +29,11 @@ export interface Vault {
    * `customer.removed` where the subject has a tombstone.
    */
   mint(subject: string): Promise<{ readonly key: Uint8Array; readonly actions: readonly Action[] }>;
-  /** Destroys the key and leaves a tombstone. Idempotent. */
-  destroy(subject: string): Promise<void>;
+  /**
+   * Destroys the key and leaves a tombstone with the time, and with what was erased: the sort keys of
+   * source records, which the erasure replay after a restore looks for. The first time stays.
+   */
+  destroy(subject: string, erased?: readonly string[]): Promise<void>;
   systemKey(): Promise<Uint8Array>;
   /** The HMAC key of all tokens. One per tenant, never rolled: tokens are keys of items. */
   indexKey(): Promise<Uint8Array>;
@@ -46,35 +49,54 @@ interface VaultOptions {
 }
 
 export function makeVault({ client, table, tenant, wrapper, clock, nowMs }: VaultOptions): Vault {
-  const kmsKey = (key: Key, context: KeyContext) =>
-    readOrMake(client, table, key, wrapper, { tenant, ...context });
+  const keys = { client, table, wrapper };
   const hold = { holdMs: keyHoldMs, nowMs };
-  const epochKeys = cached((epoch) => kmsKey(epochKeyKey(epoch), { use: 'epoch', epoch }), hold);
-  const indexKeys = cached(() => kmsKey(indexKeyKey, { use: 'index' }), hold);
+  const thisWeeks = cached(
+    (epoch) => readOrMake(keys, epochKeyKey(epoch), epochContext(tenant, epoch)),
+    hold,
+  );
+  const rolled = cached(
+    (epoch) => readWrapped(keys, epochKeyKey(epoch), epochContext(tenant, epoch)),
+    { ...hold, worthHolding: (key) => key !== undefined },
+  );
+  const indexKeys = cached(() => readOrMake(keys, indexKeyKey, { tenant, use: 'index' }), hold);
   const systemKeys = cached(() => readOrMintSystemKey(), hold);
 
-  const bound = (subject: string) => canonical([tenant, subject, 'profile']);
+  const placeOf = (subject: string): KeyPlace => ({ tenant, subject, keyClass: 'profile' });
+  // Only this week's key may be made: one that a roll destroyed must not come again under its name.
+  const epochKey = (epoch: string) =>
+    epoch === isoWeekOf(clock()) ? thisWeeks.get(epoch) : rolled.get(epoch);
 
-  async function subjectKeys(subjects: readonly string[]) {
+  async function subjectKeys(
+    subjects: readonly string[],
+    isSecondLook = false,
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
     const wanted = [...new Set(subjects)].map((each) => subjectKeyKey(each, 'profile'));
     const items = (await batchGet(
       client,
       table,
       wanted,
     )) as readonly unknown[] as readonly SubjectKeyItem[];
-    const opened = await Promise.all(
+    const opened = new Map<string, Uint8Array>();
+    const left: string[] = [];
+    await Promise.all(
       items.map(async ({ PK, epoch, wrapped }) => {
         const subject = PK.slice('SUB#'.length);
-        return [subject, open(await epochKeys.get(epoch), wrapped, bound(subject))] as const;
+        const key = await epochKey(epoch);
+        if (key === undefined) left.push(subject);
+        else opened.set(subject, unwrapKey(key, wrapped, placeOf(subject)));
       }),
     );
-    return new Map(opened);
+    if (left.length === 0) return opened;
+    if (isSecondLook) throw new Error(`the epoch key of ${left.length} subject keys is gone`);
+    // Re-wrapped between the two reads, and the epoch they were read under is gone: read them again.
+    return new Map([...opened, ...(await subjectKeys(left, true))]);
   }
 
   async function mint(subject: string) {
     const epoch = isoWeekOf(clock());
     const key = randomBytes(32);
-    const wrapped = close(await epochKeys.get(epoch), key, bound(subject));
+    const wrapped = wrapKey(await thisWeeks.get(epoch), key, placeOf(subject));
     const Item = { ...subjectKeyKey(subject, 'profile'), epoch, wrapped };
     const actions: readonly Action[] = [
       { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(PK)' } },
@@ -100,72 +122,33 @@ export function makeVault({ client, table, tenant, wrapper, clock, nowMs }: Vaul
   }
 
   return {
-    subjectKeys,
+    subjectKeys: (subjects) => subjectKeys(subjects),
     mint,
     systemKey: () => systemKeys.get(systemSubject),
     indexKey: () => indexKeys.get('index'),
-    async destroy(subject) {
+    async destroy(subject, erased = []) {
       await transact(client, [
-        { Put: { TableName: table, Item: { ...tombstoneKey(subject), at: clock() } } },
+        {
+          Update: {
+            TableName: table,
+            Key: tombstoneKey(subject),
+            UpdateExpression:
+              'SET #at = if_not_exists(#at, :now), erased = if_not_exists(erased, :erased), #format = :format',
+            ExpressionAttributeNames: { '#at': 'at', '#format': 'format' },
+            ExpressionAttributeValues: {
+              ':now': clock(),
+              ':erased': erased,
+              ':format': newestFormat(kindOf(tombstoneKey(subject))),
+            },
+          },
+        },
         { Delete: { TableName: table, Key: subjectKeyKey(subject, 'profile') } },
       ]);
     },
   };
 }
 
-interface SubjectKeyItem extends Key {
+export interface SubjectKeyItem extends Key {
   readonly epoch: string;
   readonly wrapped: Uint8Array;
-}
-
-/** The key under `key`, made on first use. Of two makers at once the first wins, the other reads. */
-async function readOrMake(
-  client: TableClient,
-  table: string,
-  key: Key,
-  wrapper: KeyWrapper,
-  context: KeyContext,
-): Promise<Uint8Array> {
-  const found = await client.send(
-    new GetCommand({ TableName: table, Key: key, ConsistentRead: true }),
-  );
-  if (found.Item !== undefined) return wrapper.unwrap(found.Item.wrapped as Uint8Array, context);
-  const { plain, wrapped } = await wrapper.generate(context);
-  if (await putIfAbsent(client, table, { ...key, wrapped })) return plain;
-  return readOrMake(client, table, key, wrapper, context);
-}
-
-async function putIfAbsent(
-  client: TableClient,
-  table: string,
-  item: Record<string, unknown>,
-): Promise<boolean> {
-  try {
-    await client.send(
-      new PutCommand({
-        TableName: table,
-        Item: item,
-        ConditionExpression: 'attribute_not_exists(PK)',
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
-
-/** Wraps 32 bytes under an epoch key: 12-byte nonce, ciphertext, 16-byte tag. 60 bytes. */
-function close(epochKey: Uint8Array, key: Uint8Array, bound: string): Uint8Array {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', epochKey, nonce);
-  cipher.setAAD(Buffer.from(bound, 'utf8'));
-  return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
-}
-
-function open(epochKey: Uint8Array, wrapped: Uint8Array, bound: string): Uint8Array {
-  const decipher = createDecipheriv('aes-256-gcm', epochKey, wrapped.subarray(0, 12));
-  decipher.setAAD(Buffer.from(bound, 'utf8'));
-  decipher.setAuthTag(wrapped.subarray(44));
-  return Buffer.concat([decipher.update(wrapped.subarray(12, 44)), decipher.final()]);
 }

@@ -2,7 +2,7 @@ import type { Instant } from '#core/kernel/types';
 import { emptyAuditTail, nextAuditItem } from './audit-chain.ts';
 import { keyOf, type Writer } from './commit-change.ts';
 import { type HeadFields, type HeadItem, headItem } from './customer-items.ts';
-import { customerPartition, headKey } from './keys.ts';
+import { customerPartition, headKey, recordKey } from './keys.ts';
 import { isEqual } from './record-changes.ts';
 import type { Action } from './transact.ts';
 import { type VersionNotice, versionItem } from './version-item.ts';
@@ -47,6 +47,7 @@ function headFields(
   // A removed root keeps its members' ids, and every removed head its keys: the sweep works from them.
   const removedMembers = customer === undefined ? old?.members : undefined;
   const matchKeys = change.matchKeys.get(id)?.now ?? old?.matchKeys;
+  const erased = customer === undefined ? recordSorts(writer, id) : [];
   const { parent, mergedBy, differentFrom } = member ?? {};
   const fields: HeadFields = {
     customerId: id,
@@ -67,9 +68,15 @@ function headFields(
     ...(mergedBy === undefined ? {} : { mergedBy }),
     ...(differentFrom === undefined ? {} : { differentFrom }),
     ...(matchKeys === undefined ? {} : { matchKeys }),
+    ...(erased.length === 0 ? {} : { erased }),
   };
   return { fields, items: told.items };
 }
+
+const recordSorts = ({ change, tokeniser }: Writer, id: string): readonly string[] =>
+  (change.before.get(id)?.records ?? []).map(
+    ({ spoke, sourceId }) => recordKey(id, spoke, tokeniser.source(spoke, sourceId)).SK,
+  );
 
 /** One version and one audit entry per fact about this id, and where both chains end afterwards. */
 function tell(

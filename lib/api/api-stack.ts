@@ -179,7 +179,7 @@ const accessLogFields = {
   traceId: '$context.xrayTraceId',
 };
 
-/** The console has an origin of its own only where it has a domain; else it is served beside the API. */
+/** Pages under a domain of their own may call the API's address; others reach it at their own origin, through CloudFront. */
 const consoleOriginOf = ({ console }: DeploymentConfig): string | undefined =>
   console.domain && `https://${console.domain.name}`;
 

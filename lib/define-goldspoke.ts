@@ -2,6 +2,7 @@ import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { capabilities } from '#functions/manifest';
 import { ApiStack } from '#lib/api/api-stack';
+import { ConsoleStack } from '#lib/console/console-stack';
 import { DataStack } from '#lib/data/data-stack';
 import { EventsStack } from '#lib/events/events-stack';
 import { SampleSubscriberStack } from '#lib/events/sample-subscriber-stack';
@@ -49,6 +50,13 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
     access,
     capabilities,
   });
+  const console = new ConsoleStack(app, `${name}-console`, {
+    ...common,
+    description: 'Goldspoke: web pages, and the API under the same origin',
+    api: api.api,
+    identity,
+    logsKey: events.operationsKey,
+  });
   const syndication = new SyndicationStack(app, `${name}-syndication`, {
     ...common,
     description: 'Goldspoke: what follows a commit',
@@ -79,5 +87,5 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
   for (const [key, value] of Object.entries({ ...config.tags, 'goldspoke:deployment': name }))
     Tags.of(app).add(key, value);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { data, events, workflows, identity, api, syndication, spokes, sampleSubscriber };
+  return { data, events, workflows, identity, api, console, syndication, spokes, sampleSubscriber };
 }

@@ -182,6 +182,20 @@ export const putInto = (bucket: s3.Bucket, prefix: string, key: kms.Key) => [
   }),
 ];
 
+/** The pages that a bucket serves, all of them: put, listed, removed. */
+export const keepPagesIn = (bucket: s3.Bucket) => [
+  new iam.PolicyStatement({
+    sid: 'ListPages',
+    actions: ['s3:ListBucket'],
+    resources: [bucket.bucketArn],
+  }),
+  new iam.PolicyStatement({
+    sid: 'KeepPages',
+    actions: ['s3:DeleteObject', 's3:PutObject'],
+    resources: [bucket.arnForObjects('*')],
+  }),
+];
+
 /** cdk-nag's name for the wildcard in the ARN of a bucket's objects, seen from another stack. */
 export function objectsFinding(bucket: s3.Bucket, prefix: string): string {
   const stack = Stack.of(bucket);

@@ -34,6 +34,7 @@ export function synthesized(
     events: of(stacks.events),
     workflows: of(stacks.workflows),
     identity: of(stacks.identity),
+    console: of(stacks.console),
     api: of(stacks.api),
     syndication: of(stacks.syndication),
   };

@@ -12,7 +12,7 @@ import type { SpokeTarget } from './spoke-target.ts';
 
 export interface SpokeProps {
   /** The hub's bus, its name or its ARN; of this stack's account and region. */
-  readonly bus: events.IEventBus | string;
+  readonly bus: Pick<events.IEventBus, 'eventBusName'> | string;
   /** The spoke as it is registered: `detail.spoke` of its events, and the name of its rule. */
   readonly name: string;
   readonly target: SpokeTarget;
@@ -181,7 +181,7 @@ export class Spoke extends Construct {
   }
 }
 
-function busNameOf(bus: events.IEventBus | string): string {
+function busNameOf(bus: SpokeProps['bus']): string {
   if (typeof bus !== 'string') return bus.eventBusName;
   return bus.startsWith('arn:') ? bus.slice(bus.lastIndexOf('/') + 1) : bus;
 }

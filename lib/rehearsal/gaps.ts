@@ -1,0 +1,98 @@
+interface Told {
+  readonly why: string;
+  /** What the rehearsal therefore does not show. */
+  readonly effect: string;
+}
+/** A resource is left out. */
+export interface MissingType extends Told {
+  readonly resourceType: string;
+}
+/** A property, as a path with dots, is left out of its resources. */
+export interface MissingProperty extends Told {
+  readonly resourceType: string;
+  readonly property: string;
+}
+/** A condition is left out of statements that allow. */
+export interface MissingConditionKey extends Told {
+  readonly conditionKey: string;
+}
+/** Something that MiniStack lacks and the rehearsal leaves out of its templates. */
+export type Gap = MissingType | MissingProperty | MissingConditionKey;
+
+const noSuchType = 'MiniStack’s CloudFormation does not know the type.';
+const noSuchKey = 'MiniStack fills this condition key for no request, so it would refuse them all.';
+
+/**
+ * The differences between what is deployed to AWS and what is rehearsed, all of them. Only
+ * `-c rehearsal=true` takes them out of the templates; docs/rehearsal.md shows the same list.
+ */
+export const gaps: readonly Gap[] = [
+  {
+    resourceType: 'AWS::Events::Archive',
+    why: noSuchType,
+    effect: 'Nothing is archived, so a replay is not rehearsed.',
+  },
+  {
+    resourceType: 'AWS::Events::EventBusPolicy',
+    why: noSuchType,
+    effect: 'Rules of other accounts on the bus are not rehearsed.',
+  },
+  {
+    resourceType: 'AWS::EventSchemas::Registry',
+    why: noSuchType,
+    effect: 'The contracts are in no registry; test/events holds them against their samples.',
+  },
+  {
+    resourceType: 'AWS::EventSchemas::Schema',
+    why: noSuchType,
+    effect: 'As above.',
+  },
+  {
+    resourceType: 'AWS::WAFv2::WebACLAssociation',
+    why: noSuchType,
+    effect: 'The web ACL is made and stands before nothing.',
+  },
+  {
+    resourceType: 'AWS::WAFv2::LoggingConfiguration',
+    why: noSuchType,
+    effect: 'The web ACL logs nothing.',
+  },
+  {
+    resourceType: 'AWS::Cognito::ManagedLoginBranding',
+    why: noSuchType,
+    effect: 'The pages to sign in have no style.',
+  },
+  {
+    resourceType: 'AWS::Cognito::UserPoolRiskConfigurationAttachment',
+    why: noSuchType,
+    effect: 'Sign-ins at risk are not refused.',
+  },
+  {
+    resourceType: 'AWS::CloudWatch::CompositeAlarm',
+    why: noSuchType,
+    effect: 'Burn-rate alarms are not made; the alarms that they combine are.',
+  },
+  {
+    conditionKey: 'kms:EncryptionContext:tenant',
+    why: noSuchKey,
+    effect: 'That a role opens its own tenant’s keys alone is shown by the template tests only.',
+  },
+  {
+    conditionKey: 'kms:EncryptionContext:use',
+    why: noSuchKey,
+    effect: 'That a role opens epoch and index keys alone is shown by the template tests only.',
+  },
+  {
+    conditionKey: 'events:source',
+    why: noSuchKey,
+    effect: 'That the publisher speaks as `goldspoke` alone is shown by the template tests only.',
+  },
+];
+
+/** How a gap is named in the log and in docs/rehearsal.md. */
+export const nameOfGap = (gap: Gap): string =>
+  'conditionKey' in gap
+    ? `condition ${gap.conditionKey}`
+    : 'property' in gap
+      ? `${gap.resourceType} ${gap.property}`
+      : gap.resourceType;

@@ -1,0 +1,137 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Gap, MissingConditionKey, MissingProperty, MissingType } from './gaps.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: Properties;
+  readonly DependsOn?: string | readonly string[];
+  readonly [attribute: string]: unknown;
+}
+
+export interface CloudFormationTemplate {
+  readonly Resources?: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+  readonly [section: string]: unknown;
+}
+
+/** One thing that was left out. */
+export interface Omission {
+  readonly gap: Gap;
+  readonly logicalId: string;
+}
+
+export interface SteppedAround {
+  readonly template: CloudFormationTemplate;
+  readonly omissions: readonly Omission[];
+}
+
+/**
+ * A template without what the gaps name, and what was left out. Waiting for a resource that is gone
+ * ends, and an output of it goes with it; anything else that still refers to it throws, for then
+ * the gaps must name that, too.
+ */
+export function stepAround(template: CloudFormationTemplate, gaps: readonly Gap[]): SteppedAround {
+  const resources = Object.entries(template.Resources ?? {});
+  const gone = resources.flatMap(([logicalId, { Type }]): Omission[] =>
+    gaps
+      .filter((gap) => isMissingType(gap) && gap.resourceType === Type)
+      .map((gap) => ({ gap, logicalId })),
+  );
+  const goneIds = new Set(gone.map(({ logicalId }) => logicalId));
+
+  const trimmed: Omission[] = [];
+  const kept = resources
+    .filter(([logicalId]) => !goneIds.has(logicalId))
+    .map(([logicalId, resource]): readonly [string, TemplateResource] => {
+      let rest = withoutDependencies(resource, goneIds);
+      for (const gap of gaps) {
+        const less = isMissingType(gap) ? rest : lessOf(rest, gap);
+        if (isDeepStrictEqual(less, rest)) continue;
+        rest = less;
+        trimmed.push({ gap, logicalId });
+      }
+      if (refersTo(rest, goneIds))
+        throw new Error(`${logicalId} (${rest.Type}) refers to a resource that is left out`);
+      return [logicalId, rest];
+    });
+  const outputs = Object.entries(template.Outputs ?? {}).filter(
+    ([, output]) => !refersTo(output, goneIds),
+  );
+  return {
+    template: {
+      ...template,
+      Resources: Object.fromEntries(kept),
+      ...(template.Outputs && { Outputs: Object.fromEntries(outputs) }),
+    },
+    omissions: [...gone, ...trimmed],
+  };
+}
+
+const isMissingType = (gap: Gap): gap is MissingType =>
+  'resourceType' in gap && !('property' in gap);
+
+function lessOf(
+  resource: TemplateResource,
+  gap: MissingProperty | MissingConditionKey,
+): TemplateResource {
+  const { Properties } = resource;
+  if (Properties === undefined) return resource;
+  if ('conditionKey' in gap)
+    return { ...resource, Properties: withoutCondition(Properties, gap.conditionKey) };
+  if (gap.resourceType !== resource.Type) return resource;
+  return { ...resource, Properties: withoutProperty(Properties, gap.property.split('.')) };
+}
+
+function withoutProperty(
+  value: Properties,
+  [first = '', ...others]: readonly string[],
+): Properties {
+  if (!(first in value)) return value;
+  const { [first]: inner, ...rest } = value;
+  if (others.length === 0) return rest;
+  return isRecord(inner) ? { ...value, [first]: withoutProperty(inner, others) } : value;
+}
+
+/** In statements of policies at any depth; one that denies stays as it is. */
+function withoutCondition(value: Properties, key: string): Properties {
+  const less = mapValues(value, (each) =>
+    Array.isArray(each)
+      ? each.map((one) => (isRecord(one) ? withoutCondition(one, key) : one))
+      : isRecord(each)
+        ? withoutCondition(each, key)
+        : each,
+  );
+  const { Condition, ...statement } = less;
+  if (less.Effect !== 'Allow' || !isRecord(Condition)) return less;
+  const operators = mapValues(Condition, (keys) =>
+    isRecord(keys) ? withoutProperty(keys, [key]) : keys,
+  );
+  const left = Object.entries(operators).filter(([, keys]) => Object.keys(keys ?? {}).length > 0);
+  return left.length === 0 ? statement : { ...less, Condition: Object.fromEntries(left) };
+}
+
+function withoutDependencies(
+  { DependsOn, ...resource }: TemplateResource,
+  gone: ReadonlySet<string>,
+): TemplateResource {
+  const left = [DependsOn ?? []].flat().filter((each) => !gone.has(each));
+  return { ...(resource as TemplateResource), ...(left.length > 0 && { DependsOn: left }) };
+}
+
+function refersTo(value: unknown, ids: ReadonlySet<string>): boolean {
+  if (Array.isArray(value)) return value.some((each) => refersTo(each, ids));
+  if (!isRecord(value)) return false;
+  const attribute = value['Fn::GetAtt'];
+  const named = [value.Ref, Array.isArray(attribute) ? attribute[0] : attribute];
+  if (named.some((each) => typeof each === 'string' && ids.has(each.split('.')[0] ?? '')))
+    return true;
+  return Object.values(value).some((each) => refersTo(each, ids));
+}
+
+const isRecord = (value: unknown): value is Properties =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const mapValues = (value: Properties, change: (each: unknown) => unknown): Properties =>
+  Object.fromEntries(Object.entries(value).map(([name, each]) => [name, change(each)]));

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { repositoryRoot } from '#lib/repository-root';
+
+export interface Run {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Gets all that the command prints. */
+  readonly log: string;
+}
+
+/** Runs a Node program of the repository; throws with the last of its output when it fails. */
+export function runNode(program: string, args: readonly string[], run: Run): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: repositoryRoot,
+      env: run.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let printed = '';
+    let answer = '';
+    const take = (chunk: Buffer) => {
+      printed += chunk;
+      appendFileSync(run.log, chunk);
+    };
+    child.stdout.on('data', (chunk) => {
+      answer += chunk;
+      take(chunk);
+    });
+    child.stderr.on('data', take);
+    child.once('error', reject);
+    child.once('close', (status) => {
+      if (status === 0) return resolve(answer);
+      const last = printed.trimEnd().split('\n').slice(-40).join('\n');
+      reject(new Error(`${program} ${args.join(' ')} ended with ${status}:\n${last}`));
+    });
+  });
+}

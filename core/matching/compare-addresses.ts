@@ -14,7 +14,8 @@ const addressLevels = [
   'different',
 ] as const;
 
-const sameStreet = (a: readonly string[], b: readonly string[]): boolean | undefined => {
+/** `undefined` when either has no street. */
+export const sameStreet = (a: readonly string[], b: readonly string[]): boolean | undefined => {
   if (a.length === 0 || b.length === 0) return undefined;
   const [joinedA, joinedB] = [a.join(''), b.join('')];
   if (joinedA === joinedB) return true;

@@ -9,9 +9,9 @@ import { editDistance } from './text-similarity.ts';
 const isSharedDoor = (level: string | undefined): boolean =>
   level === 'same-door' || level === 'initial-door' || level === 'family-door';
 
-const emailLevels = ['same', 'slip', 'same-local', 'near-local', 'same-role', 'different'] as const;
+export const emailLevels = ['same', 'slip', 'same-local', 'near-local', 'same-role', 'different'] as const;
 
-const compareTwoEmails = (a: StandardEmail, b: StandardEmail): (typeof emailLevels)[number] => {
+export const compareTwoEmails = (a: StandardEmail, b: StandardEmail): (typeof emailLevels)[number] => {
   if (a.address === b.address) return a.isRole ? 'same-role' : 'same';
   if (a.isRole || b.isRole) return 'different';
   const isLong = Math.min(a.local.length, b.local.length) >= 7;
@@ -70,9 +70,9 @@ export function compareEmails(
   return { level, rarity: { kind: 'email', text: found.address } };
 }
 
-const phoneLevels = ['same-mobile', 'same', 'same-landline', 'slip', 'different'] as const;
+export const phoneLevels = ['same-mobile', 'same', 'same-landline', 'slip', 'different'] as const;
 
-const compareTwoPhones = (a: StandardPhone, b: StandardPhone): (typeof phoneLevels)[number] => {
+export const compareTwoPhones = (a: StandardPhone, b: StandardPhone): (typeof phoneLevels)[number] => {
   if (a.number === b.number || (a.tail === b.tail && a.tail.length >= 7)) {
     if (a.type === 'mobile' || b.type === 'mobile') return 'same-mobile';
     return a.type === 'fixed' || b.type === 'fixed' ? 'same-landline' : 'same';

@@ -71,7 +71,7 @@ const oneEach: ReadonlySet<string> = new Set([
 /** A new one has a new number. */
 const renewed: ReadonlySet<string> = new Set(['passport', 'drivers-license', 'driving-licence']);
 
-const identifierLevels = [
+export const identifierLevels = [
   'same',
   'same-card',
   'slip',
@@ -82,7 +82,7 @@ const identifierLevels = [
   'different',
 ] as const;
 
-const compareTwoIdentifiers = (
+export const compareTwoIdentifiers = (
   a: StandardIdentifier,
   b: StandardIdentifier,
 ): (typeof identifierLevels)[number] | undefined => {

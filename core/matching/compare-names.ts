@@ -6,7 +6,7 @@ import { spokenForm } from './phonetic.ts';
 import { areSiblingNames } from './sibling-names.ts';
 import { isClose, isCloseGiven, isVague, tight } from './word-similarity.ts';
 
-type GivenAgreement =
+export type GivenAgreement =
   | 'same'
   | 'nickname'
   | 'sibling'
@@ -15,7 +15,7 @@ type GivenAgreement =
   | 'initial'
   | 'missing'
   | 'different';
-type FamilyAgreement = 'same' | 'part' | 'close' | 'missing' | 'different';
+export type FamilyAgreement = 'same' | 'part' | 'close' | 'missing' | 'different';
 
 const compareGivenWord = (a: string, b: string): GivenAgreement => {
   if (a === b) return a.length === 1 ? 'initial' : 'same';
@@ -33,7 +33,11 @@ const compareGivenWord = (a: string, b: string): GivenAgreement => {
   return isVague(a, b) ? 'vague' : 'different';
 };
 
-const compareGiven = (a: StandardPersonName, b: StandardPersonName): GivenAgreement => {
+/** How two given names agree; a middle name may be the one a person is called by. */
+export const compareGiven = (
+  a: Pick<StandardPersonName, 'given' | 'middle'>,
+  b: Pick<StandardPersonName, 'given' | 'middle'>,
+): GivenAgreement => {
   const [firstA, firstB] = [a.given[0], b.given[0]];
   if (firstA === undefined || firstB === undefined) return 'missing';
   const direct = compareGivenWord(firstA, firstB);
@@ -50,7 +54,11 @@ const compareGiven = (a: StandardPersonName, b: StandardPersonName): GivenAgreem
   return direct;
 };
 
-const compareFamilyWords = (a: readonly string[], b: readonly string[]): FamilyAgreement => {
+/** How two family names agree, word by word. */
+export const compareFamilyWords = (
+  a: readonly string[],
+  b: readonly string[],
+): FamilyAgreement => {
   if (a.length === 0 || b.length === 0) return 'missing';
   const [joinedA, joinedB] = [tight(a), tight(b)];
   if (joinedA === joinedB) return 'same';
@@ -81,7 +89,7 @@ const compareFamily = (a: StandardPersonName, b: StandardPersonName): FamilyAgre
 };
 
 /** Level of a given and a family agreement together: one comparison, since each is read in the other's light. */
-const levels: Record<FamilyAgreement, Record<GivenAgreement, string | undefined>> = {
+export const nameLevelOf: Record<FamilyAgreement, Record<GivenAgreement, string | undefined>> = {
   same: {
     same: 'same',
     nickname: 'nickname',
@@ -161,14 +169,16 @@ export const nameLevels = [
 
 const rank = new Map<string, number>(nameLevels.map((level, index) => [level, index]));
 
-const compareTwo = (a: StandardPersonName, b: StandardPersonName): string | undefined => {
-  const straight = levels[compareFamily(a, b)][compareGiven(a, b)];
+/** Level that two names reach by themselves. */
+export const compareTwo = (a: StandardPersonName, b: StandardPersonName): string | undefined => {
+  const straight = nameLevelOf[compareFamily(a, b)][compareGiven(a, b)];
   if (straight !== undefined && !isContrary.has(straight)) return straight;
   const crossed = compareCrossed(a, b);
   return crossed ?? straight;
 };
 
-const isContrary: ReadonlySet<string> = new Set([
+/** A name in the other order may do better than these. */
+export const isContrary: ReadonlySet<string> = new Set([
   'different',
   'given-differs',
   'family-differs-initial',
@@ -186,7 +196,8 @@ const compareCrossed = (a: StandardPersonName, b: StandardPersonName): string | 
   return one === 'initial' || other === 'initial' ? 'initial' : 'swapped';
 };
 
-const alike = (a: string, b: string): 'word' | 'initial' | undefined => {
+/** Whether a given and a family name may be one word: for names in each other's place. */
+export const alike = (a: string, b: string): 'word' | 'initial' | undefined => {
   if (a.length === 1 || b.length === 1) {
     return a.length !== b.length && a.charAt(0) === b.charAt(0) ? 'initial' : undefined;
   }
@@ -194,16 +205,17 @@ const alike = (a: string, b: string): 'word' | 'initial' | undefined => {
 };
 
 /** The other family name in one's own mailbox: `irene.lorenzo@…` of Irene Castro. */
-const witnesses = (emails: readonly StandardEmail[], family: readonly string[]): boolean => {
+export const witnesses = (emails: readonly StandardEmail[], family: readonly string[]): boolean => {
   const word = tight(family);
   return word.length >= 4 && emails.some(({ local, isRole }) => !isRole && local.includes(word));
 };
 
-const isOpen: ReadonlySet<string> = new Set(['initial', 'initial-close', 'family-only']);
+/** A mailbox may tell who these are. */
+export const isOpen: ReadonlySet<string> = new Set(['initial', 'initial-close', 'family-only']);
 
 /** Who gives an initial, or no given name, may spell it out in the own mailbox: `rekha.sharma@` of R Sharma. */
-const isNamedByMailbox = (
-  { emails }: Named,
+export const isNamedByMailbox = (
+  { emails }: Pick<Named, 'emails'>,
   { given }: StandardPersonName,
   other: StandardPersonName,
 ): boolean => {
@@ -237,7 +249,8 @@ export function compareMiddleNames(
   return found;
 }
 
-const onceWitnessed: Readonly<Record<string, string>> = {
+/** What a name becomes whose other family name stands in the mailbox. */
+export const onceWitnessed: Readonly<Record<string, string>> = {
   'family-differs': 'family-changed',
   'family-differs-initial': 'family-changed-initial',
 };

@@ -22,7 +22,7 @@ type OrganisationNameLevel = (typeof organisationNameLevels)[number];
 const resembling: ReadonlySet<OrganisationNameLevel> = new Set(['same', 'contained', 'close']);
 
 /** A resembling name, unless its number or its legal form makes it a sister company's. */
-const compareTwoNames = (
+export const compareTwoOrganisationNames = (
   a: StandardOrganisationName,
   b: StandardOrganisationName,
 ): OrganisationNameLevel | undefined => {
@@ -59,7 +59,7 @@ export function compareOrganisationNames(
   let best: { at: number; words: readonly string[] } | undefined;
   for (const nameA of a) {
     for (const nameB of b) {
-      const level = compareTwoNames(nameA, nameB);
+      const level = compareTwoOrganisationNames(nameA, nameB);
       if (level === undefined) continue;
       const at = organisationNameLevels.indexOf(level);
       if (best === undefined || at < best.at) best = { at, words: nameA.words };

@@ -1,0 +1,13 @@
+import { parentPort } from 'node:worker_threads';
+import { makeTasks, type TaskName } from './tasks.ts';
+
+/** A worker thread: does the tasks that it is sent, one after the other. */
+const tasks = makeTasks();
+
+parentPort?.on('message', ({ id, name, task }: { id: number; name: TaskName; task: never }) => {
+  try {
+    parentPort?.postMessage({ id, result: tasks[name](task) });
+  } catch (error) {
+    parentPort?.postMessage({ id, error: error instanceof Error ? error.stack : String(error) });
+  }
+});

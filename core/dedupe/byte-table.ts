@@ -1,0 +1,100 @@
+/**
+ * Gives every distinct run of bytes a number, in the order they are first met, without making a
+ * string of it. Open addressing over typed arrays, so that ten million values fit where a `Map` ends.
+ */
+export class ByteTable {
+  #bytes: Uint8Array;
+  #ends: Uint32Array;
+  #hashes: Int32Array;
+  #slots: Int32Array;
+  #mask: number;
+  size = 0;
+
+  constructor(expected = 1024) {
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(16, expected * 2)));
+    this.#bytes = new Uint8Array(expected * 12);
+    this.#ends = new Uint32Array(expected + 1);
+    this.#hashes = new Int32Array(expected);
+    this.#slots = new Int32Array(slots).fill(-1);
+    this.#mask = slots - 1;
+  }
+
+  /** Number of the bytes `from` … `to` (exclusive) of `source`. */
+  intern(source: Uint8Array, from: number, to: number): number {
+    let hash = 0x811c9dc5 ^ (to - from);
+    for (let at = from; at < to; at++) hash = Math.imul(hash ^ (source[at] as number), 0x01000193);
+    hash ^= hash >>> 15;
+    hash = Math.imul(hash, 0x2c1b3c6d);
+    hash ^= hash >>> 13;
+    const slots = this.#slots;
+    const mask = this.#mask;
+    let slot = hash & mask;
+    for (;;) {
+      const id = slots[slot] as number;
+      if (id < 0) break;
+      if (this.#hashes[id] === hash && this.#holds(id, source, from, to)) return id;
+      slot = (slot + 1) & mask;
+    }
+    return this.#add(source, from, to, hash, slot);
+  }
+
+  #holds(id: number, source: Uint8Array, from: number, to: number): boolean {
+    const bytes = this.#bytes;
+    let mine = this.#ends[id] as number;
+    if ((this.#ends[id + 1] as number) - mine !== to - from) return false;
+    for (let at = from; at < to; at++) if (bytes[mine++] !== source[at]) return false;
+    return true;
+  }
+
+  #add(source: Uint8Array, from: number, to: number, hash: number, slot: number): number {
+    const id = this.size++;
+    const end = (this.#ends[id] as number) + to - from;
+    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end * 2);
+    if (id + 2 > this.#ends.length) this.#ends = grown(this.#ends, (id + 2) * 2);
+    if (id + 1 > this.#hashes.length) this.#hashes = grown(this.#hashes, (id + 1) * 2);
+    let at = this.#ends[id] as number;
+    for (let from_ = from; from_ < to; from_++) this.#bytes[at++] = source[from_] as number;
+    this.#ends[id + 1] = end;
+    this.#hashes[id] = hash;
+    this.#slots[slot] = id;
+    if (this.size * 2 > this.#slots.length) this.#rehash();
+    return id;
+  }
+
+  #rehash(): void {
+    const slots = new Int32Array(this.#slots.length * 4).fill(-1);
+    const mask = slots.length - 1;
+    for (let id = 0; id < this.size; id++) {
+      let slot = (this.#hashes[id] as number) & mask;
+      while ((slots[slot] as number) >= 0) slot = (slot + 1) & mask;
+      slots[slot] = id;
+    }
+    this.#slots = slots;
+    this.#mask = mask;
+  }
+
+  /** The bytes of value `id`; valid until the next `intern`. */
+  bytesOf(id: number): Uint8Array {
+    return this.#bytes.subarray(this.#ends[id], this.#ends[id + 1]);
+  }
+
+  /** All values as one run of bytes, with the end of each; a copy of what is in use. */
+  dump(): ValueBytes {
+    return {
+      bytes: this.#bytes.slice(0, this.#ends[this.size]),
+      ends: this.#ends.slice(0, this.size + 1),
+    };
+  }
+}
+
+/** Distinct values: value `id` lies at `ends[id]` … `ends[id + 1]` of `bytes`. */
+export interface ValueBytes {
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+}
+
+function grown<T extends Uint8Array | Uint32Array | Int32Array>(array: T, length: number): T {
+  const more = new (array.constructor as new (length: number) => T)(length);
+  more.set(array);
+  return more;
+}

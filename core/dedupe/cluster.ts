@@ -1,0 +1,95 @@
+import type { Edges } from './weigh.ts';
+
+/** Which records are one customer. */
+export interface Clusters {
+  /** Per record the lowest number of a record in its cluster. */
+  readonly root: Int32Array;
+  readonly clusters: number;
+  /** Merges that the records of both sides did not bear. */
+  readonly refused: number;
+  /** Pairs compared to look at whole clusters. */
+  readonly looked: number;
+}
+
+/** Beyond this many, members of a cluster are looked at by a sample. */
+const mostMembers = 24;
+
+/**
+ * Joins records along their edges, the strongest first. Two clusters of several records become one
+ * only where their records bear it as a whole: pairs that contradict must not outnumber those that
+ * agree, and a single lucky pair is not enough. `weightOf` weighs any two records; `edges` are sorted
+ * by weight, then by record. The result depends on nothing but the edges.
+ */
+export function cluster(
+  records: number,
+  edges: Edges,
+  threshold: number,
+  contradiction: number,
+  weightOf: (a: number, b: number) => number,
+): Clusters {
+  const root = Int32Array.from({ length: records }, (_, each) => each);
+  const next = new Int32Array(records).fill(-1);
+  const last = Int32Array.from({ length: records }, (_, each) => each);
+  const size = new Int32Array(records).fill(1);
+  const find = (record: number): number => {
+    let at = record;
+    while (root[at] !== at) {
+      root[at] = root[root[at] as number] as number;
+      at = root[at] as number;
+    }
+    return at;
+  };
+  const members = (of: number): number[] => {
+    const found: number[] = [];
+    for (let at = of; at >= 0 && found.length < mostMembers; at = next[at] as number) found.push(at);
+    return found;
+  };
+  let refused = 0;
+  let looked = 0;
+  let clusters = records;
+  for (let each = 0; each < edges.a.length; each++) {
+    if ((edges.weight[each] as number) < threshold) break;
+    const [a, b] = [find(edges.a[each] as number), find(edges.b[each] as number)];
+    if (a === b) continue;
+    if ((size[a] as number) > 1 || (size[b] as number) > 1) {
+      let agree = 0;
+      let against = 0;
+      for (const one of members(a)) {
+        for (const other of members(b)) {
+          looked++;
+          const weight = weightOf(one, other);
+          if (weight >= threshold) agree++;
+          else if (weight < contradiction) against++;
+        }
+      }
+      if (against > 0 && against >= agree) {
+        refused++;
+        continue;
+      }
+    }
+    const [into, from] = a < b ? [a, b] : [b, a];
+    root[from] = into;
+    next[last[into] as number] = from;
+    last[into] = last[from] as number;
+    size[into] = (size[into] as number) + (size[from] as number);
+    clusters--;
+  }
+  for (let record = 0; record < records; record++) root[record] = find(record);
+  return { root, clusters, refused, looked };
+}
+
+/** The order of edges: heaviest first, then by record, so that it does not depend on who found them. */
+export function sortEdges(edges: Edges): Edges {
+  const order = Array.from({ length: edges.a.length }, (_, each) => each);
+  order.sort(
+    (x, y) =>
+      (edges.weight[y] as number) - (edges.weight[x] as number) ||
+      (edges.a[x] as number) - (edges.a[y] as number) ||
+      (edges.b[x] as number) - (edges.b[y] as number),
+  );
+  return {
+    a: Int32Array.from(order, (each) => edges.a[each] as number),
+    b: Int32Array.from(order, (each) => edges.b[each] as number),
+    weight: Float64Array.from(order, (each) => edges.weight[each] as number),
+  };
+}

@@ -1,0 +1,540 @@
+import {
+  compareTwoEmails,
+  compareTwoPhones,
+  emailLevels,
+  phoneLevels,
+} from '#core/matching/compare-contacts';
+import {
+  compareBirthDates,
+  compareTwoIdentifiers,
+  identifierLevels,
+} from '#core/matching/compare-facts';
+import { sameStreet } from '#core/matching/compare-addresses';
+import {
+  alike,
+  compareFamilyWords,
+  compareGiven,
+  compareMiddleNames,
+  compareTwo,
+  type FamilyAgreement,
+  type GivenAgreement,
+  isContrary,
+  isNamedByMailbox,
+  isOpen,
+  nameLevelOf,
+  nameLevels,
+  onceWitnessed,
+  witnesses,
+} from '#core/matching/compare-names';
+import {
+  compareTwoOrganisationNames,
+  organisationNameLevels,
+} from '#core/matching/compare-organisation-names';
+import { soundOf } from '#core/matching/phonetic';
+import { editDistance, jaroWinkler } from '#core/matching/text-similarity';
+import { standardIdentifier } from '#core/standardise/identifier';
+import type {
+  StandardEmail,
+  StandardPersonName,
+  StandardPhone,
+} from '#core/standardise/standard-record';
+import type { ValueBytes } from './byte-table.ts';
+import { flagGeneration, flagGenderShift, flagOrganisation, type Layout } from './layout.ts';
+import { at, organisationBit, personComparisons, secondUnit, shifts } from './levels.ts';
+import { dayText } from './read-day.ts';
+
+const givens: readonly GivenAgreement[] = [
+  'same',
+  'nickname',
+  'sibling',
+  'close',
+  'vague',
+  'initial',
+  'missing',
+  'different',
+];
+const families: readonly FamilyAgreement[] = ['same', 'part', 'close', 'missing', 'different'];
+
+const levelNumber = new Map<string, number>(nameLevels.map((level, each) => [level, each + 1]));
+const openLevels: ReadonlySet<number> = new Set([...isOpen].map((each) => levelNumber.get(each) ?? 0));
+const contrary: ReadonlySet<number> = new Set(
+  [...isContrary].map((each) => levelNumber.get(each) ?? 0),
+);
+const witnessed: ReadonlyMap<number, number> = new Map(
+  Object.entries(onceWitnessed).map(([from, to]) => [
+    levelNumber.get(from) ?? 0,
+    levelNumber.get(to) ?? 0,
+  ]),
+);
+
+/** Level by family and given agreement: number of the level, 0 when nothing can be said. */
+const nameTable = Uint8Array.from(
+  families.flatMap((family) =>
+    givens.map((given) => levelNumber.get(nameLevelOf[family][given] ?? '') ?? 0),
+  ),
+);
+const [same, initial, missing, different, vague] = [
+  givens.indexOf('same'),
+  givens.indexOf('initial'),
+  givens.indexOf('missing'),
+  givens.indexOf('different'),
+  givens.indexOf('vague'),
+];
+const [familySame, familyMissing] = [families.indexOf('same'), families.indexOf('missing')];
+
+const birthLevels = new Map<string, number>(
+  (personComparisons[2]?.levels ?? []).map((level, each) => [level, each + 1]),
+);
+
+/** Kinds of value pairs that are remembered. */
+const kind = {
+  given: 0,
+  family: 1,
+  crossed: 2,
+  street: 3,
+  city: 4,
+  organisation: 5,
+  middle: 6,
+  other: 7,
+} as const;
+
+const cacheBits = 19;
+
+/** How often a comparison was looked up and how often it had to be made; counts do not depend on the machine. */
+export interface CompareCounts {
+  pairs: number;
+  lookedUp: number;
+  compared: number;
+}
+
+/** Compares records by their numbers. What two values make is computed once and remembered. */
+export interface Comparer {
+  /** The pattern of a pair, as one number (`levels.ts`); the same for either order. */
+  readonly patternOf: (a: number, b: number) => number;
+  readonly counts: CompareCounts;
+}
+
+export function makeComparer(rows: Int32Array, layout: Layout, values: ValueBytes): Comparer {
+  const { stride } = layout;
+  const counts: CompareCounts = { pairs: 0, lookedUp: 0, compared: 0 };
+  const texts: (string | undefined)[] = [];
+  const { bytes, ends } = values;
+  const textOf = (id: number): string => {
+    const known = texts[id];
+    if (known !== undefined) return known;
+    let text = '';
+    let isAscii = true;
+    const to = ends[id + 1] as number;
+    for (let each = ends[id] as number; each < to; each++) {
+      const byte = bytes[each] as number;
+      if (byte > 127) isAscii = false;
+      text += String.fromCharCode(byte);
+    }
+    if (!isAscii) text = new TextDecoder().decode(bytes.slice(ends[id], to));
+    texts[id] = text;
+    return text;
+  };
+  const lengthOf = (id: number): number => (ends[id + 1] as number) - (ends[id] as number);
+  const wordsOf = (id: number): readonly string[] => (id === 0 ? [] : textOf(id).split(' '));
+
+  const cacheKeys = new Float64Array(1 << cacheBits);
+  const cacheValues = new Uint8Array(1 << cacheBits);
+  const cacheMask = (1 << cacheBits) - 1;
+  const remembered = (
+    sort: number,
+    a: number,
+    b: number,
+    make: (a: string, b: string) => number,
+  ): number => {
+    counts.lookedUp++;
+    const key = (sort * 0x2000000 + a) * 0x2000000 + b;
+    const slot =
+      ((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(sort, 0xc2b2ae35)) >>> 7) &
+      cacheMask;
+    if (cacheKeys[slot] === key) return cacheValues[slot] as number;
+    counts.compared++;
+    const made = make(textOf(a), textOf(b));
+    cacheKeys[slot] = key;
+    cacheValues[slot] = made;
+    return made;
+  };
+  /** The same for two values whose order does not matter. */
+  const unordered = (
+    sort: number,
+    a: number,
+    b: number,
+    make: (a: string, b: string) => number,
+  ): number => (a < b ? remembered(sort, a, b, make) : remembered(sort, b, a, make));
+
+  const tally = new Int8Array(256);
+  /** Whether more than `limit` edits lie between two values: a bound by their letters alone. */
+  const isFar = (a: number, b: number, limit: number): boolean => {
+    const [fromA, toA, fromB, toB] = [ends[a] as number, ends[a + 1] as number, ends[b] as number, ends[b + 1] as number];
+    if (Math.abs(toA - fromA - toB + fromB) > limit) return true;
+    for (let each = fromA; each < toA; each++) (tally[bytes[each] as number] as number)++;
+    let extra = 0;
+    for (let each = fromB; each < toB; each++) {
+      const byte = bytes[each] as number;
+      tally[byte] = (tally[byte] as number) - 1;
+      if ((tally[byte] as number) < 0) extra++;
+    }
+    let lost = 0;
+    for (let each = fromA; each < toA; each++) {
+      const byte = bytes[each] as number;
+      if ((tally[byte] as number) > 0) lost += tally[byte] as number;
+      tally[byte] = 0;
+    }
+    for (let each = fromB; each < toB; each++) tally[bytes[each] as number] = 0;
+    return Math.max(extra, lost) > limit;
+  };
+
+  const compareGivenTexts = (a: string, b: string): number =>
+    givens.indexOf(
+      compareGiven({ given: a.split(' '), middle: [] }, { given: b.split(' '), middle: [] }),
+    );
+  const compareFamilyTexts = (a: string, b: string): number =>
+    families.indexOf(compareFamilyWords(a.split(' '), b.split(' ')));
+  const compareCrossedTexts = (a: string, b: string): number => {
+    const found = alike(a.replaceAll(' ', ''), b.replaceAll(' ', ''));
+    return found === 'word' ? 2 : found === 'initial' ? 1 : 0;
+  };
+  const [swappedLevel, initialLevel] = [levelNumber.get('swapped') ?? 0, levelNumber.get('initial') ?? 0];
+
+  const emailOf = (id: number): StandardEmail => {
+    const text = textOf(id);
+    const isRole = text.startsWith('!');
+    const [standard = '', address = ''] = text.slice(isRole ? 1 : 0).split(' ');
+    const cut = standard.indexOf('@');
+    return { address, local: standard.slice(0, cut), domain: standard.slice(cut + 1), isRole };
+  };
+  const emailsOf = (row: number): readonly StandardEmail[] =>
+    layout.emails.flatMap(({ address }) => {
+      const id = rows[row + address] as number;
+      return id === 0 ? [] : [emailOf(id)];
+    });
+  const nameOf = (row: number): StandardPersonName => ({
+    given: wordsOf(rows[row] as number),
+    middle: wordsOf(rows[row + 1] as number),
+    family: wordsOf(rows[row + 2] as number),
+    familyPrevious: wordsOf(rows[row + 3] as number),
+  });
+
+  const nameLevel = (rowA: number, rowB: number): number => {
+    const [givenA, givenB] = [rows[rowA] as number, rows[rowB] as number];
+    const [middleA, middleB] = [rows[rowA + 1] as number, rows[rowB + 1] as number];
+    const [familyA, familyB] = [rows[rowA + 2] as number, rows[rowB + 2] as number];
+    let level: number;
+    if ((rows[rowA + 3] as number) !== 0 || (rows[rowB + 3] as number) !== 0) {
+      level = levelNumber.get(compareTwo(nameOf(rowA), nameOf(rowB)) ?? '') ?? 0;
+    } else {
+      let given: number;
+      if (givenA === 0 || givenB === 0) given = missing;
+      else if (givenA === givenB) given = lengthOf(givenA) === 1 ? initial : same;
+      else {
+        given = unordered(kind.given, givenA, givenB, compareGivenTexts);
+        if ((given === different || given === vague) && (middleA !== 0 || middleB !== 0)) {
+          given = givens.indexOf(
+            compareGiven(
+              { given: wordsOf(givenA), middle: wordsOf(middleA) },
+              { given: wordsOf(givenB), middle: wordsOf(middleB) },
+            ),
+          );
+        }
+      }
+      const family =
+        familyA === 0 || familyB === 0
+          ? familyMissing
+          : familyA === familyB
+            ? familySame
+            : unordered(kind.family, familyA, familyB, compareFamilyTexts);
+      level = nameTable[family * givens.length + given] as number;
+      if (
+        (level === 0 || contrary.has(level)) &&
+        givenA !== 0 &&
+        givenB !== 0 &&
+        familyA !== 0 &&
+        familyB !== 0
+      ) {
+        const one = remembered(kind.crossed, givenA, familyB, compareCrossedTexts);
+        if (one > 0) {
+          const other = remembered(kind.crossed, givenB, familyA, compareCrossedTexts);
+          if (other > 0 && one + other > 2) level = one + other === 4 ? swappedLevel : initialLevel;
+        }
+      }
+    }
+    const changed = witnessed.get(level);
+    if (layout.emails.length > 0 && (changed !== undefined || openLevels.has(level))) {
+      const [emailsA, emailsB] = [emailsOf(rowA), emailsOf(rowB)];
+      if (emailsA.length + emailsB.length === 0) return level;
+      const [nameA, nameB] = [nameOf(rowA), nameOf(rowB)];
+      if (changed !== undefined) {
+        if (witnesses(emailsA, nameB.family) || witnesses(emailsB, nameA.family)) return changed;
+      } else if (
+        isNamedByMailbox({ emails: emailsA }, nameA, nameB) ||
+        isNamedByMailbox({ emails: emailsB }, nameB, nameA)
+      ) {
+        return levelNumber.get('named-by-mailbox') ?? level;
+      }
+    }
+    return level;
+  };
+
+  const middleLevels = ['same', 'initial', 'different'];
+  const compareMiddleTexts = (a: string, b: string): number => {
+    const only = (middle: string) => [
+      { given: [], middle: middle.split(' '), family: [], familyPrevious: [] },
+    ];
+    return 1 + middleLevels.indexOf(compareMiddleNames(only(a), only(b))?.level ?? 'different');
+  };
+
+  const birthLevel = (a: number, b: number): number => {
+    if (a === 0 || b === 0) return 0;
+    if (a === b) return 1;
+    return birthLevels.get(compareBirthDates(dayText(a), dayText(b))?.level ?? '') ?? 0;
+  };
+
+  const organisationLevel = (rowA: number, rowB: number): number => {
+    let best = 0;
+    for (const ofA of layout.organisations) {
+      const a = rows[rowA + ofA.words] as number;
+      if (a === 0) continue;
+      for (const ofB of layout.organisations) {
+        const b = rows[rowB + ofB.words] as number;
+        if (b === 0) continue;
+        const [formA, formB] = [rows[rowA + ofA.form] as number, rows[rowB + ofB.form] as number];
+        let level: number;
+        if (a === b && formA === formB) level = 1;
+        else {
+          const legal = (form: number) => (form === 0 ? {} : { legalForm: textOf(form) });
+          const compare = (x: string, y: string): number =>
+            1 +
+            organisationNameLevels.indexOf(
+              compareTwoOrganisationNames(
+                { words: x.split(' '), ...legal(a < b ? formA : formB) },
+                { words: y.split(' '), ...legal(a < b ? formB : formA) },
+              ) ?? 'different',
+            );
+          level =
+            formA === 0 && formB === 0
+              ? unordered(kind.organisation, a, b, compare)
+              : a < b
+                ? compare(textOf(a), textOf(b))
+                : compare(textOf(b), textOf(a));
+        }
+        if (best === 0 || level < best) best = level;
+      }
+    }
+    return best;
+  };
+
+  const emailLevel = (rowA: number, rowB: number): number => {
+    let best = 0;
+    for (const ofA of layout.emails) {
+      const a = rows[rowA + ofA.address] as number;
+      if (a === 0) continue;
+      for (const ofB of layout.emails) {
+        const b = rows[rowB + ofB.address] as number;
+        if (b === 0) continue;
+        const [localA, localB] = [rows[rowA + ofA.local] as number, rows[rowB + ofB.local] as number];
+        const isPlain = localA !== 0 && localB !== 0;
+        let level: number;
+        if (a === b && isPlain) level = 1;
+        else if (isPlain && localA !== localB && isFar(localA, localB, 2)) level = emailLevels.length;
+        else level = 1 + emailLevels.indexOf(compareTwoEmails(emailOf(a), emailOf(b)));
+        if (best === 0 || level < best) best = level;
+      }
+    }
+    return best;
+  };
+
+  const phoneTypes = { m: 'mobile', f: 'fixed', u: 'unknown' } as const;
+  const phoneOf = (number: number, tail: number): StandardPhone => {
+    const text = textOf(number);
+    return {
+      number: text.slice(1),
+      tail: tail === 0 ? '' : textOf(tail).slice(1),
+      type: phoneTypes[text.charAt(0) as 'm' | 'f' | 'u'],
+    };
+  };
+  const phoneLevel = (rowA: number, rowB: number): number => {
+    let best = 0;
+    for (const ofA of layout.phones) {
+      const a = rows[rowA + ofA.number] as number;
+      if (a === 0) continue;
+      for (const ofB of layout.phones) {
+        const b = rows[rowB + ofB.number] as number;
+        if (b === 0) continue;
+        const [tailA, tailB] = [rows[rowA + ofA.tail] as number, rows[rowB + ofB.tail] as number];
+        const isPlain = tailA !== 0 && tailB !== 0 && lengthOf(tailA) > 8 && lengthOf(tailB) > 8;
+        const level =
+          isPlain && tailA !== tailB && isFar(tailA, tailB, 1)
+            ? phoneLevels.length
+            : 1 + phoneLevels.indexOf(compareTwoPhones(phoneOf(a, tailA), phoneOf(b, tailB)));
+        if (best === 0 || level < best) best = level;
+      }
+    }
+    return best;
+  };
+
+  const identifierLevel = (rowA: number, rowB: number): number => {
+    let best = 0;
+    for (const { value, type } of layout.identifiers) {
+      const [a, b] = [rows[rowA + value] as number, rows[rowB + value] as number];
+      if (a === 0 || b === 0) continue;
+      const [textA, textB] = a < b ? [textOf(a), textOf(b)] : [textOf(b), textOf(a)];
+      const found = compareTwoIdentifiers(
+        standardIdentifier({ type, value: textA }) ?? { type, value: textA },
+        standardIdentifier({ type, value: textB }) ?? { type, value: textB },
+      );
+      if (found === undefined) continue;
+      const level = 1 + identifierLevels.indexOf(found);
+      if (best === 0 || level < best) best = level;
+    }
+    return best;
+  };
+
+  const compareStreets = (a: string, b: string): number => {
+    if (sameStreet(a.split(' '), b.split(' '))) return 2;
+    return jaroWinkler(a.replaceAll(' ', ''), b.replaceAll(' ', '')) >= 0.82 ? 3 : 4;
+  };
+  const compareCities = (a: string, b: string): number => {
+    const shorter = Math.min(a.length, b.length);
+    const isClose =
+      jaroWinkler(a, b) >= 0.9 ||
+      soundOf(a) === soundOf(b) ||
+      editDistance(a, b, 2) <= (shorter >= 6 ? 2 : 1);
+    return isClose ? 2 : 3;
+  };
+  const compareHouses = (a: string, b: string): number => {
+    if (Math.max(a.length, b.length) < 2) return 3;
+    const isPart = a.startsWith(b) || b.startsWith(a);
+    return isPart || editDistance(a, b, 1) === 1 ? 2 : 3;
+  };
+
+  const partLevel = (a: number, b: number, sort: number, compare: (a: string, b: string) => number) =>
+    a === 0 || b === 0 ? 0 : a === b ? 1 : unordered(sort, a, b, compare);
+
+  const placePattern = (
+    rowA: number,
+    rowB: number,
+    ofA: Layout['addresses'][number],
+    ofB: Layout['addresses'][number],
+  ): number => {
+    const [extraA, extraB] = [rows[rowA + ofA.extra] as number, rows[rowB + ofB.extra] as number];
+    const [streetA, streetB] = [rows[rowA + ofA.street] as number, rows[rowB + ofB.street] as number];
+    let street = partLevel(streetA, streetB, kind.street, compareStreets);
+    let extra = partLevel(extraA, extraB, kind.street, compareStreets);
+    if (street === 4 && (extraA !== 0 || extraB !== 0)) {
+      // The two lines in each other's place.
+      if (streetA === extraB || streetB === extraA) {
+        street = 2;
+        if (streetA === extraB && streetB === extraA) extra = 1;
+      }
+    }
+    if (extra > 2) extra = extra === 3 ? 2 : 3;
+    const houseA = rows[rowA + ofA.house] as number;
+    const houseB = rows[rowB + ofB.house] as number;
+    const house =
+      houseA === 0 || houseB === 0
+        ? 0
+        : houseA === houseB
+          ? 1
+          : unordered(kind.other, houseA, houseB, compareHouses);
+    const [unitA, unitB] = [rows[rowA + ofA.unit] as number, rows[rowB + ofB.unit] as number];
+    const unit = unitA === 0 || unitB === 0 ? 0 : unitA === unitB ? 1 : 2;
+    const [codeA, codeB] = [rows[rowA + ofA.postcode] as number, rows[rowB + ofB.postcode] as number];
+    const postcode =
+      codeA === 0 || codeB === 0 ? 0 : codeA === codeB ? 1 : isFar(codeA, codeB, 1) ? 3 : editDistance(textOf(codeA), textOf(codeB), 1) === 1 ? 2 : 3;
+    const city = partLevel(
+      rows[rowA + ofA.city] as number,
+      rows[rowB + ofB.city] as number,
+      kind.city,
+      compareCities,
+    );
+    const [regionA, regionB] = [rows[rowA + ofA.region] as number, rows[rowB + ofB.region] as number];
+    const [landA, landB] = [rows[rowA + ofA.country] as number, rows[rowB + ofB.country] as number];
+    let region = regionA === 0 || regionB === 0 ? 0 : regionA === regionB ? 1 : 2;
+    if (landA !== 0 && landB !== 0 && landA !== landB) region = 2;
+    return (
+      street |
+      (house << (shifts[at.house] as number)) |
+      (unit << (shifts[at.unit] as number)) |
+      (extra << (shifts[at.extra] as number)) |
+      (postcode << (shifts[at.postcode] as number)) |
+      (city << (shifts[at.city] as number)) |
+      (region << (shifts[at.region] as number))
+    );
+  };
+
+  /** How much two addresses agree, for taking the best of several. */
+  const merit = (pattern: number): number => {
+    const level = (each: number, width: number) => (pattern >> (shifts[each] as number)) & ((1 << width) - 1);
+    const value = (found: number, worst: number) => (found === 0 ? 0 : worst - found);
+    return (
+      4 * value(level(at.street, 3), 3) +
+      3 * value(level(at.house, 2), 2) +
+      3 * value(level(at.postcode, 2), 2) +
+      2 * value(level(at.city, 2), 2) +
+      value(level(at.unit, 2), 2)
+    );
+  };
+
+  const addressPattern = (rowA: number, rowB: number): number => {
+    const { addresses } = layout;
+    if (addresses.length === 0) return 0;
+    const [only] = addresses as [Layout['addresses'][number]];
+    if (addresses.length === 1) return placePattern(rowA, rowB, only, only);
+    let best = 0;
+    let bestMerit = Number.NEGATIVE_INFINITY;
+    for (const ofA of addresses) {
+      for (const ofB of addresses) {
+        const pattern = placePattern(rowA, rowB, ofA, ofB);
+        if (pattern === 0) continue;
+        const now = merit(pattern);
+        if (now > bestMerit || (now === bestMerit && pattern < best)) {
+          best = pattern;
+          bestMerit = now;
+        }
+      }
+    }
+    return best;
+  };
+
+  const patternOf = (recordA: number, recordB: number): number => {
+    counts.pairs++;
+    const [rowA, rowB] = [recordA * stride, recordB * stride];
+    const [flagsA, flagsB] = [rows[rowA + 4] as number, rows[rowB + 4] as number];
+    let first: number;
+    if (flagsA & flagOrganisation) {
+      first = organisationBit | organisationLevel(rowA, rowB);
+    } else {
+      const [middleA, middleB] = [rows[rowA + 1] as number, rows[rowB + 1] as number];
+      const middle =
+        middleA === 0 || middleB === 0
+          ? 0
+          : middleA === middleB
+            ? lengthOf(middleA) === 1
+              ? 2
+              : 1
+            : unordered(kind.middle, middleA, middleB, compareMiddleTexts);
+      const [jrA, jrB] = [flagsA & flagGeneration, flagsB & flagGeneration];
+      const generation = jrA === 0 && jrB === 0 ? 0 : jrA === 0 || jrB === 0 ? 2 : jrA === jrB ? 1 : 3;
+      const [sexA, sexB] = [(flagsA >> flagGenderShift) & 3, (flagsB >> flagGenderShift) & 3];
+      const gender = sexA === 0 || sexB === 0 ? 0 : sexA === sexB ? 1 : 2;
+      first =
+        nameLevel(rowA, rowB) |
+        (middle << (shifts[at.middleName] as number)) |
+        (birthLevel(rows[rowA + 5] as number, rows[rowB + 5] as number) <<
+          (shifts[at.birthDate] as number)) |
+        (generation << (shifts[at.generation] as number)) |
+        (gender << (shifts[at.gender] as number));
+    }
+    first |=
+      (identifierLevel(rowA, rowB) << (shifts[at.identifier] as number)) |
+      (emailLevel(rowA, rowB) << (shifts[at.email] as number)) |
+      (phoneLevel(rowA, rowB) << (shifts[at.phone] as number));
+    return addressPattern(rowA, rowB) * secondUnit + first;
+  };
+
+  return { patternOf, counts };
+}

@@ -1,0 +1,188 @@
+import { countryCode } from '#core/standardise/country';
+import { isEmailSyntax } from '#core/standardise/email';
+import { foldTight, foldWords } from '#core/standardise/fold';
+import { readGender } from '#core/standardise/gender';
+import { nicknameGroups } from '#core/standardise/nicknames';
+import { isPlaceholderText } from '#core/standardise/placeholders';
+import { countryOfPostcode } from '#core/standardise/postcode';
+import { standardOrganisationName } from '#core/standardise/organisation-name';
+import { groupOfName, identifierTypeOfName, meaningOfName } from './column-words.ts';
+import type { Column, Meaning } from './meaning.ts';
+import { isDayFirst, readDay } from './read-day.ts';
+
+/** Shares of the filled values that look like something, 0 to 1. */
+interface Looks {
+  readonly filled: number;
+  readonly distinct: number;
+  readonly email: number;
+  readonly phone: number;
+  readonly date: number;
+  readonly digits: number;
+  readonly country: number;
+  readonly gender: number;
+  readonly givenName: number;
+  readonly nameWords: number;
+  readonly street: number;
+  readonly postcode: number;
+  readonly legalForm: number;
+}
+
+const share = (values: readonly string[], is: (value: string) => boolean): number =>
+  values.length === 0 ? 0 : values.filter(is).length / values.length;
+
+const digitsIn = (text: string): number => text.replace(/\D/g, '').length;
+
+const streetWord =
+  /\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|place|way|square|terrace|crescent|boulevard|blvd|rue|calle|via|platz|weg|allee|ulica|ul|circuit|parade)\b|stra(?:ss|ß)e|str\.|straat|laan|gasse/i;
+
+const look = (values: readonly string[]): Looks => {
+  const filled = values.filter((value) => value !== '' && !isPlaceholderText(value));
+  const of = (is: (value: string) => boolean) => share(filled, is);
+  return {
+    filled: values.length === 0 ? 0 : filled.length / values.length,
+    distinct: filled.length === 0 ? 0 : new Set(filled).size / filled.length,
+    email: of((value) => value.includes('@') && isEmailSyntax(value.trim().toLowerCase())),
+    phone: of(
+      (value) =>
+        /^[+(]?[0-9][0-9 ()./+-]{5,20}(?:x[0-9]+)?$/.test(value.trim()) &&
+        digitsIn(value) >= 7 &&
+        digitsIn(value) <= 15,
+    ),
+    date: of((value) => {
+      const day = readDay(value, false) || readDay(value, true);
+      return day > 18_500_000 && day < 20_400_000;
+    }),
+    digits: of((value) => /^[0-9]+$/.test(value.trim())),
+    country: of((value) => countryCode(value) !== undefined),
+    gender: of((value) => readGender(value) !== undefined),
+    givenName: of((value) => nicknameGroups(foldWords(value)[0] ?? '').length > 0),
+    nameWords: of((value) => {
+      const words = foldWords(value);
+      return words.length >= 2 && words.length <= 4 && words.every((word) => /^[a-z]+$/.test(word));
+    }),
+    street: of((value) => streetWord.test(value) && /[a-z]{3}/i.test(value)),
+    postcode: of(
+      (value) => countryOfPostcode(value) !== undefined || /^[0-9]{4,5}$/.test(value.trim()),
+    ),
+    legalForm: of((value) => standardOrganisationName(value)?.legalForm !== undefined),
+  };
+};
+
+/** What stands in a column whose name says nothing. */
+const byContents = (looks: Looks): Meaning => {
+  if (looks.filled === 0) return 'ignored';
+  if (looks.email >= 0.6) return 'email';
+  if (looks.date >= 0.8 && looks.digits < 0.5) return 'birth-date';
+  if (looks.phone >= 0.7 && looks.digits < 0.9 && looks.distinct > 0.2) return 'phone';
+  if (looks.gender >= 0.95 && looks.distinct < 0.1 && looks.digits < 0.5) return 'gender';
+  if (looks.country >= 0.9 && looks.digits < 0.1) return 'country';
+  if (looks.street >= 0.5 && looks.digits < 0.1) return 'street';
+  if (looks.legalForm >= 0.3) return 'organisation';
+  if (looks.givenName >= 0.35) return looks.nameWords >= 0.6 ? 'full-name' : 'given-name';
+  return 'ignored';
+};
+
+/** Whether what stands in the column can be what its name says. */
+const fits = (meaning: Meaning, looks: Looks): boolean => {
+  switch (meaning) {
+    case 'email':
+      return looks.email >= 0.3;
+    case 'phone':
+      return looks.phone >= 0.3 || looks.digits < 0.5;
+    case 'birth-date':
+      return looks.date >= 0.3;
+    case 'country':
+      return looks.country >= 0.3;
+    case 'house-number':
+      return looks.email < 0.5 && looks.date < 0.9;
+    case 'given-name':
+    case 'family-name':
+    case 'full-name':
+    case 'organisation':
+    case 'city':
+    case 'street':
+      return looks.digits < 0.5;
+    default:
+      return true;
+  }
+};
+
+/** Words in names of companies, shops and places that eat, in several languages. */
+const businessWord =
+  /\b(?:restaurant|cafe|bar|grill|hotel|store|shop|group|bank|services?|solutions|systems|trading|holdings?|industries|consulting|partners|associates|clinic|hospital|school|university|foundation|church|club|center|centre|international|technologies|media|bistro|pizza|kitchen|house|deli|diner|inn|market|salon|garage|pharmacy|apotheke|verein|stiftung)\b/i;
+
+/** A column named `name` alone: do people or organisations stand in it? */
+const isOrganisation = (values: readonly string[], looks: Looks): boolean => {
+  const business = share(
+    values.filter((value) => value !== ''),
+    (value) => businessWord.test(value),
+  );
+  return looks.legalForm + business >= 0.15 && looks.givenName < 0.4
+    ? true
+    : looks.givenName < 0.15 && looks.nameWords < 0.75;
+};
+
+/**
+ * Takes every column for something, by its name and by what stands in it. `samples[c]` are values of
+ * column `c` in no particular order; `told` overrides by column name.
+ */
+export function recognise(
+  header: readonly string[],
+  samples: readonly (readonly string[])[],
+  told: Readonly<Record<string, Meaning>> = {},
+): readonly Column[] {
+  const names = header.map((name) => foldTight(name.replace(/([a-z])([A-Z])/g, '$1 $2')));
+  const columns = header.map((name, at): Column => {
+    const values = samples[at] ?? [];
+    const folded = names[at] ?? '';
+    const group = groupOfName(folded);
+    const looks = look(values);
+    const stated = Object.hasOwn(told, name) ? told[name] : undefined;
+    const named = stated ?? meaningOfName(folded);
+    let meaning: Meaning;
+    let because: Column['because'];
+    if (stated !== undefined) [meaning, because] = [stated, 'told'];
+    else if (named !== undefined && (looks.filled === 0 || fits(named, looks))) {
+      meaning = named;
+      because = 'name';
+      if (named === 'full-name' && isOrganisation(values, looks)) {
+        meaning = 'organisation';
+        because = 'both';
+      }
+    } else {
+      meaning = byContents(looks);
+      because = 'contents';
+    }
+    return {
+      name,
+      meaning,
+      because,
+      group,
+      ...(meaning === 'identifier' && { identifierType: identifierTypeOfName(folded) }),
+      ...(meaning === 'birth-date' && { dayFirst: isDayFirst(values) }),
+    };
+  });
+  return settle(columns);
+}
+
+/** One column can be the record's id; a name that is given in parts beside a whole one stays a whole one. */
+const settle = (columns: readonly Column[]): readonly Column[] => {
+  const isPerson = columns.some(({ meaning }) => meaning === 'given-name');
+  return columns.map((column, at) => {
+    // `title, first name, last name` beside a plain `name` of one word: the family name.
+    if (
+      column.meaning === 'full-name' &&
+      isPerson &&
+      !columns.some(({ meaning }) => meaning === 'family-name')
+    ) {
+      return { ...column, meaning: 'family-name' };
+    }
+    if (
+      (column.meaning === 'source' || column.meaning === 'updated-at') &&
+      columns.findIndex(({ meaning }) => meaning === column.meaning) !== at
+    ) {
+      return { ...column, meaning: 'ignored' };
+    }
+    return column;
+  });
+};

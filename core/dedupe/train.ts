@@ -1,0 +1,156 @@
+import type { CustomerKind } from '#core/schema/customer-schema';
+import { isPlace, unpack } from './levels.ts';
+import {
+  type LearnedModel,
+  type LevelShares,
+  matching,
+  priorModel,
+  situations,
+  type Where,
+  type Who,
+} from './situations.ts';
+
+/** Patterns of pairs with how many pairs of the whole data each stands for. */
+export interface Evidence {
+  readonly patterns: Float64Array;
+  readonly pairs: Float64Array;
+}
+
+/** What is believed beforehand weighs as much as so many pairs. */
+const beliefs: Readonly<Record<Who | Where, number>> = {
+  match: 40,
+  housemate: 40,
+  stranger: 1,
+  door: 40,
+  town: 10,
+  far: 1,
+};
+
+const rounds = 40;
+
+/**
+ * Learns shares and levels by expectation maximisation (Dempster, Laird & Rubin 1977) over counts of
+ * patterns, so its cost does not depend on the number of pairs. The evidence stands for all pairs of
+ * the data: candidates count one each, random pairs that no rule brings stand for all others. So u
+ * comes from random pairs and m from candidates, in one model. `evidence` is sorted by pattern, since
+ * sums depend on their order.
+ */
+export function train(
+  kind: CustomerKind,
+  evidence: Evidence,
+  from: LearnedModel = priorModel(kind),
+): LearnedModel {
+  const belief = priorModel(kind);
+  const { patterns, pairs } = evidence;
+  const levels = Array.from(patterns, unpack);
+  const width = isPlace.length;
+  const total = pairs.reduce((sum, each) => sum + each, 0);
+  let model = from;
+  for (let round = 0; round < rounds; round++) {
+    const shares = new Float64Array(situations.length);
+    const who = empty(belief.who);
+    const where = empty(belief.where);
+    const posterior = new Float64Array(situations.length);
+    for (let each = 0; each < patterns.length; each++) {
+      const level = levels[each] as Uint8Array;
+      const sum = likelihoods(model, level, posterior);
+      const weight = (pairs[each] as number) / sum;
+      for (let situation = 0; situation < situations.length; situation++) {
+        const part = (posterior[situation] as number) * weight;
+        if (part < 1e-12) continue;
+        shares[situation] = (shares[situation] as number) + part;
+        const { who: whose, where: place } = situations[situation] as (typeof situations)[number];
+        const [ofWho, ofWhere] = [who[whose], where[place]];
+        for (let at = 0; at < width; at++) {
+          const found = level[at] as number;
+          if (found === 0) continue;
+          const counts = (isPlace[at] ? ofWhere[at] : ofWho[at]) as LevelShares;
+          counts[found] = (counts[found] as number) + part;
+        }
+      }
+    }
+    model = {
+      kind,
+      shares: shares.map((share) => (share + 0.5) / (total + 3)),
+      who: settle(who, belief.who),
+      where: settle(where, belief.where),
+    };
+  }
+  return model;
+}
+
+const empty = <K extends string>(
+  like: Readonly<Record<K, readonly LevelShares[]>>,
+): Record<K, LevelShares[]> =>
+  Object.fromEntries(
+    (Object.keys(like) as K[]).map((key) => [
+      key,
+      like[key].map((each) => new Float64Array(each.length)),
+    ]),
+  ) as Record<K, LevelShares[]>;
+
+/** Counts and what was believed beforehand, to shares. */
+const settle = <K extends Who | Where>(
+  counts: Record<K, LevelShares[]>,
+  belief: Readonly<Record<K, readonly LevelShares[]>>,
+): Record<K, LevelShares[]> =>
+  Object.fromEntries(
+    (Object.keys(counts) as K[]).map((key) => [
+      key,
+      counts[key].map((ofLevels, at) => {
+        const prior = belief[key][at] as LevelShares;
+        const strength = beliefs[key];
+        let sum = strength;
+        for (let level = 1; level < ofLevels.length; level++) sum += ofLevels[level] as number;
+        const shares = new Float64Array(ofLevels.length);
+        shares[0] = 1;
+        for (let level = 1; level < ofLevels.length; level++) {
+          shares[level] =
+            ((ofLevels[level] as number) + strength * (prior[level] as number)) / sum;
+        }
+        return shares;
+      }),
+    ]),
+  ) as Record<K, LevelShares[]>;
+
+/** Writes the share of each situation that shows these levels; answers their sum. */
+export function likelihoods(model: LearnedModel, level: Uint8Array, into: Float64Array): number {
+  let match = 1;
+  let housemate = 1;
+  let stranger = 1;
+  let door = 1;
+  let town = 1;
+  let far = 1;
+  for (let at = 0; at < level.length; at++) {
+    const found = level[at] as number;
+    if (found === 0) continue;
+    if (isPlace[at]) {
+      door *= (model.where.door[at] as LevelShares)[found] as number;
+      town *= (model.where.town[at] as LevelShares)[found] as number;
+      far *= (model.where.far[at] as LevelShares)[found] as number;
+    } else {
+      match *= (model.who.match[at] as LevelShares)[found] as number;
+      housemate *= (model.who.housemate[at] as LevelShares)[found] as number;
+      stranger *= (model.who.stranger[at] as LevelShares)[found] as number;
+    }
+  }
+  const { shares } = model;
+  into[0] = (shares[0] as number) * match * door;
+  into[1] = (shares[1] as number) * match * town;
+  into[2] = (shares[2] as number) * match * far;
+  into[3] = (shares[3] as number) * housemate * door;
+  into[4] = (shares[4] as number) * stranger * town;
+  into[5] = (shares[5] as number) * stranger * far;
+  return into.reduce((sum, each) => sum + each, 0);
+}
+
+/** Bits that a pair with these situations is one customer. */
+export const weightOfSituations = (parts: Float64Array): number => {
+  let same = 0;
+  let other = 0;
+  for (let each = 0; each < parts.length; each++) {
+    if (each < matching) same += parts[each] as number;
+    else other += parts[each] as number;
+  }
+  return Math.log2(same / other);
+};

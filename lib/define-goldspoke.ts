@@ -10,8 +10,10 @@ import { SpokesStack } from '#lib/events/spokes-stack';
 import { SyndicationStack } from '#lib/events/syndication-stack';
 import { makeFunctionAccess } from '#lib/functions/function-access';
 import { IdentityStack } from '#lib/identity/identity-stack';
+import { ObservabilityStack } from '#lib/observability/observability-stack';
 import { WorkflowsStack } from '#lib/workflows/workflows-stack';
 import type { DeploymentConfig } from './deployment-config.ts';
+import { leaveNothingBehind } from './leave-nothing-behind.ts';
 
 /**
  * The whole deployment, one stack for each lifetime: data outlive the bus, which outlives the API
@@ -84,8 +86,29 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
   for (const subscriptions of [spokes, sampleSubscriber])
     subscriptions?.addStackDependency(events, 'rules hang on the bus');
 
+  // After all others: it watches every function, queue and state machine that it finds.
+  const observability = new ObservabilityStack(app, `${name}-observability`, {
+    ...common,
+    description: 'Goldspoke: dashboard and alarms',
+    operationsKey: events.operationsKey,
+    mainTable: data.mainTable,
+    vaultTable: data.vaultTable,
+  });
+
+  if (!config.protectData) leaveNothingBehind(app);
   for (const [key, value] of Object.entries({ ...config.tags, 'goldspoke:deployment': name }))
     Tags.of(app).add(key, value);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { data, events, workflows, identity, api, console, syndication, spokes, sampleSubscriber };
+  return {
+    data,
+    events,
+    workflows,
+    identity,
+    api,
+    console,
+    syndication,
+    spokes,
+    sampleSubscriber,
+    observability,
+  };
 }

@@ -37,6 +37,7 @@ export function synthesized(
     console: of(stacks.console),
     api: of(stacks.api),
     syndication: of(stacks.syndication),
+    observability: of(stacks.observability),
   };
 }
 

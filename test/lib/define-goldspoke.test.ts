@@ -1,3 +1,4 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +36,7 @@ describe('roles', () => {
       resources.filter((each) => each.includes('*')).map((each) => `${sid} on ${each}`),
     );
     expect([...new Set(wild)].toSorted()).toEqual([
+      'KeepPages on Pages.Arn/*',
       'PutIntoPoisonBucket on PoisonBucket.Arn/publisher/*',
       'WriteTraces on *',
     ]);
@@ -83,31 +85,89 @@ describe('roles', () => {
 });
 
 describe('two deployments in one account', () => {
-  /** Properties by which AWS tells things of one kind apart, and names of exports. */
-  const nameProperties =
-    /^(FunctionName|LogGroupName|QueueName|AliasName|ArchiveName|TableName|BucketName|RoleName|Name)$/;
-  const namesIn = (templatesOfOne: typeof templates) =>
-    Object.values(templatesOfOne).flatMap((template) => [
-      ...resourcesOf(template)
-        .filter(
-          ([, { Type }]) =>
-            !/^AWS::(ApiGateway::Model|Lambda::Permission|Lambda::EventSourceMapping)$/.test(Type),
-        )
+  /** Properties by which AWS tells things of one kind apart in an account, a region or the world. */
+  const nameProperty =
+    /^(Name|[A-Z]\w*Name|Domain|ResponseHeadersPolicyConfig|OriginAccessControlConfig|Value)$/;
+  /** Names that count only within something of the same deployment: an API, a role, a user pool. */
+  const namesWithin = [
+    'AWS::ApiGateway::Deployment',
+    'AWS::ApiGateway::Method',
+    'AWS::ApiGateway::Model',
+    'AWS::ApiGateway::RequestValidator',
+    'AWS::ApiGateway::Stage',
+    'AWS::Cognito::UserPoolClient',
+    'AWS::Cognito::UserPoolGroup',
+    'AWS::Cognito::UserPoolResourceServer',
+    'AWS::EventSchemas::Schema',
+    'AWS::IAM::Policy',
+    'AWS::Lambda::EventSourceMapping',
+    'AWS::Lambda::Permission',
+  ];
+  type Templates = readonly Template[];
+
+  /** What was given a name, and not only refers to one. */
+  const namesIn = (of: Templates) =>
+    of.flatMap((template) =>
+      resourcesOf(template)
+        .filter(([, { Type }]) => !namesWithin.includes(Type) && !Type.startsWith('Custom::'))
         .flatMap(([, { Type, Properties }]) =>
           Object.entries(Properties ?? {})
-            .filter(([key, value]) => nameProperties.test(key) && typeof value === 'string')
-            .map(([key, value]) => `${Type} ${key} ${value}`),
+            .filter(([key]) => nameProperty.test(key) && key !== 'DisplayName')
+            .map(([key, value]) => [key, nameOf(value)] as const)
+            .filter(([, name]) => name !== undefined)
+            .map(([key, name]) => `${Type} ${key} ${name}`),
         ),
-      ...Object.values(
+    );
+
+  /** As text; `undefined` when AWS makes it, or when it is that of another resource. */
+  function nameOf(value: unknown): string | undefined {
+    const text = JSON.stringify((value as { Name?: unknown })?.Name ?? value);
+    return /"(Fn::ImportValue|Fn::GetAtt)"/.test(text) || /"Ref":"(?!AWS::)/.test(text)
+      ? undefined
+      : text;
+  }
+
+  const exportsOf = (of: Templates) =>
+    of.flatMap((template) =>
+      Object.values(
         (template.toJSON().Outputs ?? {}) as Record<string, { Export?: { Name: string } }>,
-      ).flatMap(({ Export }) => (Export === undefined ? [] : [`export ${Export.Name}`])),
-    ]);
+      ).flatMap(({ Export }) => Export?.Name ?? []),
+    );
+
+  const { app: _, stacks: otherStacks, ...otherTemplates } = synthesized({ name: 'other-hub' });
+  const [one, other] = [Object.values(templates), Object.values(otherTemplates)];
 
   it('share no name', () => {
-    const { app: _, stacks: otherStacks, ...otherTemplates } = synthesized({ name: 'other-hub' });
-    const [one, other] = [namesIn(templates), namesIn(otherTemplates)];
-    expect(one.length).toBeGreaterThan(20);
-    expect(one.filter((name) => other.includes(name))).toEqual([]);
-    expect(stacks.data.stackName).not.toBe(otherStacks.data.stackName);
+    const [names, others] = [namesIn(one), namesIn(other)];
+    for (const kind of [
+      'AWS::Lambda::Function',
+      'AWS::Logs::LogGroup',
+      'AWS::KMS::Alias',
+      'AWS::SQS::Queue',
+      'AWS::Events::EventBus',
+      'AWS::Cognito::UserPoolDomain',
+      'AWS::CloudFront::OriginAccessControl',
+      'AWS::CloudFront::ResponseHeadersPolicy',
+    ])
+      expect(
+        names.some((name) => name.startsWith(`${kind} `)),
+        kind,
+      ).toBe(true);
+    expect(names.filter((name) => others.includes(name))).toEqual([]);
+  });
+
+  it('share no export and no stack', () => {
+    const exported = exportsOf(one);
+    expect(exported.length).toBeGreaterThan(10);
+    expect(exported.filter((name) => exportsOf(other).includes(name))).toEqual([]);
+    const stackNames = Object.values(stacks).map((stack) => stack?.stackName);
+    for (const stack of Object.values(otherStacks))
+      if (stack !== undefined) expect(stackNames).not.toContain(stack.stackName);
+  });
+
+  it('in two regions of it share no name of CloudFront, which knows no regions', () => {
+    const global = namesIn(one).filter((name) => name.startsWith('AWS::CloudFront::'));
+    expect(global.length).toBeGreaterThan(1);
+    for (const name of global) expect(name).toContain('AWS::Region');
   });
 });

@@ -36,6 +36,11 @@ export const metrics = {
     unit: 'Count',
     meaning: 'Tokens that opened nothing; Lambda counts each as an error of the authorizer.',
   },
+  SignUpsRefused: {
+    unit: 'Count',
+    meaning:
+      'People who may not become users; Lambda counts each as an error of the check of sign-ups.',
+  },
   ReviewTasksOpened: { unit: 'Count', meaning: 'Pairs that the machine left to a steward.' },
   ReviewTasksDecided: { unit: 'Count', meaning: 'Tasks that a steward decided.' },
   ReviewBacklog: {

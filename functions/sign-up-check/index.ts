@@ -1,4 +1,6 @@
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
+import { measure } from '#functions/shared/measure';
+import { observed } from '#functions/shared/observed';
 import { isAllowedAddress } from './is-allowed-address.ts';
 
 /**
@@ -7,9 +9,13 @@ import { isAllowedAddress } from './is-allowed-address.ts';
  * none when this throws:
  * docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
  */
-export const handler = async (event: PreSignUpTriggerEvent): Promise<PreSignUpTriggerEvent> => {
+const check = async (event: PreSignUpTriggerEvent): Promise<PreSignUpTriggerEvent> => {
   const domains = (process.env.ALLOWED_EMAIL_DOMAINS ?? '').split(',').filter(Boolean);
-  if (!isAllowedAddress(event.request.userAttributes.email, domains))
+  if (!isAllowedAddress(event.request.userAttributes.email, domains)) {
+    measure('SignUpsRefused', 1);
     throw new Error('Users need an e-mail address in one of the domains of this deployment.');
+  }
   return event;
 };
+
+export const handler = observed(check);

@@ -110,6 +110,8 @@ export class CapabilityFunction extends Construct {
           reservedConcurrentExecutions: config.backgroundConcurrency,
         }),
       environment: {
+        // Names the deployment in its metrics, too.
+        TENANT: config.name,
         ...props.environment,
         LOG_LEVEL: config.logLevel,
         NODE_OPTIONS: '--enable-source-maps',

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { MetricName } from '#functions/shared/metrics';
 import { type AlarmKind, descriptionOf } from './alarm-kinds.ts';
 import type { HubMetrics } from './hub-metrics.ts';
 import type { Watched, WatchedResources } from './watched.ts';
@@ -102,10 +103,16 @@ export function addResourceAlarms(
   ];
 }
 
-/** A token that opens nothing is an error to Lambda and none to us; only the authorizer meets any. */
+/** Functions that say no by an error, because AWS wants it so, and what counts these. */
+const errorsThatAreNone: Readonly<Record<string, MetricName>> = {
+  authorizer: 'UnknownCallers',
+  'sign-up-check': 'SignUpsRefused',
+};
+
 function failuresOf({ title, name }: Watched, metrics: HubMetrics): cloudwatch.MathExpression {
   const all = ['Errors', 'Throttles'].map((metric) => metrics.function(name)(metric));
-  return title === 'authorizer' ? sumOf(all, [metrics.own('UnknownCallers')]) : sumOf(all);
+  const meant = errorsThatAreNone[title];
+  return meant === undefined ? sumOf(all) : sumOf(all, [metrics.own(meant)]);
 }
 
 const throttlesOf = ({ main, mainIndexes, vault }: TableNames, metrics: HubMetrics) =>

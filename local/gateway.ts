@@ -107,7 +107,8 @@ async function authorize(authorizer: Authorizer, event: APIGatewayProxyEvent) {
   } as unknown as APIGatewayRequestAuthorizerEvent).catch((error: unknown) => {
     if (error instanceof Error && error.message === 'Unauthorized')
       throw new Refusal('auth.unauthenticated', [], { 'www-authenticate': 'Bearer' });
-    throw error;
+    logFailure('authorizer failed', error, { resource: event.resource });
+    throw new Refusal('overloaded', [], { 'retry-after': '5' });
   });
   if (policyDocument.Statement.some((each) => each.Effect !== 'Allow'))
     throw new Refusal('auth.forbidden');

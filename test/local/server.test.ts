@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import type { Contract } from '#functions/shared/contract';
 import { type Authorizer, gateway } from '#local/gateway';
@@ -19,6 +19,7 @@ const contract = (method: Contract['method'], path: string, permission: Contract
 
 const authorizer: Authorizer = async (event) => {
   const [, secret] = (event.headers?.authorization ?? '').split(' ');
+  if (secret === 'unlucky') throw new Error('no answer from the table of tokens');
   if (secret !== 'good' && secret !== 'denied') throw new Error('Unauthorized');
   const Effect = secret === 'good' ? 'Allow' : 'Deny';
   return {
@@ -120,6 +121,15 @@ describe('the local API server', () => {
     expect(await problemIn(refused)).toEqual([401, '/problems/auth.unauthenticated']);
     const denied = await call('/v1/things/1', { headers: { authorization: 'Bearer denied' } });
     expect(await problemIn(denied)).toEqual([403, '/problems/auth.forbidden']);
+  });
+
+  it('says when to come back where the authorizer finds no answer', async () => {
+    const logged = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const unlucky = await call('/v1/things/1', { headers: { authorization: 'Bearer unlucky' } });
+    expect(unlucky.headers.get('retry-after')).toBe('5');
+    expect(await problemIn(unlucky)).toEqual([503, '/problems/overloaded']);
+    expect(String(logged.mock.calls)).toContain('authorizer failed');
+    logged.mockRestore();
   });
 
   it('answers an unknown path with 404 and another method with 405, as problems', async () => {

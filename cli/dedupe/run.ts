@@ -382,7 +382,7 @@ async function chooseBlocks(
   return { chosen, leftOut: measured.filter((each) => !chosen.includes(each)) };
 }
 
-const randomPairs = 200_000;
+const randomPairs = 60_000;
 
 /** Pairs that stand for all pairs: all there are of few records, else the same draw of places every time. */
 async function randomPatterns(pool: Pool, records: number, rules: Parameters<typeof chooseRules>[0][number]['rule'][]) {

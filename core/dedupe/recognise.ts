@@ -17,6 +17,8 @@ interface Looks {
   readonly email: number;
   readonly phone: number;
   readonly date: number;
+  /** Days of at least a generation ago. */
+  readonly birth: number;
   readonly digits: number;
   readonly country: number;
   readonly gender: number;
@@ -52,6 +54,10 @@ const look = (values: readonly string[]): Looks => {
       const day = readDay(value, false) || readDay(value, true);
       return day > 18_500_000 && day < 20_400_000;
     }),
+    birth: of((value) => {
+      const day = readDay(value, false) || readDay(value, true);
+      return day > 19_000_000 && day < 20_080_000;
+    }),
     digits: of((value) => /^[0-9]+$/.test(value.trim())),
     country: of((value) => countryCode(value) !== undefined),
     gender: of((value) => readGender(value) !== undefined),
@@ -72,7 +78,7 @@ const look = (values: readonly string[]): Looks => {
 const byContents = (looks: Looks): Meaning => {
   if (looks.filled === 0) return 'ignored';
   if (looks.email >= 0.6) return 'email';
-  if (looks.date >= 0.8 && looks.digits < 0.5) return 'birth-date';
+  if (looks.birth >= 0.8 && looks.digits < 0.5) return 'birth-date';
   if (looks.phone >= 0.7 && looks.digits < 0.9 && looks.distinct > 0.2) return 'phone';
   if (looks.gender >= 0.95 && looks.distinct < 0.1 && looks.digits < 0.5) return 'gender';
   if (looks.country >= 0.9 && looks.digits < 0.1) return 'country';
@@ -132,25 +138,29 @@ export function recognise(
   told: Readonly<Record<string, Meaning>> = {},
 ): readonly Column[] {
   const names = header.map((name) => foldTight(name.replace(/([a-z])([A-Z])/g, '$1 $2')));
+  const meanings = names.map((name) => meaningOfName(name));
+  const hasPersons = meanings.some((each) => each === 'given-name' || each === 'family-name');
   const columns = header.map((name, at): Column => {
     const values = samples[at] ?? [];
     const folded = names[at] ?? '';
     const group = groupOfName(folded);
     const looks = look(values);
     const stated = Object.hasOwn(told, name) ? told[name] : undefined;
-    const named = stated ?? meaningOfName(folded);
+    const named = stated ?? meanings[at];
     let meaning: Meaning;
     let because: Column['because'];
     if (stated !== undefined) [meaning, because] = [stated, 'told'];
     else if (named !== undefined && (looks.filled === 0 || fits(named, looks))) {
       meaning = named;
       because = 'name';
-      if (named === 'full-name' && isOrganisation(values, looks)) {
+      if (named === 'full-name' && !hasPersons && isOrganisation(values, looks)) {
         meaning = 'organisation';
         because = 'both';
       }
     } else {
       meaning = byContents(looks);
+      // What another column says by its name is not guessed a second time.
+      if (onlyOnce.has(meaning) && meanings.includes(meaning)) meaning = 'ignored';
       because = 'contents';
     }
     return {
@@ -164,6 +174,16 @@ export function recognise(
   });
   return settle(columns);
 }
+
+const onlyOnce: ReadonlySet<Meaning> = new Set([
+  'birth-date',
+  'given-name',
+  'full-name',
+  'organisation',
+  'gender',
+  'country',
+  'street',
+]);
 
 /** One column can be the record's id; a name that is given in parts beside a whole one stays a whole one. */
 const settle = (columns: readonly Column[]): readonly Column[] => {

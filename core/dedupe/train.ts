@@ -28,6 +28,9 @@ const beliefs: Readonly<Record<Who | Where, number>> = {
 
 const rounds = 40;
 
+/** Name, middle name, birth date, generation and gender of people of one household. */
+const fixedOfHousemates = [0, 1, 2, 3, 4];
+
 /**
  * Learns shares and levels by expectation maximisation (Dempster, Laird & Rubin 1977) over counts of
  * patterns, so its cost does not depend on the number of pairs. The evidence stands for all pairs of
@@ -69,6 +72,9 @@ export function train(
         }
       }
     }
+    // Who is behind one door and somebody else is told by name and birth date: were these learned, the
+    // situation would come to mean "the same customer, written badly" where no households are.
+    for (const at of fixedOfHousemates) who.housemate[at] = new Float64Array(1);
     model = {
       kind,
       shares: shares.map((share) => (share + 0.5) / (total + 3)),
@@ -99,6 +105,7 @@ const settle = <K extends Who | Where>(
       key,
       counts[key].map((ofLevels, at) => {
         const prior = belief[key][at] as LevelShares;
+        if (ofLevels.length < prior.length) return prior;
         const strength = beliefs[key];
         let sum = strength;
         for (let level = 1; level < ofLevels.length; level++) sum += ofLevels[level] as number;

@@ -7,7 +7,7 @@ export type ApiDestinationTarget = Extract<SpokeTarget, { type: 'api-destination
 
 /**
  * An HTTPS endpoint that EventBridge posts to. CloudFormation reads the secret while it deploys, so
- * neither the template nor this process ever holds it; after a rotation, deploy again.
+ * neither the template nor this process ever holds it. It reads again when the named version changes.
  * docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
  */
 export function addApiDestination(
@@ -28,8 +28,13 @@ export function addApiDestination(
   });
 }
 
-function authorizationOf({ authorization, secretArn }: ApiDestinationTarget): events.Authorization {
-  const secret = (jsonField: string) => SecretValue.secretsManager(secretArn, { jsonField });
+function authorizationOf(target: ApiDestinationTarget): events.Authorization {
+  const { authorization, secretArn, secretVersionId: versionId } = target;
+  const secret = (jsonField: string) =>
+    SecretValue.secretsManager(secretArn, {
+      jsonField,
+      ...(versionId === undefined ? {} : { versionId }),
+    });
   switch (authorization.kind) {
     case 'api-key':
       return events.Authorization.apiKey(authorization.header, secret('apiKey'));

@@ -34,6 +34,11 @@ export const spokeTarget = z.discriminatedUnion('type', [
     url: httpsUrl,
     authorization,
     secretArn: arnOf('secretsmanager', /secret:[\w/+=.@-]{1,512}/),
+    /** Which version of the secret; without it the current one of the day of deployment. */
+    secretVersionId: z
+      .string()
+      .regex(/^[\w-]{32,64}$/)
+      .optional(),
     /** Of EventBridge to the endpoint; 10 unless told. What comes faster waits, for 24 hours at most. */
     requestsPerSecond: z.int().min(1).max(300).optional(),
   }),

@@ -13,7 +13,7 @@ export interface ReplayRequest {
   readonly bus: string;
   /** Names of the rules that hear the events again, one at least. A spoke's rule is named after it. */
   readonly rules: readonly [string, ...string[]];
-  /** By the time the event was published; `to` is left out. */
+  /** By the events' own time, which is when their change was committed. */
   readonly from: Date;
   readonly to: Date;
   /** The moment of the request. It is part of the replay's name, which an account uses once. */
@@ -24,7 +24,7 @@ export interface ReplayRequest {
 export interface ReplayProgress {
   readonly name: string;
   readonly state: string;
-  /** When the last event was published that has been replayed so far. */
+  /** The time of the last event that has been replayed so far. */
   readonly lastReplayed?: Date | undefined;
 }
 

@@ -1,23 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { eventTypes } from '#events/catalogue';
 import { eventSamples } from '#events/samples';
 import { readEvent } from '../../../examples/downstream/read-event.ts';
 
+const followed = [
+  'customer.created.v1',
+  'customer.changed.v1',
+  'customer.merged.v1',
+  'customer.split.v1',
+  'customer.removed.v1',
+] as const;
 const bodyOf = (type: string, detail: object) =>
   JSON.stringify({ source: 'goldspoke', 'detail-type': type, detail });
 
 describe('readEvent', () => {
-  it.each(eventTypes.filter((type) => type !== 'review-task.opened.v1'))(
-    'reads the sample of %s',
-    (type) => {
-      const sample = eventSamples[type];
-      expect(readEvent(bodyOf(type, sample), sample.spoke)).toMatchObject({
-        type,
-        customerId: sample.customerId,
-        eventId: sample.metadata.eventId,
-      });
-    },
-  );
+  it.each(followed)('reads the sample of %s', (type) => {
+    const sample = eventSamples[type];
+    expect(readEvent(bodyOf(type, sample), sample.spoke)).toMatchObject({
+      type,
+      customerId: sample.customerId,
+      eventId: sample.metadata.eventId,
+    });
+  });
 
   const sample = eventSamples['customer.changed.v1'];
   const read = (detail: object, type = 'customer.changed.v1') =>

@@ -238,6 +238,19 @@ describe('an API destination', () => {
   });
 });
 
+describe('a rotated secret', () => {
+  it('is read again when its version is named', () => {
+    const secretVersionId = '00000000-1111-2222-3333-444444444444';
+    const { template } = subscribed({
+      ...targets['api-destination'],
+      secretVersionId,
+    } as SpokeTarget);
+    expect(JSON.stringify(template.findResources('AWS::Events::Connection'))).toContain(
+      `{{resolve:secretsmanager:${secretArn}:SecretString:apiKey::${secretVersionId}}}`,
+    );
+  });
+});
+
 describe('the bus of a spoke', () => {
   it.each([
     ['by name', () => 'goldspoke'],

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { resourcesOf, synthesized } from '../synthesized.ts';
 
-const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b';
+const certificateIn = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/0a1b`;
 const { api } = synthesized({
   api: {
     webAcl: false,
-    domain: { name: 'customers.example.com', certificateArn },
+    domain: { name: 'customers.example.com', certificateArn: certificateIn('eu-west-1') },
     plans: {
       default: { requestsPerSecond: 10, burst: 20 },
       pos: { requestsPerSecond: 100, burst: 200, requestsPerDay: 1000 },
     },
   },
-  console: { domain: { name: 'console.example.com', certificateArn } },
+  console: {
+    domain: { name: 'console.example.com', certificateArn: certificateIn('us-east-1') },
+  },
 });
 const propertiesOf = (type: string) =>
   resourcesOf(api).flatMap(([, { Type, Properties }]) => (Type === type ? [Properties ?? {}] : []));

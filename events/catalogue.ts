@@ -13,6 +13,9 @@ import {
   customerId,
   eventId,
   idMap,
+  importCounts,
+  importId,
+  importState,
   instant,
   schemaName,
   schemaVersion,
@@ -45,6 +48,8 @@ const taskMetadata = z.strictObject({
   actor: z.optional(actor),
   occurredAt: instant,
 });
+
+const runMetadata = z.strictObject({ eventId, correlationId, actor, occurredAt: instant });
 
 /** A contract as data. `detail` is the `detail` of the EventBridge event whose `detail-type` is `type`. */
 export interface EventContract {
@@ -116,10 +121,24 @@ export const eventContracts = {
       because,
     }),
   },
+  'import.finished.v1': {
+    type: 'import.finished.v1',
+    title: 'A bulk import has ended',
+    sentWhen:
+      'Every record of a file was loaded or rejected, or the import failed or was cancelled before. What was loaded stays; rejected lines are read at `GET /v1/imports/{importId}/rejects`.',
+    readBy: 'The spoke whose records they are.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: spokeName,
+      importId,
+      state: importState,
+      counts: importCounts,
+    }),
+  },
 } as const satisfies Record<string, EventContract>;
 
 export type EventType = keyof typeof eventContracts;
-export type CustomerEventType = Exclude<EventType, 'review-task.opened.v1'>;
+export type CustomerEventType = Extract<EventType, `customer.${string}`>;
 
 /** What `detail` holds, by detail-type. */
 export type EventDetails = {

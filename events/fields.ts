@@ -91,3 +91,23 @@ export const because = z
     z.regex(/^[a-z][a-z0-9-]{0,62}$/),
     z.describe('Why the hub did not decide by itself, such as `between-thresholds`.'),
   );
+
+export const importId = z
+  .string()
+  .check(z.regex(/^imp_[0-9a-z]{26}$/), z.describe('An import id: `GET /v1/imports/{importId}`.'));
+
+export const importState = z
+  .enum(['finished', 'failed', 'cancelled'])
+  .check(z.describe('How it ended.'));
+
+const count = (what: string) => z.int().check(z.nonnegative(), z.describe(what));
+
+export const importCounts = z.strictObject({
+  read: count('Records read; the sum of the others.'),
+  created: count('Records that became new customers.'),
+  linked: count('Records that joined a customer.'),
+  updated: count('Records that the hub knew with other contents.'),
+  unchanged: count('Records that told nothing new.'),
+  review: count('Records that a steward is asked about.'),
+  rejected: count('Lines that were not loaded.'),
+});

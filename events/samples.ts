@@ -62,4 +62,24 @@ export const eventSamples: EventDetails = {
     customerIds: [ada, later],
     because: 'between-thresholds',
   },
+  'import.finished.v1': {
+    metadata: {
+      eventId: 'imp_01jz8q0000aaaabbbbccccdddd.finished.crm',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'tok_01jz8k0000000000000000crm1',
+      occurredAt: '2026-11-20T09:30:00.000Z',
+    },
+    spoke: 'crm',
+    importId: 'imp_01jz8q0000aaaabbbbccccdddd',
+    state: 'finished',
+    counts: {
+      read: 1000,
+      created: 700,
+      linked: 220,
+      updated: 30,
+      unchanged: 20,
+      review: 18,
+      rejected: 12,
+    },
+  },
 };

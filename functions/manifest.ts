@@ -6,6 +6,7 @@
 import * as access from './access/contract.ts';
 import * as customers from './customers/contract.ts';
 import * as governance from './governance/contract.ts';
+import * as imports from './imports/contract.ts';
 import * as meta from './meta/contract.ts';
 import * as records from './records/contract.ts';
 import type { Contract } from './shared/contract.ts';
@@ -15,6 +16,7 @@ export const contracts = {
   records,
   customers,
   stewardship,
+  imports,
   governance,
   access,
   meta,
@@ -25,7 +27,12 @@ export type Capability = keyof typeof contracts;
 export interface CapabilityEntry {
   readonly contracts: Readonly<Record<string, Contract>>;
   /** What the function may reach. */
-  readonly needs: { readonly tables: 'none' | 'read' | 'read-write'; readonly keys: boolean };
+  readonly needs: {
+    readonly tables: 'none' | 'read' | 'read-write';
+    readonly keys: boolean;
+    /** Uploads and rejected lines in the work bucket, and starting the workflow that loads them. */
+    readonly imports?: true;
+  };
   readonly load: () => Promise<{ readonly handler: unknown }>;
 }
 
@@ -44,6 +51,11 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     contracts: contracts.stewardship,
     needs: { tables: 'read-write', keys: true },
     load: () => import('./stewardship/index.ts'),
+  },
+  imports: {
+    contracts: contracts.imports,
+    needs: { tables: 'read-write', keys: true, imports: true },
+    load: () => import('./imports/index.ts'),
   },
   governance: {
     contracts: contracts.governance,
@@ -66,4 +78,9 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
 export const streamConsumers = {
   publisher: { load: () => import('./publisher/index.ts') },
   converge: { load: () => import('./converge/index.ts') },
+} as const;
+
+/** State machines by name, that of `workflows/<name>.asl.json`: placeholder in it → the function behind it. */
+export const workflows = {
+  import: { ImportSteps: { name: 'import-steps', load: () => import('./import-steps/index.ts') } },
 } as const;

@@ -11,6 +11,8 @@ import { SyndicationStack } from '#lib/events/syndication-stack';
 import { makeFunctionAccess } from '#lib/functions/function-access';
 import { IdentityStack } from '#lib/identity/identity-stack';
 import { ObservabilityStack } from '#lib/observability/observability-stack';
+import { addImportWorkflow } from '#lib/workflows/import-workflow';
+import { addSweepWorkflow } from '#lib/workflows/sweep-workflow';
 import { WorkflowsStack } from '#lib/workflows/workflows-stack';
 import type { DeploymentConfig } from './deployment-config.ts';
 import { leaveNothingBehind } from './leave-nothing-behind.ts';
@@ -39,13 +41,15 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
     description: 'Goldspoke: who the people are, and where they sign in',
     logsKey: events.operationsKey,
   });
-  const access = makeFunctionAccess(data, events, identity, name);
   const workflows = new WorkflowsStack(app, `${name}-workflows`, {
     ...common,
     description: 'Goldspoke: work that takes longer than a request',
     dataKey: data.dataKey,
     operationsKey: events.operationsKey,
   });
+  const access = makeFunctionAccess(data, events, identity, workflows.workBucket, name);
+  addImportWorkflow(workflows, access);
+  addSweepWorkflow(workflows, access, data);
   const api = new ApiStack(app, `${name}-api`, {
     ...common,
     description: 'Goldspoke: API and its functions',

@@ -5,6 +5,7 @@ import {
   type ConfigurationType,
   configurationPartition,
   customerPartition,
+  importPartition,
 } from './keys.ts';
 import type { Audit } from './ports.ts';
 import { queryPage } from './query-page.ts';
@@ -41,6 +42,7 @@ const configurationTypes: readonly string[] = [
 function placeOfObject(object: string): { partition: string; subject: string } {
   const [, type = '', name = ''] = /^([a-z]+):(.+)$/.exec(object) ?? [];
   if (type === 'customer') return { partition: customerPartition(name), subject: name };
+  if (type === 'import') return { partition: importPartition(name), subject: systemSubject };
   if (configurationTypes.includes(type))
     return {
       partition: configurationPartition(type as ConfigurationType, name),

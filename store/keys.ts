@@ -84,6 +84,24 @@ export const configurationVersionKey = (
   version: number,
 ): Key => ({ PK: configurationPartition(type, name), SK: `V#${twelveDigits(version)}` });
 
+export const importPartition = (importId: string) => `IMP#${importId}`;
+export const importKey = (importId: string): Key => ({
+  PK: importPartition(importId),
+  SK: 'IMPORT',
+});
+/** Chunks of an import sort by number. */
+export const importChunkKey = (importId: string, chunk: number): Key => ({
+  PK: importPartition(importId),
+  SK: `CHUNK#${twelveDigits(chunk)}`,
+});
+
+/** What is told once about a thing that is no customer; inserted in the transaction of the change itself. */
+export const noticePrefix = 'OUT#';
+export const noticeKey = (partition: string, eventType: string): Key => ({
+  PK: partition,
+  SK: `${noticePrefix}${eventType}`,
+});
+
 export const tokenKey = (hash: string): Key => ({ PK: `TOK#${hash}`, SK: 'TOK' });
 export const idempotencyKey = (token: string): Key => ({ PK: `IDEM#${token}`, SK: 'IDEM' });
 export const countKey: Key = { PK: 'STATS', SK: 'CUSTOMERS' };

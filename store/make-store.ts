@@ -5,6 +5,7 @@ import { awsDefaults } from './aws-defaults.ts';
 import { makeCustomers } from './customers.ts';
 import { makeGovernance } from './governance.ts';
 import { makeIdempotency } from './idempotency.ts';
+import { type Imports, makeImports } from './imports.ts';
 import type { KeyWrapper } from './key-wrapper.ts';
 import { kmsKeyWrapper, type OnKmsCall } from './kms-key-wrapper.ts';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from './ports.ts';
@@ -32,6 +33,7 @@ export interface Store {
   readonly tokens: Tokens;
   readonly audit: Audit;
   readonly idempotency: Idempotency;
+  readonly imports: Imports;
 }
 
 /** All ports over the two tables and KMS. Makes the clients, calls nobody. Once per function. */
@@ -79,5 +81,6 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     tokens: makeTokens(options),
     audit: makeAudit(options),
     idempotency: makeIdempotency(options),
+    imports: makeImports(options),
   };
 }

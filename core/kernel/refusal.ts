@@ -43,6 +43,14 @@ export const refusals = {
   'difference.not-found': [404, 'These customers are not marked as different.'],
   'task.not-found': [404, 'There is no such review task.'],
   'task.already-decided': [409, 'The task was decided already.'],
+  'import.not-found': [404, 'There is no such import.'],
+  'import.mapping-invalid': [422, 'The mapping does not fit the schema.'],
+  'import.upload-missing': [409, 'The file is not there yet in the size that was announced.'],
+  'import.ended': [409, 'The import has ended.'],
+  'import.rejects-expired': [410, 'The rejected lines are no longer kept.'],
+  'import.header-invalid': [422, 'The header of the file does not fit the mapping.'],
+  'import.line-malformed': [422, 'The line is no record of the format that was announced.'],
+  'import.line-too-large': [422, 'The line is longer than a record may be.'],
   'token.not-found': [404, 'There is no such token.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;
 

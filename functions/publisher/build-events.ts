@@ -7,6 +7,7 @@ import {
   eventSource,
 } from '#events/catalogue';
 import type { BusEntry } from '#store/events';
+import type { Notice } from '#store/notice';
 import type { VersionNotice } from '#store/version-item';
 import type { OpenedTask, OutboxFact } from './outbox.ts';
 
@@ -25,11 +26,17 @@ const customerEvents: Readonly<Record<ChangeType, CustomerEventType>> = {
   removed: 'customer.removed.v1',
 };
 
-/** One event for each of `spokes`; a review task is for the hub alone, whoever else listens. */
-export const buildEvents = (fact: OutboxFact, spokes: readonly string[]): readonly EventDraft[] =>
-  fact.kind === 'version'
-    ? spokes.map((spoke) => customerEvent(fact.notice, spoke))
-    : [taskEvent(fact.task)];
+/** One event for each of `spokes`; a review task is for the hub alone, a notice for its own spoke if that listens. */
+export function buildEvents(fact: OutboxFact, spokes: readonly string[]): readonly EventDraft[] {
+  switch (fact.kind) {
+    case 'version':
+      return spokes.map((spoke) => customerEvent(fact.notice, spoke));
+    case 'task':
+      return [taskEvent(fact.task)];
+    case 'notice':
+      return spokes.includes(fact.notice.spoke) ? [noticeEvent(fact.notice)] : [];
+  }
+}
 
 function customerEvent(notice: VersionNotice, spoke: string): EventDraft {
   const { customerId, sequence, changed, correlationId, causationId, actor, schema } = notice;
@@ -68,6 +75,18 @@ const taskEvent = ({ taskId, customerIds, because, openedAt }: OpenedTask): Even
   },
   occurredAt: openedAt,
 });
+
+/** Its contract is held against it before it is sent, as with all events. */
+function noticeEvent({ type, id, spoke, at, actor, correlationId, facts }: Notice): EventDraft {
+  const metadata = {
+    // `import.finished.v1` → `imp_….finished.web`
+    eventId: `${id}.${type.split('.')[1]}.${spoke}`,
+    correlationId,
+    actor,
+    occurredAt: at,
+  };
+  return { type, detail: { metadata, spoke, ...facts }, occurredAt: at } as unknown as EventDraft;
+}
 
 export const entryOf = ({ type, detail, occurredAt }: EventDraft): BusEntry => ({
   source: eventSource,

@@ -3,24 +3,30 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ReviewTask } from '#core/identity/change';
 import { upgraded } from '#store/item-format';
-import { taskKey, versionPrefix } from '#store/keys';
+import { noticePrefix, taskKey, versionPrefix } from '#store/keys';
+import { type Notice, noticeOf } from '#store/notice';
 import { type VersionNotice, versionNoticeOf } from '#store/version-item';
 
 /** What the table's stream says must be told. */
 export type OutboxFact =
   | { readonly kind: 'version'; readonly notice: VersionNotice }
-  | { readonly kind: 'task'; readonly task: OpenedTask };
+  | { readonly kind: 'task'; readonly task: OpenedTask }
+  | { readonly kind: 'notice'; readonly notice: Notice };
 
 export type OpenedTask = Pick<ReviewTask, 'taskId' | 'customerIds' | 'because' | 'openedAt'>;
 
 /**
- * The outbox is the insertion of a version or of a review task: both are written once, in the
- * transaction of the change itself. Later changes of them, and their end, tell nothing new.
+ * The outbox is the insertion of a version, of a review task or of a notice: each is written once, in
+ * the transaction of the change itself. Later changes of them, and their end, tell nothing new.
  */
 export function isOutbox({ eventName, dynamodb }: DynamoDBRecord): boolean {
   if (eventName !== 'INSERT') return false;
   const { PK, SK } = dynamodb?.Keys ?? dynamodb?.NewImage ?? {};
-  return SK?.S?.startsWith(versionPrefix) === true || PK?.S?.startsWith(taskKey('').PK) === true;
+  return (
+    SK?.S?.startsWith(versionPrefix) === true ||
+    SK?.S?.startsWith(noticePrefix) === true ||
+    PK?.S?.startsWith(taskKey('').PK) === true
+  );
 }
 
 /** Reads a stream record of the outbox; throws where it is not what the store writes. */
@@ -28,15 +34,23 @@ export function readOutbox({ dynamodb }: DynamoDBRecord): OutboxFact {
   // Two libraries' names for one shape; in a Lambda event bytes are base64 text, and we read none.
   const image = dynamodb?.NewImage as Readonly<Record<string, AttributeValue>> | undefined;
   if (image === undefined) throw new Error('insertion without a new image');
-  const notice = versionNoticeOf(image);
-  if (notice !== undefined) return { kind: 'version', notice };
+  const version = versionNoticeOf(image);
+  if (version !== undefined) return { kind: 'version', notice: version };
+  const notice = noticeOf(image);
+  if (notice !== undefined) return { kind: 'notice', notice };
   const { taskId, customerIds, because, openedAt } = upgraded(unmarshall({ ...image })) as object &
     OpenedTask;
   return { kind: 'task', task: { taskId, customerIds, because, openedAt } };
 }
 
 /** Facts of one lane are told by sequence, each after the one before it has arrived. */
-export const laneOf = (fact: OutboxFact): { readonly lane: string; readonly sequence: number } =>
-  fact.kind === 'version'
-    ? { lane: fact.notice.customerId, sequence: fact.notice.sequence }
-    : { lane: fact.task.taskId, sequence: 1 };
+export function laneOf(fact: OutboxFact): { readonly lane: string; readonly sequence: number } {
+  switch (fact.kind) {
+    case 'version':
+      return { lane: fact.notice.customerId, sequence: fact.notice.sequence };
+    case 'task':
+      return { lane: fact.task.taskId, sequence: 1 };
+    case 'notice':
+      return { lane: fact.notice.id, sequence: 1 };
+  }
+}

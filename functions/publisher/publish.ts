@@ -132,9 +132,7 @@ function measureArrival(
 /** Each request's once: a merge or a split writes several versions. */
 const correlationIdsOf = (announcements: readonly Announcement[]): readonly string[] => [
   ...new Set(
-    announcements.flatMap(({ fact }) =>
-      fact.kind === 'version' ? [fact.notice.correlationId] : [],
-    ),
+    announcements.flatMap(({ fact }) => (fact.kind === 'task' ? [] : [fact.notice.correlationId])),
   ),
 ];
 
@@ -161,9 +159,10 @@ async function putAside(
 }
 
 // What cannot be read may be anything: only what looks like an id is told.
-function idsOf(fact: OutboxFact | undefined): Pick<PoisonNotice, 'customerId' | 'taskId'> {
+function idsOf(fact: OutboxFact | undefined): Pick<PoisonNotice, 'customerId' | 'taskId' | 'id'> {
   if (fact === undefined) return {};
   const { lane } = laneOf(fact);
-  if (!/^(cus|tsk)_[0-9a-z]{26}$/.test(lane)) return {};
-  return fact.kind === 'version' ? { customerId: lane } : { taskId: lane };
+  if (!/^[a-z]{3}_[0-9a-z]{26}$/.test(lane)) return {};
+  const names = { version: 'customerId', task: 'taskId', notice: 'id' } as const;
+  return { [names[fact.kind]]: lane };
 }

@@ -7,6 +7,8 @@ export interface PoisonNotice {
   readonly reason: string;
   readonly customerId?: string;
   readonly taskId?: string;
+  /** Of anything else, such as an import. */
+  readonly id?: string;
   /** Of the record in the table's stream. */
   readonly streamSequenceNumber: string;
   /** Where the record's new image lies in the poison bucket, as sealed as it was in the table. */

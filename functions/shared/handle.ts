@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Imports } from '#store/imports';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
 import type { Contract } from './contract.ts';
 import type { Measure } from './measure.ts';
@@ -12,10 +13,11 @@ export interface Services {
   readonly tokens: Tokens;
   readonly audit: Audit;
   readonly idempotency: Idempotency;
+  readonly imports: Imports;
   /** Now, as an instant. */
   readonly clock: () => string;
   /** `newId('cus')` → `cus_` and a ULID in lower case. */
-  readonly newId: (prefix: 'cus' | 'tsk' | 'tok') => string;
+  readonly newId: (prefix: 'cus' | 'tsk' | 'tok' | 'imp') => string;
   readonly measure: Measure;
   /** One message per fact; ids and counts only. */
   readonly log: (message: string, facts?: Readonly<Record<string, unknown>>) => void;

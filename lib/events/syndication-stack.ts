@@ -5,7 +5,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { CapabilityFunction } from '#lib/functions/capability-function';
 import type { Access, FunctionAccess } from '#lib/functions/function-access';
-import { taskKey, versionPrefix } from '#store/keys';
+import { noticePrefix, taskKey, versionPrefix } from '#store/keys';
 import type { DeploymentConfig } from '../deployment-config.ts';
 
 export interface SyndicationStackProps extends StackProps {
@@ -24,11 +24,12 @@ export class SyndicationStack extends Stack {
     super(scope, id, props);
     const { access } = props;
     const versions = insertionOf({ SK: { S: [{ prefix: versionPrefix }] } });
+    const notices = insertionOf({ SK: { S: [{ prefix: noticePrefix }] } });
     const tasks = insertionOf({ PK: { S: [{ prefix: taskKey('').PK }] } });
 
     this.addConsumer(props, 'publisher', 'Goldspoke: tells the spokes what was committed', {
       ...access.ofPublisher(),
-      filters: [versions, tasks],
+      filters: [versions, tasks, notices],
     });
     this.addConsumer(props, 'converge', 'Goldspoke: matches again after a commit', {
       ...access.ofConverge(),

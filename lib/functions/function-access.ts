@@ -1,9 +1,18 @@
+import { Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { CapabilityEntry } from '#functions/manifest';
 import type { DataStack } from '#lib/data/data-stack';
 import type { EventsStack } from '#lib/events/events-stack';
 import type { IdentityStack } from '#lib/identity/identity-stack';
+import {
+  importsPrefix,
+  ownObjectsFinding,
+  startWorkflow,
+  useImportObjects,
+} from '#lib/workflows/import-access';
+import { stateMachineArn } from '#lib/workflows/state-machine-arn';
 import { tokenKey } from '#store/keys';
 import { tableDefinitions } from '#store/tables';
 import {
@@ -37,6 +46,8 @@ export interface FunctionAccess {
   ofPublisher(): Access;
   /** The stream, and customers as a capability has them. */
   ofConverge(): Access;
+  /** Customers as a capability has them, and the objects of imports. */
+  ofImportSteps(): Access;
 }
 
 const indexes = tableDefinitions.main.indexes.map(({ name }) => name);
@@ -49,6 +60,7 @@ export function makeFunctionAccess(
   data: DataStack,
   events: EventsStack,
   identity: IdentityStack,
+  workBucket: s3.Bucket,
   tenant: string,
 ): FunctionAccess {
   const { mainTable, vaultTable, vaultKey, poisonBucket, dataKey } = data;
@@ -62,6 +74,20 @@ export function makeFunctionAccess(
     POISON_QUEUE_URL: poisonQueue.queueUrl,
     POISON_BUCKET: poisonBucket.bucketName,
     TENANT: tenant,
+  };
+  const importWorkflow = stateMachineArn(Stack.of(workBucket), tenant, 'import');
+  const importing = {
+    environment: {
+      ...environment,
+      WORK_BUCKET: workBucket.bucketName,
+      IMPORT_WORKFLOW_ARN: importWorkflow,
+    },
+    acknowledged: Object.fromEntries(
+      [objectsFinding(workBucket, importsPrefix), ownObjectsFinding(workBucket)].map((finding) => [
+        finding,
+        'Each import has objects of its own; their names are not known before.',
+      ]),
+    ),
   };
   const customers = () => [
     ...readAndWriteMainTable(mainTable, indexes),
@@ -79,8 +105,14 @@ export function makeFunctionAccess(
       statements: [
         ...tables[needs.tables](),
         ...(needs.keys ? useVault(vaultTable, vaultKey, tenant) : []),
+        ...(needs.imports === undefined
+          ? []
+          : [
+              ...useImportObjects(workBucket, dataKey, ['s3:GetObject', 's3:PutObject']),
+              ...startWorkflow(importWorkflow, operationsKey),
+            ]),
       ],
-      environment,
+      ...(needs.imports === undefined ? { environment } : importing),
     }),
     ofAuthorizer: () => ({
       statements: readItemsOf(mainTable, tokenKey('').PK),
@@ -103,6 +135,17 @@ export function makeFunctionAccess(
     ofConverge: () => ({
       statements: [readStream(mainTable), ...customers(), ...sendTo(poisonQueue, operationsKey)],
       environment,
+    }),
+    ofImportSteps: () => ({
+      statements: [
+        ...customers(),
+        ...useImportObjects(workBucket, dataKey, [
+          's3:GetObject',
+          's3:PutObject',
+          's3:DeleteObject',
+        ]),
+      ],
+      ...importing,
     }),
   };
 }

@@ -36,8 +36,10 @@ describe('roles', () => {
       resources.filter((each) => each.includes('*')).map((each) => `${sid} on ${each}`),
     );
     expect([...new Set(wild)].toSorted()).toEqual([
+      'DeliverItsLogs on *',
       'KeepPages on Pages.Arn/*',
       'PutIntoPoisonBucket on PoisonBucket.Arn/publisher/*',
+      'UseObjectsOfImports on WorkBucket.Arn/imports/*',
       'WriteTraces on *',
     ]);
   });
@@ -60,6 +62,8 @@ describe('roles', () => {
       'convergeRole',
       'customersRole',
       'governanceRole',
+      'importsRole',
+      'importstepsRole',
       'recordsRole',
       'stewardshipRole',
     ]);
@@ -78,7 +82,11 @@ describe('roles', () => {
     expect(keyUse.length).toBeGreaterThan(0);
     for (const { role, sid, conditions } of keyUse)
       expect(
-        conditions.some((each) => /^kms:(ViaService|EncryptionContext:use) /.test(each)),
+        conditions.some((each) =>
+          /^kms:(ViaService|EncryptionContext:(use|SourceArn|aws:states:stateMachineArn)) /.test(
+            each,
+          ),
+        ),
         `${role} ${sid}`,
       ).toBe(true);
   });

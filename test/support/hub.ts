@@ -5,6 +5,7 @@ import { routes as access } from '#functions/access/index';
 import { convergeOf } from '#functions/converge/index';
 import { routes as customers } from '#functions/customers/index';
 import { routes as governance } from '#functions/governance/index';
+import { routes as imports } from '#functions/imports/index';
 import { contracts } from '#functions/manifest';
 import { routes as meta } from '#functions/meta/index';
 import { routes as records } from '#functions/records/index';
@@ -17,7 +18,7 @@ import { routes as stewardship } from '#functions/stewardship/index';
 import { startStream } from '#local/stream';
 import { type EmbeddedStore, embeddedStore } from '#test/support/embedded-table';
 
-const bound = { records, customers, stewardship, governance, access, meta };
+const bound = { records, customers, stewardship, imports, governance, access, meta };
 export type RouteName = {
   [C in keyof typeof contracts]: keyof (typeof contracts)[C];
 }[keyof typeof contracts];

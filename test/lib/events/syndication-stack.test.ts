@@ -44,9 +44,13 @@ describe('the consumers of the stream', () => {
       eventName: ['INSERT'],
       dynamodb: { Keys: { SK: { S: [{ prefix: 'VER#' }] } } },
     };
+    const notice = {
+      eventName: ['INSERT'],
+      dynamodb: { Keys: { SK: { S: [{ prefix: 'OUT#' }] } } },
+    };
     const task = { eventName: ['INSERT'], dynamodb: { Keys: { PK: { S: [{ prefix: 'TSK#' }] } } } };
     expect(Object.fromEntries(patterns)).toEqual({
-      publisher: [version, task],
+      publisher: [version, task, notice],
       converge: [version],
     });
   });

@@ -1,0 +1,204 @@
+import {
+  type ImportChunk,
+  type ImportCounts,
+  type ImportJob,
+  type ImportOutcome,
+  noCounts,
+} from '#core/import/import-job';
+import type { RawRecord } from '#core/import/scan-records';
+import { Refusal, refusals, type Violation } from '#core/kernel/refusal';
+import { readSchema } from '#functions/shared/context';
+import { ingest } from '#functions/shared/ingest';
+import { logFailure } from '#functions/shared/log';
+import { CommitConflict } from '#store/commit-conflict';
+import { rejectsKey } from './import-objects.ts';
+import { lineReader, type ReadLine } from './read-line.ts';
+import { scanUpload } from './scan-upload.ts';
+import type { ImportServices } from './services.ts';
+
+/** A line that was not loaded, as it is kept for the one who repairs it. */
+export interface RejectedLine {
+  readonly line: number;
+  readonly code: string;
+  readonly errors: readonly Violation[];
+  readonly record: string;
+}
+
+export interface Loaded {
+  readonly state: 'done' | 'more';
+}
+
+/** After so many records the chunk says how far it is: a crash repeats no more than these. */
+const batchSize = 100;
+/** Records of one source id stay in order; others are loaded at once. */
+const lanes = 4;
+/** More failures than these in one batch are an outage, and no fault of the records. */
+const mostFailures = 5;
+/** What a batch may take, with all its waiting for other writers. */
+const batchMs = 60_000;
+
+/**
+ * Loads one chunk by the very way of PUT record, batch after batch. Where a batch is done, position,
+ * counts and rejects move together; so a repeated call goes on behind it and counts nothing twice.
+ * `more`: the function's time ends; call it again.
+ */
+export async function loadChunk(
+  importId: string,
+  number: number,
+  services: ImportServices,
+  remainingMs: () => number,
+): Promise<Loaded> {
+  const [job, [chunk]] = await Promise.all([
+    services.imports.read(importId),
+    services.imports.chunks(importId, number, number),
+  ]);
+  if (job === undefined || chunk === undefined) throw new Error('there is no such chunk');
+  const { request } = job;
+  const read = lineReader(job, await readSchema(services, request.schema));
+  let at = chunk;
+  for (const batch of batchesOf(await recordsOf(job, chunk, services))) {
+    if (!(await isRunning(importId, services))) return { state: 'done' };
+    if (remainingMs() < batchMs) return { state: 'more' };
+    const next = await loadBatch(job, at, batch, read, services);
+    if (next === undefined) return { state: 'more' };
+    at = next;
+  }
+  services.log('chunk loaded', { importId, chunk: number });
+  return { state: 'done' };
+}
+
+const isRunning = async (importId: string, { imports }: ImportServices): Promise<boolean> => {
+  const state = (await imports.read(importId))?.state;
+  return state === 'running' || state === 'awaiting-upload';
+};
+
+/** What is left of a chunk, which is small enough to be held. */
+async function recordsOf(
+  job: ImportJob,
+  { position, line, to }: ImportChunk,
+  { work }: ImportServices,
+): Promise<readonly RawRecord[]> {
+  const records: RawRecord[] = [];
+  for await (const group of scanUpload(job, { offset: position, line }, to, work))
+    records.push(...group.map((each) => ({ ...each, bytes: each.bytes.slice() })));
+  return records;
+}
+
+function* batchesOf(records: readonly RawRecord[]): Generator<readonly RawRecord[]> {
+  for (let from = 0; from < records.length; from += batchSize)
+    yield records.slice(from, from + batchSize);
+}
+
+interface Outcome {
+  readonly outcome: ImportOutcome;
+  readonly rejected?: RejectedLine;
+}
+
+/** The chunk behind the batch; `undefined` where another call was faster. */
+async function loadBatch(
+  job: ImportJob,
+  before: ImportChunk,
+  batch: readonly RawRecord[],
+  read: (raw: RawRecord) => ReadLine,
+  services: ImportServices,
+): Promise<ImportChunk | undefined> {
+  const [first, last] = [batch[0], batch.at(-1)];
+  if (first === undefined || last === undefined) return before;
+  const outcomes = await inLanes(batch, read, (line) => loadLine(job, line, services));
+  const rejected = outcomes.flatMap((each) => each.rejected ?? []);
+  if (rejected.filter(({ code }) => isOurs(code)).length > mostFailures)
+    throw new Error('too many records of a batch failed');
+
+  if (rejected.length > 0)
+    await services.work.put(
+      rejectsKey(job.importId, before.number, first.from),
+      rejected.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
+  const after: ImportChunk = {
+    ...before,
+    position: last.to,
+    line: last.nextLine,
+    rejectsAt: rejected.length > 0 ? [...before.rejectsAt, first.from] : before.rejectsAt,
+  };
+  try {
+    await services.imports.advance(job.importId, before, after, countsOf(outcomes));
+    return after;
+  } catch (error) {
+    if (error instanceof CommitConflict) return undefined;
+    throw error;
+  }
+}
+
+/** Outcomes in the order of the batch. Lines that cannot be read wait for nobody. */
+async function inLanes(
+  batch: readonly RawRecord[],
+  read: (raw: RawRecord) => ReadLine,
+  load: (line: ReadLine) => Promise<ImportOutcome>,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const laneOf = new Map<string, number>();
+  const work: (() => Promise<void>)[][] = Array.from({ length: lanes }, () => []);
+  for (const [at, raw] of batch.entries()) {
+    try {
+      const line = read(raw);
+      const lane = laneOf.get(line.sourceId) ?? laneOf.size % lanes;
+      laneOf.set(line.sourceId, lane);
+      work[lane]?.push(async () => {
+        try {
+          outcomes[at] = { outcome: await load(line) };
+        } catch (error) {
+          outcomes[at] = rejection(raw, error);
+        }
+      });
+    } catch (error) {
+      outcomes[at] = rejection(raw, error);
+    }
+  }
+  await Promise.all(
+    work.map(async (lane) => {
+      for (const next of lane) await next();
+    }),
+  );
+  return outcomes;
+}
+
+async function loadLine(
+  { importId, request, actor, correlationId }: ImportJob,
+  line: ReadLine,
+  services: ImportServices,
+): Promise<ImportOutcome> {
+  const { outcome } = await ingest(
+    {
+      spoke: request.spoke,
+      schema: request.schema,
+      ...line,
+      newCustomerId: services.newId('cus'),
+    },
+    { actor, action: 'record.import', correlationId, causationId: importId },
+    services,
+  );
+  return outcome;
+}
+
+function rejection({ line, bytes }: RawRecord, error: unknown): Outcome {
+  const record = Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+  if (error instanceof Refusal)
+    return {
+      outcome: 'rejected',
+      rejected: { line, code: error.code, errors: error.violations, record },
+    };
+  logFailure('line not loaded', error, { line });
+  return { outcome: 'rejected', rejected: { line, code: 'internal', errors: [], record } };
+}
+
+/** The hub failed, not the record. */
+const isOurs = (code: string): boolean =>
+  code === 'internal' || (refusals[code as keyof typeof refusals]?.[0] ?? 0) >= 500;
+
+function countsOf(all: readonly Outcome[]): ImportCounts {
+  const counts: Record<keyof ImportCounts, number> = { ...noCounts, read: all.length };
+  for (const { outcome } of all) counts[outcome] += 1;
+  return counts;
+}

@@ -1,0 +1,25 @@
+import type { ImportJob } from '#core/import/import-job';
+import { type RawRecord, recordScanner } from '#core/import/scan-records';
+import type { WorkObjects } from '#store/work-objects';
+import { uploadKey } from './import-objects.ts';
+
+/** As much as the body of one PUT record. */
+const mostRecordBytes = 256 * 1024;
+
+/** The records of the upload from one byte to another, in groups as they arrive; a group is valid until the next. */
+export async function* scanUpload(
+  { importId, request }: ImportJob,
+  from: { readonly offset: number; readonly line: number },
+  to: number,
+  work: Pick<WorkObjects, 'read'>,
+): AsyncGenerator<readonly RawRecord[]> {
+  const scanner = recordScanner({
+    quotes: request.format === 'csv',
+    delimiter: request.delimiter,
+    ...from,
+    mostRecordBytes,
+  });
+  for await (const bytes of work.read(uploadKey(importId), from.offset, to))
+    yield scanner.push(bytes);
+  yield scanner.end();
+}

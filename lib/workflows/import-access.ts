@@ -1,0 +1,51 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+
+/** Where an import's objects lie in the work bucket; functions/imports/import-objects.ts. */
+export const importsPrefix = 'imports';
+
+/** Objects of imports, by these actions and through S3 alone. */
+export const useImportObjects = (
+  bucket: s3.Bucket,
+  key: kms.IKey,
+  actions: readonly ('s3:GetObject' | 's3:PutObject' | 's3:DeleteObject')[],
+) => [
+  new iam.PolicyStatement({
+    sid: 'UseObjectsOfImports',
+    actions: [...actions],
+    resources: [bucket.arnForObjects(`${importsPrefix}/*`)],
+  }),
+  new iam.PolicyStatement({
+    sid: 'WorkBucketKey',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [key.keyArn],
+    conditions: {
+      StringEquals: { 'kms:ViaService': `s3.${Stack.of(bucket).region}.amazonaws.com` },
+    },
+  }),
+];
+
+/** Starting a workflow encrypts its input: docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html */
+export const startWorkflow = (machineArn: string, key: kms.IKey) => [
+  new iam.PolicyStatement({
+    sid: 'StartWorkflow',
+    actions: ['states:StartExecution'],
+    resources: [machineArn],
+  }),
+  new iam.PolicyStatement({
+    sid: 'WorkflowKey',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [key.keyArn],
+    conditions: {
+      StringEquals: { 'kms:EncryptionContext:aws:states:stateMachineArn': machineArn },
+    },
+  }),
+];
+
+/** cdk-nag's name for the wildcard, seen from the bucket's own stack. */
+export const ownObjectsFinding = (bucket: s3.Bucket): string =>
+  `AwsSolutions-IAM5[Resource::<${Stack.of(bucket).getLogicalId(
+    bucket.node.defaultChild as s3.CfnBucket,
+  )}.Arn>/${importsPrefix}/*]`;

@@ -36,13 +36,13 @@ export interface WatchedResources {
 export function watchedResources(root: IConstruct, deployment: string): WatchedResources {
   const all = root.node.findAll();
   const title = (name: string) => name.replace(`${deployment}-`, '');
-  const watch = (resource: IConstruct, written: string | undefined, ref: string): Watched =>
-    written === undefined
-      ? {
-          title: `${title(Stack.of(resource).stackName)}-${resource.node.scope?.node.id}`,
-          name: ref,
-        }
-      : { title: title(written), name: written };
+  const watch = (resource: IConstruct, written: string | undefined, ref: string): Watched => {
+    const stack = Stack.of(resource);
+    const name: unknown = stack.resolve(written);
+    return typeof name === 'string'
+      ? { title: title(name), name }
+      : { title: `${title(stack.stackName)}-${resource.node.scope?.node.id}`, name: ref };
+  };
 
   const functions = all.filter((each) => each instanceof CfnFunction);
   const queues = all.filter((each) => each instanceof CfnQueue);
@@ -66,14 +66,11 @@ export function watchedResources(root: IConstruct, deployment: string): WatchedR
     stateMachines: all
       .filter((each) => each instanceof CfnStateMachine)
       .map((each) => {
-        const { title: workflow } = watch(each, each.stateMachineName, each.ref);
-        return {
-          title: workflow,
-          name:
-            each.stateMachineName === undefined
-              ? each.ref
-              : stateMachineArn(Stack.of(each), deployment, workflow),
-        };
+        const watched = watch(each, each.stateMachineName, each.ref);
+        const isNamed = watched.name !== each.ref;
+        return isNamed
+          ? { ...watched, name: stateMachineArn(Stack.of(each), deployment, watched.title) }
+          : watched;
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { blockCap, chooseRules, type MeasuredRule, rulesFor } from '#core/dedupe/blocking';
+import { blockCap, chooseRules, everyPair, isSmall, type MeasuredRule, rulesFor } from '#core/dedupe/blocking';
 import { ByteTable, type ValueBytes } from '#core/dedupe/byte-table';
 import { type Clusters, cluster, sortEdges } from '#core/dedupe/cluster';
 import { makeComparer } from '#core/dedupe/compare-rows';
@@ -376,7 +376,7 @@ async function chooseBlocks(
 ) {
   const measured = await pool.all(
     'measure',
-    rulesFor(layout).map((rule) => ({ rule, cap })),
+    (isSmall(records) ? [everyPair] : rulesFor(layout)).map((rule) => ({ rule, cap })),
   );
   const chosen = chooseRules(measured, records) as typeof measured;
   return { chosen, leftOut: measured.filter((each) => !chosen.includes(each)) };

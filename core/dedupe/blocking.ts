@@ -197,6 +197,7 @@ export function makeKeyReader(rows: Int32Array, layout: Layout, values: ValueByt
     const { parts } = rule;
     const width = parts.length;
     // The first part alone settles most pairs.
+    if (width === 0) return true;
     const [first] = parts as [KeyPart];
     if (first.places.length === 1 && !rule.swaps) {
       const place = first.places[0] as number;
@@ -350,6 +351,10 @@ export function chooseRules(
   return chosen;
 }
 
+/** So few records that every pair can be looked at. */
+export const everyPair: BlockingRule = { name: 'every pair', parts: [], swaps: false };
+export const isSmall = (records: number): boolean => records <= 1500;
+
 const pairsPerRecord = 10;
 const smallestBudget = 1_500_000;
 /** One bit of a number tells for each rule whether a record lies in an oversized block of it. */
@@ -357,4 +362,4 @@ export const mostRules = 31;
 
 /** Records of one block that still may be compared: larger ones for small data. */
 export const blockCap = (records: number): number =>
-  records <= 20_000 ? 1000 : records <= 200_000 ? 300 : 100;
+  isSmall(records) ? records : records <= 20_000 ? 1000 : records <= 200_000 ? 300 : 100;

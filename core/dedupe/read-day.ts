@@ -29,7 +29,7 @@ const packed = (year: number, month: number, day: number): number => {
 };
 
 const separated = /^([0-9]{1,4})[./ -]([0-9]{1,2})[./ -]([0-9]{1,4})(?:[T ].*)?$/;
-const named = /^(?:([0-9]{1,2})(?:st|nd|rd|th)?[. -]*([a-zäéûüń]+)[., -]*([0-9]{4})|([a-z]+)[. ]*([0-9]{1,2})(?:st|nd|rd|th)?[, ]+([0-9]{4}))$/i;
+const named = /^(?:([0-9]{1,2})(?:st|nd|rd|th)?[. -]*([a-zäéûüń]+)[., -]*([0-9]{4}|[0-9]{2})|([a-z]+)[. ]*([0-9]{1,2})(?:st|nd|rd|th)?[, ]+([0-9]{4}))$/i;
 
 /**
  * A written day as the number `YYYYMMDD`; 0 for what is none. `19600229` → 0. `dayFirst` decides what
@@ -54,7 +54,7 @@ export function readDay(text: string, dayFirst: boolean): number {
   if (words) {
     const month = months[(words[2] ?? words[4] ?? '').toLowerCase()];
     if (month !== undefined)
-      return packed(Number(words[3] ?? words[6]), month, Number(words[1] ?? words[5]));
+      return packed(century(words[3] ?? words[6] ?? ''), month, Number(words[1] ?? words[5]));
   }
   return 0;
 }

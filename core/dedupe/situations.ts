@@ -106,6 +106,80 @@ const housemates: Prior = {
   phone: { 'same-mobile': 0.03, same: 0.25, 'same-landline': 0.4, slip: 0.01, different: 0.31 },
 };
 
+/** Levels of any two customers: what a file of a few hundred records cannot tell by itself. */
+const strangers: Prior = {
+  name: {
+    same: 1e-4,
+    nickname: 2e-5,
+    close: 6e-5,
+    'double-family': 1e-5,
+    swapped: 1e-5,
+    'close-both': 2e-5,
+    'named-by-mailbox': 1e-6,
+    'given-sibling': 2e-5,
+    initial: 2e-4,
+    'initial-close': 5e-5,
+    'family-changed': 1e-6,
+    'family-only': 2e-4,
+    'given-only': 2e-4,
+    'family-differs': 0.004,
+    'family-differs-given-close': 0.003,
+    'family-changed-initial': 1e-6,
+    'given-vague': 4e-4,
+    'family-differs-initial': 0.005,
+    'family-differs-alone': 0.02,
+    'given-differs': 0.005,
+    different: 0.96,
+  },
+  organisationName: {
+    same: 1e-4,
+    contained: 1e-3,
+    close: 2e-4,
+    'number-one-sided': 2e-4,
+    overlap: 0.01,
+    'form-differs': 2e-5,
+    'number-differs': 5e-5,
+    different: 0.98,
+  },
+  middleName: { same: 0.01, initial: 0.06, different: 0.93 },
+  birthDate: {
+    same: 5e-5,
+    swapped: 2e-5,
+    slip: 1e-3,
+    'decade-slip': 3e-4,
+    'one-part-differs': 1e-3,
+    'two-slips': 0.015,
+    different: 0.98,
+  },
+  generation: { same: 0.01, 'one-sided': 0.98, different: 0.01 },
+  gender: { same: 0.5, different: 0.5 },
+  identifier: {
+    same: 1e-6,
+    'same-card': 1e-6,
+    slip: 1e-5,
+    'two-slips': 1e-4,
+    'card-differs': 0.4,
+    'unsound-differs': 0.1,
+    'document-differs': 0.1,
+    different: 0.4,
+  },
+  email: {
+    same: 3e-6,
+    slip: 1e-6,
+    'same-local': 3e-6,
+    'near-local': 3e-5,
+    'same-role': 1e-4,
+    different: 0.999,
+  },
+  phone: {
+    'same-mobile': 3e-6,
+    same: 1e-5,
+    'same-landline': 1e-5,
+    slip: 3e-5,
+    different: 0.999,
+  },
+};
+
 /** Levels of two spellings of one address, of two addresses in one town, and of any two. */
 const places: Readonly<Record<Where, Prior>> = {
   door: {
@@ -147,7 +221,7 @@ const matchPrior = (kind: CustomerKind): Prior =>
   );
 
 /** Least share of a level: a single pair of it must not decide everything. */
-const leastShare = 1e-4;
+const leastShare = 1e-6;
 
 const sharesFrom = (kind: CustomerKind, prior: Prior, isWanted: (at: number) => boolean) =>
   comparisonsOf[kind].map(({ comparison, levels }, at): LevelShares => {
@@ -165,14 +239,17 @@ const isWhere = (at: number): boolean => isPlace[at] === true;
 
 /** What is believed before any data is seen. */
 export function priorModel(kind: CustomerKind): LearnedModel {
-  const even: Prior = {};
   return {
     kind,
-    shares: Float64Array.of(1e-5, 3e-6, 3e-6, 1e-5, 0.02, 0.98),
+    // A company of the same name elsewhere is a branch or another company more often than one that moved.
+    shares:
+      kind === 'person'
+        ? Float64Array.of(1e-5, 2e-6, 2e-6, 1e-5, 0.02, 0.98)
+        : Float64Array.of(1e-5, 1e-6, 2e-7, 1e-5, 0.02, 0.98),
     who: {
       match: sharesFrom(kind, matchPrior(kind), isWho),
       housemate: sharesFrom(kind, housemates, isWho),
-      stranger: sharesFrom(kind, even, isWho),
+      stranger: sharesFrom(kind, strangers, isWho),
     },
     where: {
       door: sharesFrom(kind, places.door, isWhere),

@@ -18,10 +18,10 @@ export interface Evidence {
 
 /** What is believed beforehand weighs as much as so many pairs. */
 const beliefs: Readonly<Record<Who | Where, number>> = {
-  match: 40,
+  match: 100,
   housemate: 40,
-  stranger: 1,
-  door: 40,
+  stranger: 10_000,
+  door: 60,
   town: 10,
   far: 1,
 };
@@ -77,13 +77,33 @@ export function train(
     for (const at of fixedOfHousemates) who.housemate[at] = new Float64Array(1);
     model = {
       kind,
-      shares: shares.map((share) => (share + 0.5) / (total + 3)),
+      shares: settleShares(shares, total, belief.shares),
       who: settle(who, belief.who),
       where: settle(where, belief.where),
     };
   }
   return model;
 }
+
+/** Where one customer's records say to live: believed as much as so many pairs. */
+const moving = 30;
+
+/** Fewer records are judged as if they were part of so many: names of a short list are no rarer in the world. */
+const leastRecords = 2000;
+
+const settleShares = (counts: Float64Array, total: number, belief: Float64Array): Float64Array => {
+  const shares = counts.map((count) => (count + 0.5) / (total + 3));
+  const scale = Math.min(1, Math.sqrt(total * 2) / leastRecords);
+  const [found, believed] = [counts, belief].map((all) =>
+    all.subarray(0, matching).reduce((sum, each) => sum + each, 0),
+  ) as [number, number];
+  for (let each = 0; each < matching; each++) {
+    const split =
+      ((counts[each] as number) + (moving * (belief[each] as number)) / believed) / (found + moving);
+    shares[each] = (scale * split * (found + 0.5)) / (total + 3);
+  }
+  return shares;
+};
 
 const empty = <K extends string>(
   like: Readonly<Record<K, readonly LevelShares[]>>,

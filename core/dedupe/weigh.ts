@@ -117,6 +117,8 @@ const familyAgrees = agreeing(
   'given-differs',
 );
 
+/** Frequencies are measured beside so many imagined records with usual values: a small file knows little of the world. */
+const imaginedRecords = 1000;
 /** A value cannot be rarer or commoner than usual by more than this, in its effect. */
 const mostRarity = 64;
 /** Contact points that more records share than a customer usually has say less about each. */
@@ -151,7 +153,8 @@ export function makeWeigher(
   const commonness = ({ counts, records, chance }: ValueCounts, a: number, b: number): number => {
     if (records === 0) return 1;
     const count = Math.max(counts[a] ?? 1, counts[b] ?? 1, 1);
-    return Math.min(mostRarity, Math.max(1 / mostRarity, count / records / chance));
+    const share = (count + imaginedRecords * chance) / (records + imaginedRecords);
+    return Math.min(mostRarity, Math.max(1 / mostRarity, share / chance));
   };
   const [company] = layout.organisations;
 

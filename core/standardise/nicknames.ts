@@ -237,7 +237,7 @@ malcolm mal colm
 manuela emanuela manu manuelita ela emmanuelle
 marcel marcello marcelo marceli marcellus marcellin
 marcella marcela marcelle marci
-margaret margarita margherita marguerite margarete margaretha malgorzata maggie meg peggy greta gretchen margot marge margie marga gosia rita daisy gretel grete griet mairead marjorie marjory madge margareta margit grietje margriet megan peg gretje mags margret margarethe greet marjolein margaux malgosia margitta gitta mette merete maisie margo marketa gocha
+margaret margarita margherita marguerite margarete margaretha malgorzata maggie meg peggy greta gretchen margot marge margie marga gosia rita daisy gretel grete griet mairead marjorie marjory madge margareta margit grietje margriet megan peg gretje mags margret margarethe greet marjolein margaux malgosia margitta gitta mette merete maisie margo marketa gocha peggie
 maria mary marie mariam maryam miriam mia moira maura molly polly mitzi maja marija marika mariya masha mania marya mimi maire maureen marieke marijke mieke riet maryse marita maryla mae marys mariette mirjam myriam meryem maike maaike ria mariska meriem minnie marysia marisa mascha mariola maritza mare manya merete marijana mareike mayra
 marianne mariana marianna marian maryanne maryann marijana annemarie annamaria mariann
 marina marine marinella marinka marin
@@ -257,7 +257,7 @@ mercedes merche mercy
 michael michel michele miguel mike mick mickey mikhail michal mitch mickie misha mikael mihai mikey mihail micky miky michail mihaly michiel mischa mikel micheal mikhael mikail mikko micah migi mykhailo mihajlo mickael michi micha michau giel machiel
 michaela michelle michele micaela mica mishka michal shelly shelley mikaela misha michaele micki michalina michi
 mildred millie milly
-mohammed muhammad mohamed mohammad mehmet mohamad muhammed muhamad mohamud mo mahomet mamadou mohd muhamed mahmoud mohamet muhamet mouhamed mhamed muhammet mahomed moh
+mohammed muhammad mohamed mohammad mehmet mohamad muhammed muhamad mohamud mo mahomet mamadou mohd muhamed mahmoud mohamet muhamet mouhamed mhamed muhammet mahomed moh mhd md muhd
 monica monika monique mona monia moni
 morgan morgane
 moses moise mose moises musa moussa moshe mojzesz mousa

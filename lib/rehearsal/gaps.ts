@@ -6,6 +6,10 @@ interface Told {
 /** A resource is left out. */
 export interface MissingType extends Told {
   readonly resourceType: string;
+  /** Only resources with this property. */
+  readonly having?: string;
+  /** Written where something refers to it; without one nothing may. */
+  readonly standIn?: string;
 }
 /** A property, as a path with dots, is left out of its resources. */
 export interface MissingProperty extends Told {
@@ -27,11 +31,6 @@ const noSuchKey = 'MiniStack fills this condition key for no request, so it woul
  * `-c rehearsal=true` takes them out of the templates; docs/rehearsal.md shows the same list.
  */
 export const gaps: readonly Gap[] = [
-  {
-    resourceType: 'Custom::S3AutoDeleteObjects',
-    why: 'CDK’s function for it counts on the SDK beside it, which MiniStack’s Lambda does not have.',
-    effect: 'Buckets are not emptied before they go.',
-  },
   {
     resourceType: 'AWS::Events::Archive',
     why: noSuchType,
@@ -73,9 +72,22 @@ export const gaps: readonly Gap[] = [
     effect: 'Sign-ins at risk are not refused.',
   },
   {
+    resourceType: 'AWS::CloudWatch::Alarm',
+    having: 'Metrics',
+    standIn: 'arn:aws:cloudwatch:eu-west-1:000000000000:alarm:left-out',
+    why: 'MiniStack’s alarms know no metric math.',
+    effect: 'Alarms on one metric are made; those on a sum or a ratio are not.',
+  },
+  {
     resourceType: 'AWS::CloudWatch::CompositeAlarm',
+    standIn: 'arn:aws:cloudwatch:eu-west-1:000000000000:alarm:left-out',
     why: noSuchType,
     effect: 'Burn-rate alarms are not made; the alarms that they combine are.',
+  },
+  {
+    resourceType: 'Custom::S3AutoDeleteObjects',
+    why: 'Its function is CDK’s and takes the SDK from Lambda’s runtime; MiniStack has none there.',
+    effect: 'The rehearsal empties the buckets itself before it destroys.',
   },
   {
     conditionKey: 'kms:EncryptionContext:tenant',
@@ -100,4 +112,4 @@ export const nameOfGap = (gap: Gap): string =>
     ? `condition ${gap.conditionKey}`
     : 'property' in gap
       ? `${gap.resourceType} ${gap.property}`
-      : gap.resourceType;
+      : [gap.resourceType, ...(gap.having === undefined ? [] : [`with ${gap.having}`])].join(' ');

@@ -34,18 +34,23 @@ export interface SteppedAround {
  */
 export function stepAround(template: CloudFormationTemplate, gaps: readonly Gap[]): SteppedAround {
   const resources = Object.entries(template.Resources ?? {});
-  const gone = resources.flatMap(([logicalId, { Type }]): Omission[] =>
+  const gone = resources.flatMap(([logicalId, resource]): Omission[] =>
     gaps
-      .filter((gap) => isMissingType(gap) && gap.resourceType === Type)
+      .filter((gap) => isMissingType(gap) && isOf(resource, gap))
       .map((gap) => ({ gap, logicalId })),
   );
   const goneIds = new Set(gone.map(({ logicalId }) => logicalId));
+  const standIns = new Map(
+    gone.flatMap(({ gap, logicalId }): [string, string][] =>
+      'standIn' in gap && gap.standIn !== undefined ? [[logicalId, gap.standIn]] : [],
+    ),
+  );
 
   const trimmed: Omission[] = [];
   const kept = resources
     .filter(([logicalId]) => !goneIds.has(logicalId))
     .map(([logicalId, resource]): readonly [string, TemplateResource] => {
-      let rest = withoutDependencies(resource, goneIds);
+      let rest = withStandIns(withoutDependencies(resource, goneIds), standIns) as TemplateResource;
       for (const gap of gaps) {
         const less = isMissingType(gap) ? rest : lessOf(rest, gap);
         if (isDeepStrictEqual(less, rest)) continue;
@@ -68,6 +73,9 @@ export function stepAround(template: CloudFormationTemplate, gaps: readonly Gap[
     omissions: [...gone, ...trimmed],
   };
 }
+
+const isOf = ({ Type, Properties = {} }: TemplateResource, gap: MissingType): boolean =>
+  gap.resourceType === Type && (gap.having === undefined || gap.having in Properties);
 
 const isMissingType = (gap: Gap): gap is MissingType =>
   'resourceType' in gap && !('property' in gap);
@@ -120,14 +128,25 @@ function withoutDependencies(
   return { ...(resource as TemplateResource), ...(left.length > 0 && { DependsOn: left }) };
 }
 
+function withStandIns(value: unknown, standIns: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((each) => withStandIns(each, standIns));
+  if (!isRecord(value)) return value;
+  const standIn = standIns.get(referredTo(value) ?? '');
+  return standIn ?? mapValues(value, (each) => withStandIns(each, standIns));
+}
+
 function refersTo(value: unknown, ids: ReadonlySet<string>): boolean {
   if (Array.isArray(value)) return value.some((each) => refersTo(each, ids));
   if (!isRecord(value)) return false;
-  const attribute = value['Fn::GetAtt'];
-  const named = [value.Ref, Array.isArray(attribute) ? attribute[0] : attribute];
-  if (named.some((each) => typeof each === 'string' && ids.has(each.split('.')[0] ?? '')))
-    return true;
+  if (ids.has(referredTo(value) ?? '')) return true;
   return Object.values(value).some((each) => refersTo(each, ids));
+}
+
+/** The logical id in `{ Ref }` or `{ Fn::GetAtt }`. */
+function referredTo(value: Properties): string | undefined {
+  const attribute = value['Fn::GetAtt'];
+  const named = value.Ref ?? (Array.isArray(attribute) ? attribute[0] : attribute);
+  return typeof named === 'string' ? named.split('.')[0] : undefined;
 }
 
 const isRecord = (value: unknown): value is Properties =>

@@ -8,6 +8,9 @@ export interface Run {
   readonly log: string;
 }
 
+/** No command of the rehearsal takes a fifth of it. */
+const longestMs = 5 * 60_000;
+
 /** Runs a Node program of the repository; throws with the last of its output when it fails. */
 export function runNode(program: string, args: readonly string[], run: Run): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -15,6 +18,7 @@ export function runNode(program: string, args: readonly string[], run: Run): Pro
       cwd: repositoryRoot,
       env: run.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: longestMs,
     });
     let printed = '';
     let answer = '';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { logFailure } from '#functions/shared/log';
+import { observed } from '#functions/shared/observed';
 import { makePagesBucket, type PagesBucket } from '#store/pages-bucket';
 import { answerCloudFormation } from './answer-cloudformation.ts';
 
@@ -22,7 +23,7 @@ const pagesFolder = () => new URL('./pages/', import.meta.url);
  * empties the bucket, for CloudFormation deletes none that holds anything. Called by CloudFormation,
  * which waits for the answer.
  */
-export const handler = async (event: CloudFormationCustomResourceEvent): Promise<void> => {
+const answer = async (event: CloudFormationCustomResourceEvent): Promise<void> => {
   const bucket = String(event.ResourceProperties.Bucket);
   const error = await keepPages(event.RequestType, makePagesBucket(bucket, process.env)).then(
     () => undefined,
@@ -32,6 +33,8 @@ export const handler = async (event: CloudFormationCustomResourceEvent): Promise
   // The bucket's name is the resource's identity: another bucket is another resource, and the old is emptied.
   await answerCloudFormation(event, bucket, error);
 };
+
+export const handler = observed(answer, (event) => event.RequestId);
 
 export async function keepPages(
   request: CloudFormationCustomResourceEvent['RequestType'],

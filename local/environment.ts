@@ -1,9 +1,11 @@
 import type { TableNames } from '#store/tables';
+import { localWorkflowArn } from './workflows.ts';
 
 export const tableNames: TableNames = { main: 'goldspoke', vault: 'goldspoke-vault' };
 export const busName = 'goldspoke';
 export const poisonQueue = 'goldspoke-poison';
 export const poisonBucket = 'goldspoke-poison';
+export const workBucket = 'goldspoke-work';
 
 /**
  * Credentials for endpoints that only want to see some, and a region. What the environment brings
@@ -21,7 +23,7 @@ export function prepareCredentials(env: NodeJS.ProcessEnv) {
 export function functionEnvironment(at: {
   readonly dynamoDbUrl: string;
   readonly streamsUrl: string;
-  /** KMS, the bus and the queue share one. */
+  /** KMS, the bus, the queue and Step Functions share one. */
   readonly servicesUrl: string;
   readonly objectsUrl: string;
   readonly keyArn: string;
@@ -33,12 +35,15 @@ export function functionEnvironment(at: {
     EVENT_BUS_NAME: busName,
     POISON_QUEUE_URL: `${at.servicesUrl}/000000000000/${poisonQueue}`,
     POISON_BUCKET: poisonBucket,
+    WORK_BUCKET: workBucket,
+    IMPORT_WORKFLOW_ARN: localWorkflowArn('import'),
     LOG_LEVEL: 'INFO',
     AWS_ENDPOINT_URL_DYNAMODB: at.dynamoDbUrl,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: at.streamsUrl,
     AWS_ENDPOINT_URL_KMS: at.servicesUrl,
     AWS_ENDPOINT_URL_EVENTBRIDGE: at.servicesUrl,
     AWS_ENDPOINT_URL_SQS: at.servicesUrl,
+    AWS_ENDPOINT_URL_SFN: at.servicesUrl,
     AWS_ENDPOINT_URL_S3: at.objectsUrl,
   };
 }

@@ -10,6 +10,7 @@ import {
   poisonBucket,
   prepareCredentials,
   tableNames,
+  workBucket,
 } from './environment.ts';
 import { localEventBus } from './event-bus.ts';
 import { gateway } from './gateway.ts';
@@ -21,6 +22,7 @@ import { rules } from './rules.ts';
 import { startServer } from './server.ts';
 import type { Checkpoint } from './shard-reader.ts';
 import { type StreamThread, startStreamThread } from './stream-thread.ts';
+import { type WorkflowRunner, workflowRunner } from './workflows.ts';
 
 export interface HubOptions {
   readonly folder: DataFolder;
@@ -65,7 +67,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ends.push(services.close);
     const objects = await startObjectStore({
       directory: folder.path('objects'),
-      buckets: [poisonBucket],
+      buckets: [poisonBucket, workBucket],
       ...credentials,
     });
     ends.push(objects.close);
@@ -79,7 +81,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         keyArn: services.keyArn,
       }),
     );
-    const { token, server, stream } = await startFunctions(options, dynamoDb, ends);
+    const { token, server, stream } = await startFunctions(
+      options,
+      dynamoDb,
+      services.runner,
+      ends,
+    );
     return {
       url: server.url,
       token,
@@ -94,11 +101,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
 }
 
-/** KMS, the bus and the queue behind one endpoint. */
+/** KMS, the bus, the queue and Step Functions behind one endpoint. */
 async function startServices(
   folder: DataFolder,
   log: HubOptions['log'],
-): Promise<Endpoint & { keyArn: string }> {
+): Promise<Endpoint & { keyArn: string; runner: WorkflowRunner }> {
   const kms = localKms(folder.path('kms.json'));
   const events = boundedFile(folder.path('events.ndjson'), maxEventFileBytes);
   const bus = localEventBus({
@@ -107,8 +114,20 @@ async function startServices(
     rules,
     onFailure: (rule, error) => log('subscriber failed', { rule, error: nameOf(error) }),
   });
-  const endpoint = await serveAwsJson({ ...kms.operations, ...bus, ...localQueue(folder.state) });
+  const { workflows } = await import('#functions/manifest');
+  const runner = workflowRunner({
+    state: folder.state,
+    workflows,
+    onFailure: (execution, error) => log('workflow failed', { execution, error: nameOf(error) }),
+  });
+  const endpoint = await serveAwsJson({
+    ...kms.operations,
+    ...bus,
+    ...localQueue(folder.state),
+    ...runner.operations,
+  });
   return {
+    runner,
     url: endpoint.url,
     keyArn: kms.keyArn,
     close: async () => {
@@ -122,6 +141,7 @@ async function startServices(
 async function startFunctions(
   options: HubOptions,
   dynamoDb: LocalDynamoDb,
+  runner: WorkflowRunner,
   ends: (() => unknown)[],
 ) {
   const { folder, port, log } = options;
@@ -134,6 +154,8 @@ async function startFunctions(
   const token = await administratorToken(realServices(), folder.path('token'), options.token);
   const stream = await startStream(folder, dynamoDb, Object.keys(streamConsumers), log);
   ends.push(stream.stop, () => stream.drained(drainTimeoutMs));
+  runner.resume();
+  ends.push(runner.stop);
   const cached = cachedAuthorizer(authorizer);
   const server = await startServer({
     port,

@@ -30,8 +30,6 @@ export interface Loaded {
 
 /** After so many records the chunk says how far it is: a crash repeats no more than these. */
 const batchSize = 100;
-/** Records of one source id stay in order; others are loaded at once. */
-const lanes = 4;
 /** More failures than these in one batch are an outage, and no fault of the records. */
 const mostFailures = 5;
 /** What a batch may take, with all its waiting for other writers. */
@@ -104,7 +102,9 @@ async function loadBatch(
 ): Promise<ImportChunk | undefined> {
   const [first, last] = [batch[0], batch.at(-1)];
   if (first === undefined || last === undefined) return before;
-  const outcomes = await inLanes(batch, read, (line) => loadLine(job, line, services));
+  const outcomes: Outcome[] = [];
+  // One after the other: neighbours in a file are often the same customer.
+  for (const raw of batch) outcomes.push(await loadLine(job, raw, read, services));
   const rejected = outcomes.flatMap((each) => each.rejected ?? []);
   if (rejected.filter(({ code }) => isOurs(code)).length > mostFailures)
     throw new Error('too many records of a batch failed');
@@ -129,55 +129,23 @@ async function loadBatch(
   }
 }
 
-/** Outcomes in the order of the batch. Lines that cannot be read wait for nobody. */
-async function inLanes(
-  batch: readonly RawRecord[],
-  read: (raw: RawRecord) => ReadLine,
-  load: (line: ReadLine) => Promise<ImportOutcome>,
-): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  const laneOf = new Map<string, number>();
-  const work: (() => Promise<void>)[][] = Array.from({ length: lanes }, () => []);
-  for (const [at, raw] of batch.entries()) {
-    try {
-      const line = read(raw);
-      const lane = laneOf.get(line.sourceId) ?? laneOf.size % lanes;
-      laneOf.set(line.sourceId, lane);
-      work[lane]?.push(async () => {
-        try {
-          outcomes[at] = { outcome: await load(line) };
-        } catch (error) {
-          outcomes[at] = rejection(raw, error);
-        }
-      });
-    } catch (error) {
-      outcomes[at] = rejection(raw, error);
-    }
-  }
-  await Promise.all(
-    work.map(async (lane) => {
-      for (const next of lane) await next();
-    }),
-  );
-  return outcomes;
-}
-
 async function loadLine(
   { importId, request, actor, correlationId }: ImportJob,
-  line: ReadLine,
+  raw: RawRecord,
+  read: (raw: RawRecord) => ReadLine,
   services: ImportServices,
-): Promise<ImportOutcome> {
-  const { outcome } = await ingest(
-    {
-      spoke: request.spoke,
-      schema: request.schema,
-      ...line,
-      newCustomerId: services.newId('cus'),
-    },
-    { actor, action: 'record.import', correlationId, causationId: importId },
-    services,
-  );
-  return outcome;
+): Promise<Outcome> {
+  const { spoke, schema } = request;
+  try {
+    const { outcome } = await ingest(
+      { spoke, schema, ...read(raw), newCustomerId: services.newId('cus') },
+      { actor, action: 'record.import', correlationId, causationId: importId },
+      services,
+    );
+    return { outcome };
+  } catch (error) {
+    return rejection(raw, error);
+  }
 }
 
 function rejection({ line, bytes }: RawRecord, error: unknown): Outcome {

@@ -18,8 +18,8 @@ export type Planned =
   | { readonly state: 'load'; readonly chunks: readonly number[] }
   | { readonly state: 'done' };
 
-/** Four at once are loaded four times; then the workflow asks again. */
-const chunksAtOnce = 16;
+/** The workflow loads eight at once, and asks again after these. */
+const chunksAtOnce = 32;
 
 /**
  * The largest upload becomes 640 chunks, of some 15 events each: far from the 25,000 events that an
@@ -27,7 +27,7 @@ const chunksAtOnce = 16;
  */
 const mostChunkBytes = 8 * 1024 ** 2;
 const leastChunkBytes = 64 * 1024;
-/** A small upload becomes this many, so that it is loaded four chunks at once, too. */
+/** A small upload becomes this many, so that several are loaded at once, too. */
 const chunksOfSmallUpload = 32;
 
 /**

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+
+/** Where a message that waits in a dead-letter queue goes again. */
+export type RedriveRoute =
+  /** An event that did not reach its target: onto the bus, whose rule of that spoke hears it again. */
+  | { readonly to: 'bus'; readonly event: z.output<typeof busEvent> }
+  /** What a queue's reader gave up: into that queue. */
+  | { readonly to: 'queue'; readonly queueArn: string }
+  /** A change that could not be published, put aside as an object. */
+  | { readonly to: 'publisher'; readonly objectKey: string; readonly sequenceNumber: string }
+  /** A batch of the stream that a function gave up; its records are in the stream for 24 hours. */
+  | { readonly to: 'stream'; readonly functionArn: string; readonly batch: z.output<typeof batch> }
+  /** An asynchronous call that failed. */
+  | { readonly to: 'function'; readonly functionArn: string; readonly payload: unknown }
+  | { readonly to: 'nowhere'; readonly reason: string };
+
+const busEvent = z.object({
+  source: z.literal('goldspoke'),
+  'detail-type': z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  time: z.iso.datetime(),
+});
+
+const notice = z.object({
+  reason: z.string(),
+  objectKey: z.string().min(1),
+  streamSequenceNumber: z.string(),
+});
+
+const batch = z.object({
+  shardId: z.string(),
+  startSequenceNumber: z.string(),
+  endSequenceNumber: z.string(),
+  batchSize: z.int().positive(),
+  streamArn: z.string(),
+});
+// docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+const givenUpBatch = z.object({
+  requestContext: z.object({ functionArn: z.string() }),
+  DDBStreamBatchInfo: batch,
+});
+// docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+const failedCall = z.object({
+  requestContext: z.object({ functionArn: z.string() }),
+  requestPayload: z.unknown(),
+});
+
+/** `sourceQueueArn`: the queue whose dead-letter queue this is, where there is one. */
+export function routeOf(
+  body: string,
+  attributeNames: readonly string[],
+  sourceQueueArn?: string,
+): RedriveRoute {
+  const json = parsed(body);
+  // docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+  const isFromRule = attributeNames.includes('RULE_ARN') || attributeNames.includes('ERROR_CODE');
+  if (!isFromRule && sourceQueueArn !== undefined) return { to: 'queue', queueArn: sourceQueueArn };
+
+  const event = busEvent.safeParse(json);
+  if (event.success) return { to: 'bus', event: event.data };
+  const given = givenUpBatch.safeParse(json);
+  if (given.success) {
+    const { requestContext, DDBStreamBatchInfo } = given.data;
+    const functionArn = unversioned(requestContext.functionArn);
+    return { to: 'stream', functionArn, batch: DDBStreamBatchInfo };
+  }
+  const aside = notice.safeParse(json);
+  if (aside.success) {
+    const { objectKey, streamSequenceNumber } = aside.data;
+    return { to: 'publisher', objectKey, sequenceNumber: streamSequenceNumber };
+  }
+  const call = failedCall.safeParse(json);
+  if (call.success && call.data.requestPayload !== undefined) {
+    const functionArn = unversioned(call.data.requestContext.functionArn);
+    return { to: 'function', functionArn, payload: call.data.requestPayload };
+  }
+  return { to: 'nowhere', reason: 'of no known form' };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `…:function:name:$LATEST` → `…:function:name`. */
+const unversioned = (arn: string): string => arn.split(':').slice(0, 7).join(':');

@@ -35,6 +35,8 @@ export interface RunOptions {
 export interface Timing {
   readonly phase: string;
   readonly milliseconds: number;
+  /** Processor time of all threads, which other work on the machine does not lengthen. */
+  readonly processorMilliseconds: number;
 }
 
 export interface RejectOfFile extends Reject {
@@ -70,10 +72,13 @@ const sharedInts = (length: number): Int32Array =>
 export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
   const timings: Timing[] = [];
   let since = performance.now();
+  let used = process.cpuUsage();
   const done = (phase: string): void => {
     const now = performance.now();
-    timings.push({ phase, milliseconds: now - since });
+    const { user, system } = process.cpuUsage(used);
+    timings.push({ phase, milliseconds: now - since, processorMilliseconds: (user + system) / 1000 });
     since = now;
+    used = process.cpuUsage();
     options.onPhase?.(phase);
   };
 

@@ -3,7 +3,7 @@ import type { CustomerKind } from '#core/schema/customer-schema';
 import { comparisonsOf, isPlace } from './levels.ts';
 
 /**
- * A pair is in one of six situations: one customer or two, and where their records say they live.
+ * A pair is in one of eight situations: one customer or two, and where their records say they live.
  * Within a situation comparisons are independent, which over all pairs they are not: everything of an
  * address agrees at once in a household, town and postcode agree among neighbours. A latent class
  * model: Goodman, Exploratory latent structure analysis, 1974; as a matcher, Fellegi & Sunter 1969.
@@ -13,11 +13,15 @@ export const situations = [
   { name: 'one customer, one town', who: 'match', where: 'town' },
   { name: 'one customer who moved far', who: 'match', where: 'far' },
   { name: 'two customers behind one door', who: 'housemate', where: 'door' },
+  { name: 'two of one family in one town', who: 'housemate', where: 'town' },
+  { name: 'two of one family far apart', who: 'housemate', where: 'far' },
   { name: 'two customers in one town', who: 'stranger', where: 'town' },
   { name: 'two customers far apart', who: 'stranger', where: 'far' },
 ] as const;
 
+/** The first three are matches, the next three families, the last two strangers. */
 export const matching = 3;
+export const strange = 6;
 
 export type Who = (typeof situations)[number]['who'];
 export type Where = (typeof situations)[number]['where'];
@@ -244,8 +248,8 @@ export function priorModel(kind: CustomerKind): LearnedModel {
     // A company of the same name elsewhere is a branch or another company more often than one that moved.
     shares:
       kind === 'person'
-        ? Float64Array.of(1e-5, 2e-6, 2e-6, 1e-5, 0.02, 0.98)
-        : Float64Array.of(1e-5, 1e-6, 2e-7, 1e-5, 0.02, 0.98),
+        ? Float64Array.of(1e-5, 2e-6, 2e-6, 1e-5, 2e-6, 2e-6, 0.02, 0.98)
+        : Float64Array.of(1e-5, 1e-6, 2e-7, 1e-5, 2e-6, 2e-6, 0.02, 0.98),
     who: {
       match: sharesFrom(kind, matchPrior(kind), isWho),
       housemate: sharesFrom(kind, housemates, isWho),

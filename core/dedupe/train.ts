@@ -166,8 +166,10 @@ export function likelihoods(model: LearnedModel, level: Uint8Array, into: Float6
   into[1] = (shares[1] as number) * match * town;
   into[2] = (shares[2] as number) * match * far;
   into[3] = (shares[3] as number) * housemate * door;
-  into[4] = (shares[4] as number) * stranger * town;
-  into[5] = (shares[5] as number) * stranger * far;
+  into[4] = (shares[4] as number) * housemate * town;
+  into[5] = (shares[5] as number) * housemate * far;
+  into[6] = (shares[6] as number) * stranger * town;
+  into[7] = (shares[7] as number) * stranger * far;
   return into.reduce((sum, each) => sum + each, 0);
 }
 

@@ -3,7 +3,7 @@ import type { Layout } from './layout.ts';
 import { at, isOrganisationPattern, unpack } from './levels.ts';
 import type { PatternPairs } from './pairs.ts';
 import type { LearnedModel } from './situations.ts';
-import { matching } from './situations.ts';
+import { matching, situations, strange } from './situations.ts';
 import { likelihoods } from './train.ts';
 
 /** Pairs that may be one customer, with what speaks for it in bits. */
@@ -143,7 +143,7 @@ export function makeWeigher(
     const found = known.get(pattern);
     if (found !== undefined) return found;
     const level = unpack(pattern);
-    const parts = new Float64Array(6);
+    const parts = new Float64Array(situations.length);
     likelihoods(isOrganisationPattern(pattern) ? models.organisation : models.person, level, parts);
     const made = { parts, level };
     known.set(pattern, made);
@@ -224,8 +224,9 @@ export function makeWeigher(
     housemate *= shared;
     let same = 0;
     for (let each = 0; each < matching; each++) same += parts[each] as number;
-    const other =
-      (parts[3] as number) * housemate + ((parts[4] as number) + (parts[5] as number)) * stranger;
+    let other = 0;
+    for (let each = matching; each < parts.length; each++)
+      other += (parts[each] as number) * (each < strange ? housemate : stranger);
     return Math.log2(same / other);
   };
   return { weigh };
@@ -276,7 +277,7 @@ export function patternWeights(
   patterns: Float64Array,
   models: { readonly person: LearnedModel; readonly organisation: LearnedModel },
 ): Float64Array {
-  const parts = new Float64Array(6);
+  const parts = new Float64Array(situations.length);
   return patterns.map((pattern) => {
     const all = likelihoods(
       isOrganisationPattern(pattern) ? models.organisation : models.person,

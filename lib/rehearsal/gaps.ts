@@ -76,7 +76,7 @@ export const gaps: readonly Gap[] = [
     having: 'Metrics',
     standIn: 'arn:aws:cloudwatch:eu-west-1:000000000000:alarm:left-out',
     why: 'MiniStack’s alarms know no metric math.',
-    effect: 'Alarms on one metric are made; those on a sum or a ratio are not.',
+    effect: 'Alarms that reckon with metrics are not made; the template tests show them.',
   },
   {
     resourceType: 'AWS::CloudWatch::CompositeAlarm',
@@ -88,6 +88,12 @@ export const gaps: readonly Gap[] = [
     resourceType: 'Custom::S3AutoDeleteObjects',
     why: 'Its function is CDK’s and takes the SDK from Lambda’s runtime; MiniStack has none there.',
     effect: 'The rehearsal empties the buckets itself before it destroys.',
+  },
+  {
+    resourceType: 'AWS::ApiGateway::Method',
+    property: 'ApiKeyRequired',
+    why: 'MiniStack looks for an API key in a header only, not in the authorizer’s answer.',
+    effect: 'Plans are made, and no client’s requests are counted against its plan.',
   },
   {
     conditionKey: 'kms:EncryptionContext:tenant',

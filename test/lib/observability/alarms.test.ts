@@ -6,6 +6,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { alarmKinds, runbookOf } from '#lib/observability/alarm-kinds';
+import { type Objective, objectives } from '#lib/observability/objectives';
 import { watchedResources } from '#lib/observability/watched';
 import { appWithoutCode, resourcesOf, synthesized } from '../synthesized.ts';
 
@@ -202,6 +203,33 @@ describe('an objective', () => {
         { Name: 'Stage', Value: 'v1' },
       ]),
     );
+  });
+});
+
+describe('docs/observability.md', () => {
+  const page = readFileSync(new URL('../../../docs/observability.md', import.meta.url), 'utf8');
+  /** Metrics that CloudWatch bills, of all alarms of each kind: the least of one, or the sum of an objective's windows. */
+  const billed = (kind: string): number => {
+    const counts = alarms
+      .filter(({ AlarmDescription }) => AlarmDescription.endsWith(`/${kind}.md`))
+      .map(({ Metrics }) => Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1);
+    return kind in objectives ? counts.reduce((sum, each) => sum + each, 0) : Math.min(...counts);
+  };
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (\d+) \|/gm)];
+
+  it('tells of each kind how many metrics are billed', () => {
+    expect(rows.map(([, kind]) => kind).toSorted()).toEqual(Object.keys(alarmKinds).toSorted());
+    for (const [, kind = '', count] of rows)
+      if (billed(kind) !== Number.POSITIVE_INFINITY) expect(billed(kind), kind).toBe(Number(count));
+  });
+
+  it('tells the objectives as they are', () => {
+    for (const [name, objective] of Object.entries<Objective>(objectives)) {
+      const [row = ''] = new RegExp(`^\\| \`${name}\` \\|.*%.*$`, 'm').exec(page) ?? [];
+      expect(row).toContain(`| ${Number((objective.target * 100).toFixed(3))} % |`);
+      if (objective.withinMs !== undefined)
+        expect(row).toContain(`${objective.withinMs.toLocaleString('en')} ms`);
+    }
   });
 });
 

@@ -6,6 +6,7 @@ export interface RawRecord {
   readonly line: number;
   /** Number of the line behind it. */
   readonly nextLine: number;
+  /** Of one that is too long, its beginning. */
   readonly bytes: Uint8Array;
   /** It is longer than a record may be, or a quote in it is never closed. */
   readonly isBroken: boolean;
@@ -55,7 +56,14 @@ export function recordScanner(options: ScanOptions): RecordScanner {
     const to = offset + length + (skipped ?? 0);
     const nextLine = line + newlinesIn(bytes) + (skipped === undefined ? 0 : 1);
     if (isBroken || !isBlank(bytes))
-      found.push({ from: offset, to, line, nextLine, bytes, isBroken });
+      found.push({
+        from: offset,
+        to,
+        line,
+        nextLine,
+        bytes: bytes.subarray(0, options.mostRecordBytes),
+        isBroken,
+      });
     line = nextLine;
     offset = to;
     held = held.subarray(length);

@@ -1,0 +1,225 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { APIGatewayProxyResult, Context } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importStepsOf } from '#functions/import-steps/index';
+import * as contracts from '#functions/imports/contract';
+import { routesWith } from '#functions/imports/index';
+import type { ImportServices } from '#functions/imports/services';
+import type { Contract } from '#functions/shared/contract';
+import { lambdaOf } from '#functions/shared/lambda';
+import { startObjectStore } from '#local/objects';
+import { makeWorkObjects } from '#store/work-objects';
+import { eventOf, startHub, type TestCall, type TestHub } from '#test/support/hub';
+
+let hub: TestHub;
+let objects: Awaited<ReturnType<typeof startObjectStore>>;
+let services: ImportServices;
+const started: string[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'goldspoke-imports-'));
+
+beforeAll(async () => {
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+  hub = await startHub();
+  await hub.spoke('crm');
+  await hub.spoke('web');
+  objects = await startObjectStore({
+    directory: folder,
+    buckets: ['work'],
+    accessKeyId: 'test',
+    secretAccessKey: 'test',
+  });
+  services = {
+    ...hub.services,
+    work: makeWorkObjects({ WORK_BUCKET: 'work', AWS_ENDPOINT_URL_S3: objects.url }),
+    workflows: { startImport: async (name) => void started.push(name) },
+  };
+});
+afterAll(async () => {
+  await objects.close();
+  await hub.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function call(contract: Contract, request: TestCall = {}) {
+  const handler = lambdaOf(
+    routesWith(() => services),
+    () => services,
+  );
+  const answer = (await handler(
+    eventOf(contract, request),
+    {} as Context,
+  )) as APIGatewayProxyResult;
+  return { status: answer.statusCode, body: JSON.parse(answer.body) };
+}
+
+const announce = (file: string, more: TestCall = {}) =>
+  call(contracts.createImport, {
+    body: {
+      spoke: 'crm',
+      schema: 'person',
+      format: 'csv',
+      bytes: Buffer.byteLength(file),
+      updatedAt: '2026-01-01T00:00:00Z',
+    },
+    ...more,
+  });
+
+/** Announces, sends and starts; answers its id. The workflow is the test's to run. */
+async function begun(file: string): Promise<string> {
+  const { body } = await announce(file);
+  const { upload, id } = body;
+  await fetch(upload.url, { method: upload.method, body: file, headers: upload.headers });
+  const { body: answer } = await call(contracts.startImport, { params: { importId: id } });
+  expect(answer.state).toBe('running');
+  return id;
+}
+
+const step = (event: object, with_: ImportServices = services, remainingMs = 900_000) =>
+  importStepsOf(() => with_)(event as never, { getRemainingTimeInMillis: () => remainingMs });
+
+/** What the workflow does, one step after the other. */
+async function runToEnd(importId: string): Promise<void> {
+  for (;;) {
+    const planned = (await step({ step: 'plan', importId })) as { chunks?: readonly number[] };
+    if (planned.chunks === undefined) break;
+    for (const chunk of planned.chunks) await step({ step: 'load', importId, chunk });
+  }
+  await step({ step: 'finish', importId });
+}
+
+const read = async (importId: string) =>
+  (await call(contracts.readImport, { params: { importId } })).body;
+
+const people = (count: number, prefix: string) =>
+  [
+    'id,name.given,name.family',
+    ...Array.from(
+      { length: count },
+      (_, at) => `${prefix}${at},${prefix}${at},Unalike${prefix}${at}`,
+    ),
+    '',
+  ].join('\n');
+
+describe('an import that is interrupted', () => {
+  it('counts each record once, whatever step is repeated', async () => {
+    const importId = await begun(people(250, 'once'));
+    let calls = 0;
+    const dying: ImportServices = {
+      ...services,
+      imports: {
+        ...services.imports,
+        advance: async (...all) => {
+          calls += 1;
+          if (calls === 2) throw new Error('killed');
+          await services.imports.advance(...all);
+        },
+      },
+    };
+    await step({ step: 'plan', importId });
+    await expect(step({ step: 'load', importId, chunk: 1 }, dying)).rejects.toThrow('killed');
+    expect((await read(importId)).counts.read).toBe(100);
+
+    await runToEnd(importId);
+    await runToEnd(importId);
+
+    const { counts, state } = await read(importId);
+    // The batch that was cut off is known by now; nothing is counted twice and nothing is lost.
+    expect({ state, ...counts }).toMatchObject({ state: 'finished', read: 250, rejected: 0 });
+    const { created, linked, updated, unchanged, review } = counts;
+    expect(created + linked + updated + unchanged + review).toBe(250);
+    expect(counts.unchanged).toBeLessThanOrEqual(100);
+  });
+
+  it('is loaded by two at once without counting twice', async () => {
+    const importId = await begun(people(150, 'both'));
+    await step({ step: 'plan', importId });
+    await Promise.all([1, 2].map(() => step({ step: 'load', importId, chunk: 1 })));
+    await runToEnd(importId);
+    expect((await read(importId)).counts.read).toBe(150);
+  });
+
+  it('pauses before the time of its function ends', async () => {
+    const importId = await begun(people(3, 'late'));
+    await step({ step: 'plan', importId });
+    const paused = await step({ step: 'load', importId, chunk: 1 }, services, 1000);
+    expect(paused).toEqual({ state: 'more' });
+    expect((await read(importId)).counts.read).toBe(0);
+  });
+
+  it('stops at an outage instead of rejecting what is good', async () => {
+    const importId = await begun(people(20, 'down'));
+    await step({ step: 'plan', importId });
+    const broken: ImportServices = {
+      ...services,
+      customers: {
+        ...services.customers,
+        crosswalk: async () => {
+          throw new Error('the table is away');
+        },
+      },
+    };
+    await expect(step({ step: 'load', importId, chunk: 1 }, broken)).rejects.toThrow(/too many/);
+    expect((await read(importId)).counts.read).toBe(0);
+  });
+});
+
+describe('an import that is cancelled', () => {
+  it('ends at once before its start', async () => {
+    const { body } = await announce('id\n');
+    const params = { importId: body.id };
+    expect((await call(contracts.cancelImport, { params })).body.state).toBe('cancelled');
+    const again = await call(contracts.cancelImport, { params });
+    expect(again.body.type).toBe('/problems/import.ended');
+  });
+
+  it('keeps what is loaded and loads no more', async () => {
+    const importId = await begun(people(5, 'stop'));
+    await step({ step: 'plan', importId });
+    const asked = await call(contracts.cancelImport, { params: { importId } });
+    expect(asked.body.state).toBe('cancelling');
+    await step({ step: 'load', importId, chunk: 1 });
+    await runToEnd(importId);
+    expect(await read(importId)).toMatchObject({ state: 'cancelled', counts: { read: 0 } });
+  });
+});
+
+describe('who may import', () => {
+  it('a token of a spoke for that spoke alone', async () => {
+    const forCrm = await announce('id\n', { role: 'integrator', spoke: 'web' });
+    expect(forCrm.body.type).toBe('/problems/auth.forbidden');
+    const own = await announce('id\n', { role: 'integrator', spoke: 'crm' });
+    expect(own.status).toBe(201);
+    const other = await call(contracts.readImport, {
+      params: { importId: own.body.id },
+      role: 'integrator',
+      spoke: 'web',
+    });
+    expect(other.body.type).toBe('/problems/auth.forbidden');
+  });
+});
+
+describe('what an import leaves behind', () => {
+  it('an audit entry for each change of it, and no upload', async () => {
+    const importId = await begun(people(1, 'trail'));
+    await runToEnd(importId);
+    const { items } = await services.audit.entries(`import:${importId}`, { limit: 50 });
+    expect(items.map(({ action }) => action)).toEqual([
+      'import.create',
+      'import.start',
+      'import.end',
+    ]);
+    expect(await services.work.size(`imports/${importId}/upload`)).toBeUndefined();
+  });
+
+  it('starts its workflow under its own id: repeated, it is the same execution', async () => {
+    const importId = await begun(people(1, 'again'));
+    await call(contracts.startImport, { params: { importId } });
+    expect(started.filter((name) => name === importId)).toHaveLength(1);
+  });
+});

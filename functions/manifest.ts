@@ -83,4 +83,5 @@ export const streamConsumers = {
 /** State machines by name, that of `workflows/<name>.asl.json`: placeholder in it → the function behind it. */
 export const workflows = {
   import: { ImportSteps: { name: 'import-steps', load: () => import('./import-steps/index.ts') } },
+  sweep: { Sweep: { name: 'sweep', load: () => import('./sweep/index.ts') } },
 } as const;

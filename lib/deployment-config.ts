@@ -75,6 +75,16 @@ export const deploymentConfig = z
       ),
     /** Most executions at once of each function whose work nobody waits for; unbounded when left out. */
     backgroundConcurrency: z.int().min(1).max(1_000).optional(),
+    /**
+     * A main table that was restored beside the first one and is used in its place
+     * (docs/runbooks/restore.md). The first one stays, unused.
+     */
+    restoredTable: z
+      .strictObject({
+        name: z.string().regex(/^[\w.-]{3,255}$/),
+        streamArn: z.string().regex(/^arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table\/.+\/stream\/.+$/),
+      })
+      .optional(),
     /** How long a record that could not be published waits for a person, in days. */
     poisonDays: z.int().min(1).max(365).default(30),
     /** How long uploads and rejected lines of imports are kept, in days. */

@@ -67,8 +67,8 @@ export async function operate(
     });
   sweeping('upgrade-items', 'Writes items of earlier releases in the newest form').action(
     async (asked: Which & { segments: number }) => {
-      const { segments } = asked;
-      tell((await actions.sweep(deploymentOf(asked), { task: 'upgrade-items', segments })).counts);
+      const input = { task: 'upgrade-items', segments: asked.segments } as const;
+      tell((await actions.sweep(deploymentOf(asked), input, restoredTableOf(asked))).counts);
     },
   );
   sweeping('replay-erasures', 'Erases again in a restored main table what was erased since')
@@ -91,6 +91,10 @@ export async function operate(
 
 const deploymentOf = ({ deployment, config }: Which): string =>
   deployment ?? readDeploymentConfig(config).name;
+
+/** The main table that the deployment's file names in place of the stack's own. */
+const restoredTableOf = ({ deployment, config }: Which): string | undefined =>
+  deployment === undefined ? readDeploymentConfig(config).restoredTable?.name : undefined;
 
 function instantIn(text: string): Date {
   const at = new Date(text);

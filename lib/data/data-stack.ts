@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { type TableDefinition, tableDefinitions } from '#store/tables';
 import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentConfig } from '../deployment-config.ts';
+import type { AnyTable } from './any-table.ts';
 
 /**
  * What must outlive everything else: keys, tables, and what could not be published. Nothing in here
@@ -17,7 +18,8 @@ export class DataStack extends Stack {
   readonly dataKey: kms.Key;
   /** Encrypts the vault table, and wraps the epoch keys in it. */
   readonly vaultKey: kms.Key;
-  readonly mainTable: dynamodb.Table;
+  /** The one that was restored, where the deployment says so. */
+  readonly mainTable: AnyTable;
   readonly vaultTable: dynamodb.Table;
   readonly poisonBucket: s3.Bucket;
 
@@ -42,7 +44,8 @@ export class DataStack extends Stack {
 
     this.dataKey = key('DataKey', 'data', 'Goldspoke: main table and poison bucket');
     this.vaultKey = key('VaultKey', 'vault', 'Goldspoke: vault table and epoch keys');
-    this.mainTable = table('MainTable', tableDefinitions.main, this.dataKey);
+    const firstTable = table('MainTable', tableDefinitions.main, this.dataKey);
+    this.mainTable = this.#restoredTable(config, firstTable) ?? firstTable;
     this.vaultTable = table('VaultTable', tableDefinitions.vault, this.vaultKey);
 
     this.poisonBucket = new s3.Bucket(this, 'PoisonBucket', {
@@ -73,6 +76,22 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'MainTableName', { value: this.mainTable.tableName });
     new CfnOutput(this, 'VaultTableName', { value: this.vaultTable.tableName });
     new CfnOutput(this, 'VaultKeyArn', { value: this.vaultKey.keyArn });
+  }
+
+  #restoredTable(
+    { restoredTable }: DeploymentConfig,
+    firstTable: dynamodb.Table,
+  ): dynamodb.ITable | undefined {
+    if (restoredTable === undefined) return undefined;
+    // Other stacks still import these when this one is deployed, and an export in use cannot go.
+    for (const value of [firstTable.tableName, firstTable.tableArn, firstTable.tableStreamArn])
+      if (value !== undefined) this.exportValue(value);
+    return dynamodb.Table.fromTableAttributes(this, 'RestoredTable', {
+      tableName: restoredTable.name,
+      tableStreamArn: restoredTable.streamArn,
+      encryptionKey: this.dataKey,
+      globalIndexes: tableDefinitions.main.indexes.map(({ name }) => name),
+    });
   }
 }
 

@@ -1,8 +1,8 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { AnyTable } from '#lib/data/any-table';
 import { CapabilityFunction } from '#lib/functions/capability-function';
 import type { Access, FunctionAccess } from '#lib/functions/function-access';
 import { noticePrefix, taskKey, versionPrefix } from '#store/keys';
@@ -11,7 +11,7 @@ import type { DeploymentConfig } from '../deployment-config.ts';
 export interface SyndicationStackProps extends StackProps {
   readonly config: DeploymentConfig;
   readonly access: FunctionAccess;
-  readonly mainTable: dynamodb.Table;
+  readonly mainTable: AnyTable;
   readonly poisonQueue: sqs.Queue;
 }
 

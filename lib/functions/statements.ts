@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
-import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { AnyTable } from '#lib/data/any-table';
 
 /**
  * Who may do what, written out action by action. The grant methods of the constructs are not used:
@@ -20,7 +20,7 @@ const writeActions = [
 ];
 
 /** The main table and the indexes that it names. */
-export const readMainTable = (table: dynamodb.Table, indexes: readonly string[]) => [
+export const readMainTable = (table: AnyTable, indexes: readonly string[]) => [
   new iam.PolicyStatement({
     sid: 'ReadMainTable',
     actions: readActions,
@@ -29,7 +29,7 @@ export const readMainTable = (table: dynamodb.Table, indexes: readonly string[])
   useKeyThroughDynamoDb('MainTableKey', table),
 ];
 
-export const readAndWriteMainTable = (table: dynamodb.Table, indexes: readonly string[]) => [
+export const readAndWriteMainTable = (table: AnyTable, indexes: readonly string[]) => [
   ...readMainTable(table, indexes),
   new iam.PolicyStatement({
     sid: 'WriteMainTable',
@@ -39,7 +39,7 @@ export const readAndWriteMainTable = (table: dynamodb.Table, indexes: readonly s
 ];
 
 /** Items of one kind only: those whose partition key begins with `prefix`. */
-export const readItemsOf = (table: dynamodb.Table, prefix: string) => [
+export const readItemsOf = (table: AnyTable, prefix: string) => [
   new iam.PolicyStatement({
     sid: 'ReadOneKindOfItem',
     actions: ['dynamodb:GetItem'],
@@ -50,7 +50,7 @@ export const readItemsOf = (table: dynamodb.Table, prefix: string) => [
 ];
 
 /** Subject keys, and the KMS key that wraps the epoch keys above them. */
-export const useVault = (table: dynamodb.Table, wrappingKey: kms.Key, tenant: string) => [
+export const useVault = (table: AnyTable, wrappingKey: kms.Key, tenant: string) => [
   new iam.PolicyStatement({
     sid: 'ReadAndWriteVault',
     actions: [
@@ -82,7 +82,7 @@ export const useVault = (table: dynamodb.Table, wrappingKey: kms.Key, tenant: st
  * DynamoDB opens a table's key with its caller's permission; only DynamoDB may, and only for this
  * account's tables. docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
-function useKeyThroughDynamoDb(sid: string, table: dynamodb.Table): iam.PolicyStatement {
+function useKeyThroughDynamoDb(sid: string, table: AnyTable): iam.PolicyStatement {
   const key = table.encryptionKey;
   if (key === undefined) throw new Error(`${table.node.path} has no key of its own`);
   const { account, region } = Stack.of(table);
@@ -106,7 +106,7 @@ function useKeyThroughDynamoDb(sid: string, table: dynamodb.Table): iam.PolicySt
   });
 }
 
-export const readStream = (table: dynamodb.Table) => {
+export const readStream = (table: AnyTable) => {
   if (table.tableStreamArn === undefined) throw new Error(`${table.node.path} has no stream`);
   return new iam.PolicyStatement({
     sid: 'ReadStream',

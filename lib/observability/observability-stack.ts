@@ -4,6 +4,7 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { AnyTable } from '#lib/data/any-table';
 import { tableDefinitions } from '#store/tables';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import { makeAlarmTopic } from './alarm-topic.ts';
@@ -16,7 +17,7 @@ import { watchedResources } from './watched.ts';
 export interface ObservabilityStackProps extends StackProps {
   readonly config: DeploymentConfig;
   readonly operationsKey: kms.IKey;
-  readonly mainTable: dynamodb.Table;
+  readonly mainTable: AnyTable;
   readonly vaultTable: dynamodb.Table;
 }
 

@@ -66,6 +66,7 @@ describe('roles', () => {
       'importstepsRole',
       'recordsRole',
       'stewardshipRole',
+      'sweepRole',
     ]);
     const touched = statements.filter(({ resources }) =>
       resources.some((each) => each.startsWith('Vault')),

@@ -60,7 +60,7 @@ describe('the operators’ command', () => {
       ['sweep', 'goldspoke', { task: 'roll-epoch', segments: 8, atOnce: true }],
     ]);
     expect((await run(['upgrade-items', '--segments', '2'])).asked).toEqual([
-      ['sweep', 'goldspoke', { task: 'upgrade-items', segments: 2 }],
+      ['sweep', 'goldspoke', { task: 'upgrade-items', segments: 2 }, undefined],
     ]);
     expect((await run(['replay-erasures', '--table', 'restored'])).asked).toEqual([
       ['sweep', 'goldspoke', { task: 'replay-erasures', segments: 8 }, 'restored'],

@@ -66,7 +66,7 @@ describe('what is refused', () => {
       body: { schema, attributes: { ...attributes, ...more }, updatedAt },
     });
     expect(answer.status, JSON.stringify(answer.body)).toBe(status);
-    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
     const pointers = answer.body.errors.map((each: { pointer: string }) => each.pointer);
     expect(new Set(pointers)).toEqual(
       new Set([status === 422 ? '/attributes/birthDate' : '/updatedAt']),
@@ -79,14 +79,14 @@ describe('what is refused', () => {
   ])('answers %s with a problem', async (_, token, status) => {
     const answer = await hub.ask('GET', '/spokes', { token });
     expect(answer.status).toBe(status);
-    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.body).toMatchObject({ status, type: expect.any(String) });
   });
 
   it('answers what is not there with a problem', async () => {
     const missing = await hub.ask('GET', `/customers/cus_${'0'.repeat(26)}`);
     expect(missing.status).toBe(404);
-    expect(missing.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(missing.headers.get('content-type')).toContain('application/problem+json');
     expect(missing.body.type).toMatch(/customer\.not-found$/);
   });
 
@@ -94,7 +94,7 @@ describe('what is refused', () => {
     const answer = await hub.ask('POST', '/customers/match', { body: '{"schema":' });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);
-    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
   });
 });
 
@@ -107,7 +107,7 @@ describe('tokens', () => {
       token,
     });
     expect(refused.status).toBe(403);
-    expect(refused.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(refused.headers.get('content-type')).toContain('application/problem+json');
   });
 
   it('of a spoke write its own records and see no others', async () => {

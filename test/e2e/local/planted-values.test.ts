@@ -73,7 +73,7 @@ const byName = new Map(
 );
 
 beforeAll(async () => {
-  hub = await startLocalHub();
+  hub = await startLocalHub({ GOLDSPOKE_SAMPLE: '0', LAMBDA_TASK_ROOT: '/var/task' });
 });
 afterAll(() => hub.remove());
 
@@ -277,6 +277,8 @@ describe('nothing personal lies in clear', () => {
     ).toBe(true);
     expect(contents.some(([, content]) => content.includes('customer.created.v1'))).toBe(true);
     expect(contents.some(([, content]) => content.includes('record taken in'))).toBe(true);
+    // Metrics are written as in Lambda, and looked through like all else.
+    expect(contents.some(([, content]) => content.includes('"recordsingested":1'))).toBe(true);
 
     const secrets = [...texts, phone.slice(-9), '1985-12-10', hub.token];
     const found = [

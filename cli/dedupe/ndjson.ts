@@ -1,5 +1,5 @@
-import { compareText } from "#core/kernel/types";
 import type { Reject } from '#core/dedupe/read-records';
+import { compareText } from '#core/kernel/types';
 
 type Flat = Map<string, string>;
 

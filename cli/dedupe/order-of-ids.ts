@@ -42,7 +42,11 @@ export function orderOfIds(stretches: readonly ReadRecords[], isNumbered: boolea
       if (isNumbered) return String((order[record] as number) + 1);
       const { stretch, position } = placeOf(record);
       const { bytes, ends } = (stretches[stretch] as ReadRecords).ids;
-      return Buffer.from(bytes.buffer, bytes.byteOffset).toString('utf8', ends[position], ends[position + 1]);
+      return Buffer.from(bytes.buffer, bytes.byteOffset).toString(
+        'utf8',
+        ends[position],
+        ends[position + 1],
+      );
     },
   };
 }

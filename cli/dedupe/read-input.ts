@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { detectDialect, type Dialect } from '#core/dedupe/delimited';
+import { type Dialect, detectDialect } from '#core/dedupe/delimited';
 import type { Reject } from '#core/dedupe/read-records';
 import { linesToTable } from './ndjson.ts';
 
@@ -147,7 +147,6 @@ const isJson = (bytes: Uint8Array): boolean => {
   while (at < bytes.length && (bytes[at] as number) <= 32) at++;
   if (bytes[at] === 0x5b) return /^\[\s*\{/.test(Buffer.from(bytes.slice(at, at + 200)).toString());
   return (
-    bytes[at] === 0x7b &&
-    /^\{\s*(?:"|\})/.test(Buffer.from(bytes.slice(at, at + 200)).toString())
+    bytes[at] === 0x7b && /^\{\s*(?:"|\})/.test(Buffer.from(bytes.slice(at, at + 200)).toString())
   );
 };

@@ -1,4 +1,11 @@
-import { blockCap, chooseRules, everyPair, isSmall, type MeasuredRule, rulesFor } from '#core/dedupe/blocking';
+import {
+  blockCap,
+  chooseRules,
+  everyPair,
+  isSmall,
+  type MeasuredRule,
+  rulesFor,
+} from '#core/dedupe/blocking';
 import { ByteTable, type ValueBytes } from '#core/dedupe/byte-table';
 import { type Clusters, cluster, sortEdges } from '#core/dedupe/cluster';
 import { makeComparer } from '#core/dedupe/compare-rows';
@@ -8,13 +15,9 @@ import { isOrganisationPattern } from '#core/dedupe/levels';
 import type { Column, Meaning } from '#core/dedupe/meaning';
 import type { ReadRecords, Reject } from '#core/dedupe/read-records';
 import { recognise } from '#core/dedupe/recognise';
+import { bestThreshold, expectedOf } from '#core/dedupe/threshold';
 import { type Evidence, train } from '#core/dedupe/train';
-import {
-  countValues,
-  type Edges,
-  makeWeigher,
-  type ValueFrequencies,
-} from '#core/dedupe/weigh';
+import { countValues, type Edges, makeWeigher, type ValueFrequencies } from '#core/dedupe/weigh';
 import { orderOfIds } from './order-of-ids.ts';
 import { openPool, type Pool } from './pool.ts';
 import { BadInput, type Input, readInput } from './read-input.ts';
@@ -61,6 +64,9 @@ export interface DedupeRun {
   readonly edges: Edges;
   readonly clusters: Clusters;
   readonly threshold: number;
+  readonly thresholdBecause: 'told' | 'model';
+  /** What the model expects of all pairs within clusters and of those it leaves apart. */
+  readonly expected: { readonly precision: number; readonly recall: number };
   readonly shared: Shared;
   readonly timings: readonly Timing[];
   readonly counts: Readonly<Record<string, number>>;
@@ -76,7 +82,11 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
   const done = (phase: string): void => {
     const now = performance.now();
     const { user, system } = process.cpuUsage(used);
-    timings.push({ phase, milliseconds: now - since, processorMilliseconds: (user + system) / 1000 });
+    timings.push({
+      phase,
+      milliseconds: now - since,
+      processorMilliseconds: (user + system) / 1000,
+    });
     since = now;
     used = process.cpuUsage();
     options.onPhase?.(phase);
@@ -132,22 +142,21 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const models = options.model ?? learn(found, samples, records, candidates, drawn);
     done('train');
 
-    const frequencies = countValues(
-      shared.rows,
-      plan.layout,
-      records,
-      shared.values.ends.length,
-    );
+    const frequencies = countValues(shared.rows, plan.layout, records, shared.values.ends.length);
     const parts = await pool.every('weigh', { models, frequencies });
     const edges = sortEdges(joinEdges(parts));
     done('weigh');
 
     const weigher = makeWeigher(shared.rows, plan.layout, frequencies, models);
     const comparer = makeComparer(shared.rows, plan.layout, shared.values);
-    const probability = options.threshold ?? 0.6;
+    const probability = options.threshold ?? bestThreshold(edges);
     const threshold = Math.log2(probability / (1 - probability));
     const clusters = cluster(records, edges, threshold, -12, (a, b) =>
-      weigher.weigh(Math.min(a, b), Math.max(a, b), comparer.patternOf(Math.min(a, b), Math.max(a, b))),
+      weigher.weigh(
+        Math.min(a, b),
+        Math.max(a, b),
+        comparer.patternOf(Math.min(a, b), Math.max(a, b)),
+      ),
     );
     done('cluster');
 
@@ -174,6 +183,8 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
       edges,
       clusters,
       threshold: probability,
+      thresholdBecause: options.threshold === undefined ? 'model' : 'told',
+      expected: expectedOf(edges, clusters.root),
       shared,
       timings,
       counts: {
@@ -373,12 +384,7 @@ const toShared = ({ bytes, ends }: ValueBytes): ValueBytes => {
   return { bytes: sharedBytes, ends: sharedEnds };
 };
 
-async function chooseBlocks(
-  pool: Pool,
-  layout: Shared['layout'],
-  records: number,
-  cap: number,
-) {
+async function chooseBlocks(pool: Pool, layout: Shared['layout'], records: number, cap: number) {
   const measured = await pool.all(
     'measure',
     (isSmall(records) ? [everyPair] : rulesFor(layout)).map((rule) => ({ rule, cap })),
@@ -390,7 +396,11 @@ async function chooseBlocks(
 const randomPairs = 60_000;
 
 /** Pairs that stand for all pairs: all there are of few records, else the same draw of places every time. */
-async function randomPatterns(pool: Pool, records: number, rules: Parameters<typeof chooseRules>[0][number]['rule'][]) {
+async function randomPatterns(
+  pool: Pool,
+  records: number,
+  rules: Parameters<typeof chooseRules>[0][number]['rule'][],
+) {
   const all = (records * (records - 1)) / 2;
   const length = Math.min(all, randomPairs);
   const a = new Int32Array(length);
@@ -454,7 +464,10 @@ function learn(
     };
   };
   return {
-    person: train('person', of((pattern) => !isOrganisationPattern(pattern))),
+    person: train(
+      'person',
+      of((pattern) => !isOrganisationPattern(pattern)),
+    ),
     organisation: train('organisation', of(isOrganisationPattern)),
   };
 }
@@ -471,7 +484,11 @@ function addTo(
 
 const joinEdges = (parts: readonly Edges[]): Edges => {
   const length = parts.reduce((sum, { a }) => sum + a.length, 0);
-  const joined = { a: new Int32Array(length), b: new Int32Array(length), weight: new Float64Array(length) };
+  const joined = {
+    a: new Int32Array(length),
+    b: new Int32Array(length),
+    weight: new Float64Array(length),
+  };
   let at = 0;
   for (const part of parts) {
     joined.a.set(part.a, at);

@@ -9,7 +9,13 @@ import {
 import type { ValueBytes } from '#core/dedupe/byte-table';
 import { type Comparer, makeComparer } from '#core/dedupe/compare-rows';
 import type { Layout, Plan } from '#core/dedupe/layout';
-import { comparePairs, isBrought, markOversized, PairCollector, type PatternPairs } from '#core/dedupe/pairs';
+import {
+  comparePairs,
+  isBrought,
+  markOversized,
+  PairCollector,
+  type PatternPairs,
+} from '#core/dedupe/pairs';
 import { type ReadRecords, readRecords } from '#core/dedupe/read-records';
 import type { LearnedModel } from '#core/dedupe/situations';
 import {
@@ -57,7 +63,11 @@ export interface Tasks {
     readonly rule: BlockingRule;
     readonly cap: number;
   }) => ReturnType<typeof measureRule> & { readonly blocks: Blocks };
-  readonly mark: (task: { readonly blocks: Blocks; readonly cap: number; readonly number: number }) => void;
+  readonly mark: (task: {
+    readonly blocks: Blocks;
+    readonly cap: number;
+    readonly number: number;
+  }) => void;
   readonly pairs: (task: {
     readonly blocks: Blocks;
     readonly number: number;
@@ -75,7 +85,10 @@ export interface Tasks {
     readonly counts: Float64Array;
     readonly compared: Comparer['counts'];
   };
-  readonly weigh: (task: { readonly models: Models; readonly frequencies: ValueFrequencies }) => Edges;
+  readonly weigh: (task: {
+    readonly models: Models;
+    readonly frequencies: ValueFrequencies;
+  }) => Edges;
 }
 
 export type TaskName = keyof Tasks;

@@ -32,27 +32,62 @@ export interface MeasuredRule {
 export function rulesFor(layout: Layout): readonly BlockingRule[] {
   const part = (name: string, places: readonly number[], of?: KeyPart['of']): KeyPart =>
     of === undefined ? { name, places } : { name, places, of };
-  const all = (read: (address: Layout['addresses'][number]) => number) => layout.addresses.map(read);
-  const given = part('given name', [layout.given]);
-  const family = part('family name', [layout.family]);
+  const all = (read: (address: Layout['addresses'][number]) => number) =>
+    layout.addresses.map(read);
   const givenSound = part('given name by sound', [layout.givenSound]);
   const familySound = part('family name by sound', [layout.familySound]);
   const initial = part('initial', [layout.given], 'initial');
   const birth = part('birth date', [layout.birth]);
   const year = part('birth year', [layout.birth], 'year');
   const monthDay = part('birthday', [layout.birth], 'month-and-day');
-  const street = part('street', all((each) => each.street));
-  const house = part('house', all((each) => each.house));
-  const extra = part('second line', all((each) => each.extra));
-  const postcode = part('postcode', all((each) => each.postcode));
-  const city = part('city', all((each) => each.city));
-  const email = part('e-mail', layout.emails.map((each) => each.address));
-  const mailbox = part('mailbox', layout.emails.map((each) => each.local));
-  const phone = part('phone', layout.phones.map((each) => each.tail));
-  const company = part('organisation', layout.organisations.map((each) => each.words));
-  const word = part('telling word', layout.organisations.flatMap((each) => [each.firstWord, each.secondWord]));
-  const firstWord = part('longest word', layout.organisations.map((each) => each.firstWord));
-  const secondWord = part('second word', layout.organisations.map((each) => each.secondWord));
+  const street = part(
+    'street',
+    all((each) => each.street),
+  );
+  const house = part(
+    'house',
+    all((each) => each.house),
+  );
+  const extra = part(
+    'second line',
+    all((each) => each.extra),
+  );
+  const postcode = part(
+    'postcode',
+    all((each) => each.postcode),
+  );
+  const city = part(
+    'city',
+    all((each) => each.city),
+  );
+  const email = part(
+    'e-mail',
+    layout.emails.map((each) => each.address),
+  );
+  const mailbox = part(
+    'mailbox',
+    layout.emails.map((each) => each.local),
+  );
+  const phone = part(
+    'phone',
+    layout.phones.map((each) => each.tail),
+  );
+  const company = part(
+    'organisation',
+    layout.organisations.map((each) => each.words),
+  );
+  const word = part(
+    'telling word',
+    layout.organisations.flatMap((each) => [each.firstWord, each.secondWord]),
+  );
+  const firstWord = part(
+    'longest word',
+    layout.organisations.map((each) => each.firstWord),
+  );
+  const secondWord = part(
+    'second word',
+    layout.organisations.map((each) => each.secondWord),
+  );
   const rule = (...parts: readonly KeyPart[]): BlockingRule => ({
     name: parts.map(({ name }) => name).join(' + '),
     parts,
@@ -316,7 +351,11 @@ function grown<T extends Int32Array | Uint8Array>(array: T): T {
 }
 
 /** Counts what a rule brings; blocks with more than `cap` records bring nothing. */
-export function measureRule(rule: BlockingRule, { starts, members }: Blocks, cap: number): MeasuredRule {
+export function measureRule(
+  rule: BlockingRule,
+  { starts, members }: Blocks,
+  cap: number,
+): MeasuredRule {
   let pairs = 0;
   let oversized = 0;
   let oversizedRecords = 0;

@@ -41,7 +41,8 @@ export function cluster(
   };
   const members = (of: number): number[] => {
     const found: number[] = [];
-    for (let at = of; at >= 0 && found.length < mostMembers; at = next[at] as number) found.push(at);
+    for (let at = of; at >= 0 && found.length < mostMembers; at = next[at] as number)
+      found.push(at);
     return found;
   };
   let refused = 0;

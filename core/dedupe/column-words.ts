@@ -5,37 +5,100 @@ import type { Meaning } from './meaning.ts';
  * any letters. The first line that fits decides, so the more telling ones stand first.
  */
 const lines: readonly (readonly [Meaning, string])[] = [
-  ['ignored', 'clusterid cluster entityid entity truth* groundtruth* label goldid matchid pairid groupid uniqueentityid relanchor* relpointer*'],
+  [
+    'ignored',
+    'clusterid cluster entityid entity truth* groundtruth* label goldid matchid pairid groupid uniqueentityid relanchor* relpointer*',
+  ],
   ['record-id', 'id recid recordid rowid'],
-  ['source', 'source sourcesystem datasource system quelle origin herkunft origen fonte bron sourcename'],
-  ['updated-at', 'updatedat updated lastupdated lastmodified modifiedat modified lastchange updatedate changedat geandertam aktualisiertam lastmodifieddate'],
-  ['ignored', 'createdat created creationdate *consent* status category amount notes note comment comments bemerkung bemerkungen remarks description *recordtype type kind employer industry *type1 lat lon latitude longitude occupation jobtitle url website language age nationality balance score'],
-  ['email', '*email* *mailaddress* mail emailaddress correo* courriel* *eposta* postaelettronica *epost*'],
-  ['family-name-previous', 'maidenname birthname geburtsname formername nomdenaissance nomdejeunefille previousname formersurname previoussurname'],
+  [
+    'source',
+    'source sourcesystem datasource system quelle origin herkunft origen fonte bron sourcename',
+  ],
+  [
+    'updated-at',
+    'updatedat updated lastupdated lastmodified modifiedat modified lastchange updatedate changedat geandertam aktualisiertam lastmodifieddate',
+  ],
+  [
+    'ignored',
+    'createdat created creationdate *consent* status category amount notes note comment comments bemerkung bemerkungen remarks description *recordtype type kind employer industry *type1 lat lon latitude longitude occupation jobtitle url website language age nationality balance score',
+  ],
+  [
+    'email',
+    '*email* *mailaddress* mail emailaddress correo* courriel* *eposta* postaelettronica *epost*',
+  ],
+  [
+    'family-name-previous',
+    'maidenname birthname geburtsname formername nomdenaissance nomdejeunefille previousname formersurname previoussurname',
+  ],
   ['ignored', '*phonetype *addrtype *addresstype *emailtype *phoneext*'],
-  ['phone', '*phone* *mobile* *telefon* *telephone* tel telno telnr telnumber mobil* handy* *handynummer celular* cellulare* *cell cellnumber movil* portable gsm* fax telefoon* telefono* homenumber contactnumber worknumber'],
-  ['birth-date', '*birth* dob dateofbirth *geburt* *naissance* *nacimiento* *nascita* geboortedatum *geboorte* dataurodzenia *urodzenia* fechanac* bday yob gebdat* gebdatum ddn datanasc*'],
+  [
+    'phone',
+    '*phone* *mobile* *telefon* *telephone* tel telno telnr telnumber mobil* handy* *handynummer celular* cellulare* *cell cellnumber movil* portable gsm* fax telefoon* telefono* homenumber contactnumber worknumber',
+  ],
+  [
+    'birth-date',
+    '*birth* dob dateofbirth *geburt* *naissance* *nacimiento* *nascita* geboortedatum *geboorte* dataurodzenia *urodzenia* fechanac* bday yob gebdat* gebdatum ddn datanasc*',
+  ],
   ['gender', 'gender sex geschlecht sexe sexo sesso geslacht plec'],
   ['identifier-type', '*nationalidtype *taxidtype *idtype *identifiertype'],
-  ['identifier-country', '*passportcountry *nationalidcountry *taxidcountry *idcountry *identifiercountry *issuingcountry *licensestate *licencestate'],
+  [
+    'identifier-country',
+    '*passportcountry *nationalidcountry *taxidcountry *idcountry *identifiercountry *issuingcountry *licensestate *licencestate',
+  ],
   ['name-suffix', 'suffix namesuffix generation *namesuffix'],
   ['ignored', 'title salutation prefix anrede civilite nameprefix *nameprefix titel tratamiento'],
   ['middle-name', '*middle* secondname segundonombre zweitername deuxiemeprenom mi mname'],
-  ['given-name', '*givenname* *firstname* given first fname forename* vorname* prenom* nombre* nome* voornaam imie *namefirst givennames rufname *nomepropio christianname'],
-  ['family-name', '*surname* *lastname* *familyname* family last lname sname nachname* familienname* nom nomdefamille nomfamille apellido* cognome* achternaam nazwisko *namelast zuname secondsurname sobrenome'],
-  ['organisation', '*organisation* *organization* *company* *companyname *nameorg *business* firma* firmenname entreprise* empresa* azienda* bedrijf* ragionesociale razonsocial raisonsociale societe unternehmen tradename* tradingname* dba legalname legalentity* vendor* supplier* merchant* accountname employername venue shopname storename restaurant* corporatename nazwafirmy brandname'],
+  [
+    'given-name',
+    '*givenname* *firstname* given first fname forename* vorname* prenom* nombre* nome* voornaam imie *namefirst givennames rufname *nomepropio christianname',
+  ],
+  [
+    'family-name',
+    '*surname* *lastname* *familyname* family last lname sname nachname* familienname* nom nomdefamille nomfamille apellido* cognome* achternaam nazwisko *namelast zuname secondsurname sobrenome',
+  ],
+  [
+    'organisation',
+    '*organisation* *organization* *company* *companyname *nameorg *business* firma* firmenname entreprise* empresa* azienda* bedrijf* ragionesociale razonsocial raisonsociale societe unternehmen tradename* tradingname* dba legalname legalentity* vendor* supplier* merchant* accountname employername venue shopname storename restaurant* corporatename nazwafirmy brandname',
+  ],
   ['legal-form', 'legalform rechtsform formejuridique'],
-  ['full-name', 'name fullname *namefull personname customername clientname displayname contactname contact kundenname nombrecompleto nomcomplet nomecompleto volledigenaam kunde naam imieinazwisko holder cardholder'],
-  ['postcode', '*postcode* *postal* *zip* plz *postleitzahl* cap codpostal cp codepostal codigopostal kodpocztowy pcode *postalcode'],
+  [
+    'full-name',
+    'name fullname *namefull personname customername clientname displayname contactname contact kundenname nombrecompleto nomcomplet nomecompleto volledigenaam kunde naam imieinazwisko holder cardholder',
+  ],
+  [
+    'postcode',
+    '*postcode* *postal* *zip* plz *postleitzahl* cap codpostal cp codepostal codigopostal kodpocztowy pcode *postalcode',
+  ],
   ['country', '*country* land *landcode pays pais paese kraj nation countrycode'],
-  ['region', '*state *region province provincia provinz bundesland county departement stateprovince *addrstate prov regione wojewodztwo kanton'],
-  ['city', '*city* *town* *suburb* ort *wohnort stadt ville ciudad citta comune plaats woonplaats miasto locality localidad municipality poblacion *addrcity cidade commune miejscowosc location'],
-  ['house-number', '*streetnumber* *housenumber* *houseno hausnummer hausnr hnr numero numerocivico huisnummer nrdomu stno streetno number strnr streetnr civico numerorue buildingnumber'],
+  [
+    'region',
+    '*state *region province provincia provinz bundesland county departement stateprovince *addrstate prov regione wojewodztwo kanton',
+  ],
+  [
+    'city',
+    '*city* *town* *suburb* ort *wohnort stadt ville ciudad citta comune plaats woonplaats miasto locality localidad municipality poblacion *addrcity cidade commune miejscowosc location',
+  ],
+  [
+    'house-number',
+    '*streetnumber* *housenumber* *houseno hausnummer hausnr hnr numero numerocivico huisnummer nrdomu stno streetno number strnr streetnr civico numerorue buildingnumber',
+  ],
   ['unit', 'unit* flat apartment* apt* suite unitnumber wohnung interno appartement piso puerta'],
-  ['street-2', '*address2* *addressline2* *addr2* *addrline2* *street2* *line2* address3 addressline3 adresszusatz complement* adressezusatz'],
-  ['full-address', '*fulladdress* *addrfull* *addressfull* completeaddress *wholeaddress formattedaddress'],
-  ['street', '*address1* *addressline1* *addr1* *addrline1* *street* strasse* str rue* calle* via* straat ulica* *line1 address addr adresse* direccion* indirizzo* adres* *road* streetaddress anschrift domicilio *address'],
-  ['identifier', '*ssn* *socsec* *socialsecurity* *nationalid* *nationalidnumber* *passport* *driverslicen* *driverlicen* *drivinglicen* *taxid* *taxnumber* *vat* *ustid* *duns* *lei *leinumber *leicode *loyalty* *membership* *memberid* *memberno* *membernumber* *cardnumber* *cardno* *cardid* *customernumber* *customerno* *kundennummer* *kundennr* *numeroclient* *numerocliente* *klantnummer* *personalid* *personnummer* *nino *insurancenumber* *sozialversicherung* *steuernummer* *steuerid* *codicefiscale* *partitaiva* *dni *nie *nif *cif *siren* *siret* *pesel* *nip *regon* *krs *bsn *kvk* *ein *registrationnumber* *companynumber* *registernumber* *handelsregister* *hrb* *npi *nhs* *medicare* *accountnumber* *accountno* *taxcode* *fiscal* *abn *acn *identifier *idnumber *iban'],
+  [
+    'street-2',
+    '*address2* *addressline2* *addr2* *addrline2* *street2* *line2* address3 addressline3 adresszusatz complement* adressezusatz',
+  ],
+  [
+    'full-address',
+    '*fulladdress* *addrfull* *addressfull* completeaddress *wholeaddress formattedaddress',
+  ],
+  [
+    'street',
+    '*address1* *addressline1* *addr1* *addrline1* *street* strasse* str rue* calle* via* straat ulica* *line1 address addr adresse* direccion* indirizzo* adres* *road* streetaddress anschrift domicilio *address',
+  ],
+  [
+    'identifier',
+    '*ssn* *socsec* *socialsecurity* *nationalid* *nationalidnumber* *passport* *driverslicen* *driverlicen* *drivinglicen* *taxid* *taxnumber* *vat* *ustid* *duns* *lei *leinumber *leicode *loyalty* *membership* *memberid* *memberno* *membernumber* *cardnumber* *cardno* *cardid* *customernumber* *customerno* *kundennummer* *kundennr* *numeroclient* *numerocliente* *klantnummer* *personalid* *personnummer* *nino *insurancenumber* *sozialversicherung* *steuernummer* *steuerid* *codicefiscale* *partitaiva* *dni *nie *nif *cif *siren* *siret* *pesel* *nip *regon* *krs *bsn *kvk* *ein *registrationnumber* *companynumber* *registernumber* *handelsregister* *hrb* *npi *nhs* *medicare* *accountnumber* *accountno* *taxcode* *fiscal* *abn *acn *identifier *idnumber *iban',
+  ],
 ];
 
 const patterns: readonly { readonly meaning: Meaning; readonly form: RegExp }[] = lines.map(
@@ -57,8 +120,14 @@ const types: readonly (readonly [string, RegExp])[] = [
   ['duns', /duns/],
   ['vat', /vat|ustid|partitaiva/],
   ['tax', /tax|steuer|fiscal|codicefiscale|ein$|nip$|nif$|cif$|abn$/],
-  ['national-id', /nationalid|personalid|personnummer|dni$|nie$|pesel|bsn$|nhs|medicare|npi$|idnumber/],
-  ['registration', /siren|siret|regon|krs$|kvk|registration|companynumber|registernumber|handelsregister|hrb|acn$/],
+  [
+    'national-id',
+    /nationalid|personalid|personnummer|dni$|nie$|pesel|bsn$|nhs|medicare|npi$|idnumber/,
+  ],
+  [
+    'registration',
+    /siren|siret|regon|krs$|kvk|registration|companynumber|registernumber|handelsregister|hrb|acn$/,
+  ],
   ['loyalty', /loyalty|member|card/],
   ['customer-number', /customer|kunden|client|klant|account/],
 ];

@@ -1,3 +1,4 @@
+import { sameStreet } from '#core/matching/compare-addresses';
 import {
   compareTwoEmails,
   compareTwoPhones,
@@ -9,7 +10,6 @@ import {
   compareTwoIdentifiers,
   identifierLevels,
 } from '#core/matching/compare-facts';
-import { sameStreet } from '#core/matching/compare-addresses';
 import {
   alike,
   compareFamilyWords,
@@ -39,7 +39,7 @@ import type {
   StandardPhone,
 } from '#core/standardise/standard-record';
 import type { ValueBytes } from './byte-table.ts';
-import { flagGeneration, flagGenderShift, flagOrganisation, type Layout } from './layout.ts';
+import { flagGenderShift, flagGeneration, flagOrganisation, type Layout } from './layout.ts';
 import { at, organisationBit, personComparisons, secondUnit, shifts } from './levels.ts';
 import { dayText } from './read-day.ts';
 
@@ -56,7 +56,9 @@ const givens: readonly GivenAgreement[] = [
 const families: readonly FamilyAgreement[] = ['same', 'part', 'close', 'missing', 'different'];
 
 const levelNumber = new Map<string, number>(nameLevels.map((level, each) => [level, each + 1]));
-const openLevels: ReadonlySet<number> = new Set([...isOpen].map((each) => levelNumber.get(each) ?? 0));
+const openLevels: ReadonlySet<number> = new Set(
+  [...isOpen].map((each) => levelNumber.get(each) ?? 0),
+);
 const contrary: ReadonlySet<number> = new Set(
   [...isContrary].map((each) => levelNumber.get(each) ?? 0),
 );
@@ -169,7 +171,12 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
   const tally = new Int8Array(256);
   /** Whether more than `limit` edits lie between two values: a bound by their letters alone. */
   const isFar = (a: number, b: number, limit: number): boolean => {
-    const [fromA, toA, fromB, toB] = [ends[a] as number, ends[a + 1] as number, ends[b] as number, ends[b + 1] as number];
+    const [fromA, toA, fromB, toB] = [
+      ends[a] as number,
+      ends[a + 1] as number,
+      ends[b] as number,
+      ends[b + 1] as number,
+    ];
     if (Math.abs(toA - fromA - toB + fromB) > limit) return true;
     for (let each = fromA; each < toA; each++) (tally[bytes[each] as number] as number)++;
     let extra = 0;
@@ -198,7 +205,10 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     const found = alike(a.replaceAll(' ', ''), b.replaceAll(' ', ''));
     return found === 'word' ? 2 : found === 'initial' ? 1 : 0;
   };
-  const [swappedLevel, initialLevel] = [levelNumber.get('swapped') ?? 0, levelNumber.get('initial') ?? 0];
+  const [swappedLevel, initialLevel] = [
+    levelNumber.get('swapped') ?? 0,
+    levelNumber.get('initial') ?? 0,
+  ];
 
   const emailOf = (id: number): StandardEmail => {
     const text = textOf(id);
@@ -335,11 +345,15 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
       for (const ofB of layout.emails) {
         const b = rows[rowB + ofB.address] as number;
         if (b === 0) continue;
-        const [localA, localB] = [rows[rowA + ofA.local] as number, rows[rowB + ofB.local] as number];
+        const [localA, localB] = [
+          rows[rowA + ofA.local] as number,
+          rows[rowB + ofB.local] as number,
+        ];
         const isPlain = localA !== 0 && localB !== 0;
         let level: number;
         if (a === b && isPlain) level = 1;
-        else if (isPlain && localA !== localB && isFar(localA, localB, 2)) level = emailLevels.length;
+        else if (isPlain && localA !== localB && isFar(localA, localB, 2))
+          level = emailLevels.length;
         else level = 1 + emailLevels.indexOf(compareTwoEmails(emailOf(a), emailOf(b)));
         if (best === 0 || level < best) best = level;
       }
@@ -411,8 +425,12 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     return isPart || editDistance(a, b, 1) === 1 ? 2 : 3;
   };
 
-  const partLevel = (a: number, b: number, sort: number, compare: (a: string, b: string) => number) =>
-    a === 0 || b === 0 ? 0 : a === b ? 1 : unordered(sort, a, b, compare);
+  const partLevel = (
+    a: number,
+    b: number,
+    sort: number,
+    compare: (a: string, b: string) => number,
+  ) => (a === 0 || b === 0 ? 0 : a === b ? 1 : unordered(sort, a, b, compare));
 
   const placePattern = (
     rowA: number,
@@ -421,7 +439,10 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     ofB: Layout['addresses'][number],
   ): number => {
     const [extraA, extraB] = [rows[rowA + ofA.extra] as number, rows[rowB + ofB.extra] as number];
-    const [streetA, streetB] = [rows[rowA + ofA.street] as number, rows[rowB + ofB.street] as number];
+    const [streetA, streetB] = [
+      rows[rowA + ofA.street] as number,
+      rows[rowB + ofB.street] as number,
+    ];
     let street = partLevel(streetA, streetB, kind.street, compareStreets);
     let extra = partLevel(extraA, extraB, kind.street, compareStreets);
     if (street === 4 && (extraA !== 0 || extraB !== 0)) {
@@ -442,16 +463,30 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
           : unordered(kind.other, houseA, houseB, compareHouses);
     const [unitA, unitB] = [rows[rowA + ofA.unit] as number, rows[rowB + ofB.unit] as number];
     const unit = unitA === 0 || unitB === 0 ? 0 : unitA === unitB ? 1 : 2;
-    const [codeA, codeB] = [rows[rowA + ofA.postcode] as number, rows[rowB + ofB.postcode] as number];
+    const [codeA, codeB] = [
+      rows[rowA + ofA.postcode] as number,
+      rows[rowB + ofB.postcode] as number,
+    ];
     const postcode =
-      codeA === 0 || codeB === 0 ? 0 : codeA === codeB ? 1 : isFar(codeA, codeB, 1) ? 3 : editDistance(textOf(codeA), textOf(codeB), 1) === 1 ? 2 : 3;
+      codeA === 0 || codeB === 0
+        ? 0
+        : codeA === codeB
+          ? 1
+          : isFar(codeA, codeB, 1)
+            ? 3
+            : editDistance(textOf(codeA), textOf(codeB), 1) === 1
+              ? 2
+              : 3;
     const city = partLevel(
       rows[rowA + ofA.city] as number,
       rows[rowB + ofB.city] as number,
       kind.city,
       compareCities,
     );
-    const [regionA, regionB] = [rows[rowA + ofA.region] as number, rows[rowB + ofB.region] as number];
+    const [regionA, regionB] = [
+      rows[rowA + ofA.region] as number,
+      rows[rowB + ofB.region] as number,
+    ];
     const [landA, landB] = [rows[rowA + ofA.country] as number, rows[rowB + ofB.country] as number];
     let region = regionA === 0 || regionB === 0 ? 0 : regionA === regionB ? 1 : 2;
     if (landA !== 0 && landB !== 0 && landA !== landB) region = 2;
@@ -468,7 +503,8 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
 
   /** How much two addresses agree, for taking the best of several. */
   const merit = (pattern: number): number => {
-    const level = (each: number, width: number) => (pattern >> (shifts[each] as number)) & ((1 << width) - 1);
+    const level = (each: number, width: number) =>
+      (pattern >> (shifts[each] as number)) & ((1 << width) - 1);
     const value = (found: number, worst: number) => (found === 0 ? 0 : worst - found);
     return (
       4 * value(level(at.street, 3), 3) +
@@ -518,7 +554,8 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
               : 1
             : unordered(kind.middle, middleA, middleB, compareMiddleTexts);
       const [jrA, jrB] = [flagsA & flagGeneration, flagsB & flagGeneration];
-      const generation = jrA === 0 && jrB === 0 ? 0 : jrA === 0 || jrB === 0 ? 2 : jrA === jrB ? 1 : 3;
+      const generation =
+        jrA === 0 && jrB === 0 ? 0 : jrA === 0 || jrB === 0 ? 2 : jrA === jrB ? 1 : 3;
       const [sexA, sexB] = [(flagsA >> flagGenderShift) & 3, (flagsB >> flagGenderShift) & 3];
       const gender = sexA === 0 || sexB === 0 ? 0 : sexA === sexB ? 1 : 2;
       first =

@@ -147,12 +147,7 @@ export class RowScanner {
 const decoder = new TextDecoder();
 
 /** The text of a field, quotes undone. */
-export function fieldText(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  quoted: number,
-): string {
+export function fieldText(bytes: Uint8Array, start: number, end: number, quoted: number): string {
   const text = decoder.decode(bytes.subarray(start, end));
   return quoted === 2 ? text.replaceAll('""', '"') : text;
 }
@@ -177,7 +172,8 @@ export function detectDialect(bytes: Uint8Array): Dialect {
     const scanner = new RowScanner(bytes, delimiter, 1, start);
     const counts: number[] = [];
     while (counts.length < rowsLookedAt && scanner.next()) {
-      if (scanner.fields > 0 && scanner.position - scanner.rowStart > 1) counts.push(scanner.fields);
+      if (scanner.fields > 0 && scanner.position - scanner.rowStart > 1)
+        counts.push(scanner.fields);
     }
     const [first = 1] = counts;
     if (first < 2) continue;

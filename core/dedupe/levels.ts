@@ -18,7 +18,15 @@ export const personComparisons: readonly ComparisonLevels[] = [
   { comparison: 'middleName', levels: ['same', 'initial', 'different'] },
   {
     comparison: 'birthDate',
-    levels: ['same', 'swapped', 'slip', 'decade-slip', 'one-part-differs', 'two-slips', 'different'],
+    levels: [
+      'same',
+      'swapped',
+      'slip',
+      'decade-slip',
+      'one-part-differs',
+      'two-slips',
+      'different',
+    ],
   },
   { comparison: 'generation', levels: ['same', 'one-sided', 'different'] },
   { comparison: 'gender', levels: ['same', 'different'] },

@@ -29,7 +29,8 @@ const packed = (year: number, month: number, day: number): number => {
 };
 
 const separated = /^([0-9]{1,4})[./ -]([0-9]{1,2})[./ -]([0-9]{1,4})(?:[T ].*)?$/;
-const named = /^(?:([0-9]{1,2})(?:st|nd|rd|th)?[. -]*([a-zäéûüń]+)[., -]*([0-9]{4}|[0-9]{2})|([a-z]+)[. ]*([0-9]{1,2})(?:st|nd|rd|th)?[, ]+([0-9]{4}))$/i;
+const named =
+  /^(?:([0-9]{1,2})(?:st|nd|rd|th)?[. -]*([a-zäéûüń]+)[., -]*([0-9]{4}|[0-9]{2})|([a-z]+)[. ]*([0-9]{1,2})(?:st|nd|rd|th)?[, ]+([0-9]{4}))$/i;
 
 /**
  * A written day as the number `YYYYMMDD`; 0 for what is none. `19600229` → 0. `dayFirst` decides what
@@ -38,9 +39,15 @@ const named = /^(?:([0-9]{1,2})(?:st|nd|rd|th)?[. -]*([a-zäéûüń]+)[., -]*([
 export function readDay(text: string, dayFirst: boolean): number {
   const plain = text.trim();
   if (/^[0-9]{8}$/.test(plain)) {
-    const asYear = packed(Number(plain.slice(0, 4)), Number(plain.slice(4, 6)), Number(plain.slice(6)));
+    const asYear = packed(
+      Number(plain.slice(0, 4)),
+      Number(plain.slice(4, 6)),
+      Number(plain.slice(6)),
+    );
     if (asYear > 17_000_000 && asYear < 21_000_000) return asYear;
-    const [first, second, year] = [plain.slice(0, 2), plain.slice(2, 4), plain.slice(4)].map(Number);
+    const [first, second, year] = [plain.slice(0, 2), plain.slice(2, 4), plain.slice(4)].map(
+      Number,
+    );
     return inOrder(first ?? 0, second ?? 0, year ?? 0, dayFirst);
   }
   const parts = separated.exec(plain);

@@ -1,5 +1,5 @@
-import { soundOf } from '#core/matching/phonetic';
 import { compareText } from '#core/kernel/types';
+import { soundOf } from '#core/matching/phonetic';
 import { mostLetters, mostWords } from '#core/standardise/bound';
 import { countryCode } from '#core/standardise/country';
 import { countryOfDomain, countryOfStreet } from '#core/standardise/country-hints';
@@ -257,14 +257,9 @@ export function readRecords(
     rows[row + layout.familySound] = familyFrom?.familySound ?? 0;
     rows[row + layout.middle] =
       middle?.middle || (hasGiven && hasFamily ? 0 : (whole?.middle ?? 0));
-    rows[row + layout.previous] =
-      first(person.previous, names, readers.family)?.family ?? 0;
+    rows[row + layout.previous] = first(person.previous, names, readers.family)?.family ?? 0;
     const generation =
-      suffix?.generation ||
-      family?.generation ||
-      given?.generation ||
-      whole?.generation ||
-      0;
+      suffix?.generation || family?.generation || given?.generation || whole?.generation || 0;
     const gender = first(plan.gender, numbers, readers.gender) ?? 0;
     let flags = generation | (gender << flagGenderShift);
     const isPerson = (rows[row] as number) !== 0 || (rows[row + layout.family] as number) !== 0;
@@ -314,7 +309,10 @@ export function readRecords(
           ? 0
           : (read(at.country, numbers(at.country), readers.country) ?? 0);
       const known = stated || (postcode?.country ?? 0);
-      const line = (column: number | undefined, make: (text: string, country: number) => LinePart) => {
+      const line = (
+        column: number | undefined,
+        make: (text: string, country: number) => LinePart,
+      ) => {
         if (column === undefined) return undefined;
         const kept = lineTexts(column);
         const key = keyOf(column, kept);
@@ -341,11 +339,11 @@ export function readRecords(
       const here = known || (one?.country ?? 0);
       country ||= here;
       rows[row + place.street] = one?.street ?? 0;
-      rows[row + place.house] = house || (one?.house ?? 0) || (one?.street ? 0 : (second?.house ?? 0));
+      rows[row + place.house] =
+        house || (one?.house ?? 0) || (one?.street ? 0 : (second?.house ?? 0));
       rows[row + place.unit] = unit || (one?.unit ?? 0) || (second?.unit ?? 0);
       rows[row + place.extra] = second?.street ?? 0;
-      rows[row + place.postcode] =
-        postcode === undefined ? (full?.postcode ?? 0) : postcode.value;
+      rows[row + place.postcode] = postcode === undefined ? (full?.postcode ?? 0) : postcode.value;
       rows[row + place.city] =
         (at.city === undefined ? 0 : (read(at.city, places(at.city), readers.city)?.value ?? 0)) ||
         (full?.city ?? 0);
@@ -394,7 +392,12 @@ export function readRecords(
     rejects,
     lines,
     end: scanner.position,
-    distinct: { ...names.sizes('names'), ...mails.sizes('emails'), ...phoneTexts.sizes('phones'), ...lineTexts.sizes('addresses') },
+    distinct: {
+      ...names.sizes('names'),
+      ...mails.sizes('emails'),
+      ...phoneTexts.sizes('phones'),
+      ...lineTexts.sizes('addresses'),
+    },
   };
 }
 
@@ -417,7 +420,8 @@ function columnsMemo<T>() {
 }
 
 const isBlank = (bytes: Uint8Array, from: number, to: number): boolean => {
-  for (let at = from; at < to && at < bytes.length; at++) if ((bytes[at] as number) > 32) return false;
+  for (let at = from; at < to && at < bytes.length; at++)
+    if ((bytes[at] as number) > 32) return false;
   return true;
 };
 
@@ -515,7 +519,9 @@ function makeReaders(intern: (text: string) => number) {
       const email = standardEmail(text);
       return {
         address: intern(
-          email === undefined ? '' : `${email.isRole ? '!' : ''}${email.local}@${email.domain} ${email.address}`,
+          email === undefined
+            ? ''
+            : `${email.isRole ? '!' : ''}${email.local}@${email.domain} ${email.address}`,
         ),
         local:
           email === undefined || email.isRole || email.local.length < shortestTellingLocal

@@ -232,7 +232,9 @@ const sharesFrom = (kind: CustomerKind, prior: Prior, isWanted: (at: number) => 
     const shares = new Float64Array(levels.length + 1);
     shares[0] = 1;
     if (!isWanted(at)) return shares;
-    const raw = levels.map((level: string) => Math.max(leastShare, prior[comparison]?.[level] ?? 0));
+    const raw = levels.map((level: string) =>
+      Math.max(leastShare, prior[comparison]?.[level] ?? 0),
+    );
     const sum = raw.reduce((all, each) => all + each, 0);
     for (const [level, share] of raw.entries()) shares[level + 1] = share / sum;
     return shares;

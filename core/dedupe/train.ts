@@ -99,7 +99,8 @@ const settleShares = (counts: Float64Array, total: number, belief: Float64Array)
   ) as [number, number];
   for (let each = 0; each < matching; each++) {
     const split =
-      ((counts[each] as number) + (moving * (belief[each] as number)) / believed) / (found + moving);
+      ((counts[each] as number) + (moving * (belief[each] as number)) / believed) /
+      (found + moving);
     shares[each] = (scale * split * (found + 0.5)) / (total + 3);
   }
   return shares;
@@ -132,8 +133,7 @@ const settle = <K extends Who | Where>(
         const shares = new Float64Array(ofLevels.length);
         shares[0] = 1;
         for (let level = 1; level < ofLevels.length; level++) {
-          shares[level] =
-            ((ofLevels[level] as number) + strength * (prior[level] as number)) / sum;
+          shares[level] = ((ofLevels[level] as number) + strength * (prior[level] as number)) / sum;
         }
         return shares;
       }),

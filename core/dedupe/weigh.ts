@@ -46,12 +46,9 @@ export function countValues(
   values: number,
 ): ValueFrequencies {
   const { stride } = layout;
-  const [given, family, organisation, contacts] = [0, 0, 0, 0].map(() => new Uint32Array(values)) as [
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-  ];
+  const [given, family, organisation, contacts] = [0, 0, 0, 0].map(
+    () => new Uint32Array(values),
+  ) as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
   const birth = new Uint32Array(dayPlaces);
   const contactPlaces = [
     ...layout.emails.map(({ address }) => address),

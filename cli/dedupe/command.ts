@@ -1,0 +1,214 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import cliProgress from 'cli-progress';
+import { Command, InvalidArgumentError } from 'commander';
+import * as z from 'zod';
+import type { Meaning } from '#core/dedupe/meaning';
+import { modelOf, reportModel } from '#core/dedupe/report';
+import { situations } from '#core/dedupe/situations';
+import { makeReport } from './make-report.ts';
+import { BadInput } from './read-input.ts';
+import { reportPage } from './report-page.ts';
+import { type DedupeRun, runDedupe } from './run.ts';
+import type { Models } from './tasks.ts';
+import { writeClusters, writeGolden, writePairs, writeRejects } from './write-results.ts';
+
+interface Options {
+  readonly id?: string;
+  readonly source?: string;
+  readonly config?: string;
+  readonly out: string;
+  readonly pairs?: string;
+  readonly golden?: string;
+  readonly report?: string;
+  readonly model?: string;
+  readonly threshold?: number;
+  readonly threads: number;
+  readonly quiet?: boolean;
+}
+
+const probability = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('must lie between 0 and 1.');
+  return value;
+};
+
+const count = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be 1 or more.');
+  return value;
+};
+
+export const dedupeCommand = (): Command =>
+  new Command('dedupe')
+    .description(
+      'Finds the records of files that are one customer. Needs no configuration and no network.',
+    )
+    .argument('<file...>', 'CSV or NDJSON, also gzipped; - is standard input')
+    .option('--id <column>', 'the column with the id of each record')
+    .option('--source <column>', 'the column that tells which system a record is from')
+    .option('--config <file>', 'JSON: { "columns": { "<name>": "<meaning>" }, "threshold": 0.9 }')
+    .option('--out <file>', 'where clusters are written', 'clusters.csv')
+    .option('--pairs <file>', 'write pairs that may be one customer')
+    .option('--golden <file>', 'write one record for each customer')
+    .option('--report <file>', 'write a report as one HTML page')
+    .option('--model <file>', 'use this model when it exists, else save what was learned')
+    .option('--threshold <probability>', 'join pairs from here on', probability)
+    .option('--threads <number>', 'threads to use', count, availableParallelism())
+    .option('--quiet', 'say nothing but errors')
+    .action(dedupe);
+
+async function dedupe(files: string[], options: Options): Promise<void> {
+  const say = (text: string): void => {
+    if (!options.quiet) process.stderr.write(`${text}\n`);
+  };
+  const bar =
+    !options.quiet && process.stderr.isTTY
+      ? new cliProgress.SingleBar({
+          format: '{bar} {phase}',
+          stream: process.stderr,
+          clearOnComplete: true,
+        })
+      : undefined;
+  try {
+    const config = readConfig(options.config);
+    bar?.start(phases, 0, { phase: 'read' });
+    const threshold = options.threshold ?? config.threshold;
+    const model = readModel(options.model);
+    const run = await runDedupe({
+      files,
+      threads: options.threads,
+      ...(options.id !== undefined && { id: options.id }),
+      ...(options.source !== undefined && { source: options.source }),
+      ...(config.columns !== undefined && { meanings: config.columns }),
+      ...(threshold !== undefined && { threshold }),
+      ...(model !== undefined && { model }),
+      onPhase: (phase) => bar?.increment(1, { phase }),
+    });
+    bar?.stop();
+    writeAll(run, options, model);
+    tell(run, say);
+    for (const { file, line, reason } of run.rejects.slice(0, mostTold))
+      process.stderr.write(`${file}:${line}: ${reason}\n`);
+    if (run.rejects.length > 0)
+      process.stderr.write(
+        `${run.rejects.length} lines were left out; they stand in ${rejectsPath(options.out)}\n`,
+      );
+  } catch (error) {
+    bar?.stop();
+    if (!(error instanceof BadInput)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+const phases = 11;
+/** Rejected lines named one by one; all of them stand in the file. */
+const mostTold = 20;
+
+const rejectsPath = (out: string): string => out.replace(/(?:\.csv)?$/, '.rejects.csv');
+
+function writeAll(run: DedupeRun, options: Options, loaded: Models | undefined): void {
+  writeClusters(options.out, run);
+  if (options.pairs !== undefined) writePairs(options.pairs, run);
+  if (options.golden !== undefined) writeGolden(options.golden, run);
+  if (options.report !== undefined) writeFileSync(options.report, reportPage(makeReport(run)));
+  if (run.rejects.length > 0) writeRejects(rejectsPath(options.out), run.rejects);
+  if (options.model !== undefined && loaded === undefined) {
+    const { person, organisation } = run.models;
+    const saved = { person: reportModel(person), organisation: reportModel(organisation) };
+    writeFileSync(options.model, `${JSON.stringify(saved, null, 1)}\n`);
+  }
+}
+
+function tell(run: DedupeRun, say: (text: string) => void): void {
+  for (const { name, meaning, identifierType, because } of run.columns) {
+    if (meaning === 'ignored') say(`  ${name}: ignored`);
+    else
+      say(
+        `  ${name}: ${meaning}${identifierType === undefined ? '' : ` (${identifierType})`}, by its ${because === 'both' ? 'name and contents' : because}`,
+      );
+  }
+  for (const [at, { rule, pairs, oversized }] of run.rules.entries())
+    say(
+      `  block: ${rule.name}: ${pairs} pairs, ${run.brought[at]} new${oversized > 0 ? `, ${oversized} blocks too large` : ''}`,
+    );
+  const { counts } = run;
+  say(
+    `${counts.records} records, ${counts.candidates} candidate pairs, ${counts.lookUps} look-ups of value pairs, ${counts.comparisons} compared, ${counts.patterns} patterns`,
+  );
+  say(
+    `${counts.clusters} clusters at threshold ${run.threshold.toFixed(3)} (${run.thresholdBecause === 'told' ? 'given' : 'chosen from the model'}); expected precision ${run.expected.precision.toFixed(3)}, recall ${run.expected.recall.toFixed(3)}`,
+  );
+  const all = run.timings.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  say(
+    `${(all / 1000).toFixed(2)} s: ${run.timings.map(({ phase, milliseconds }) => `${phase} ${(milliseconds / 1000).toFixed(2)}`).join(', ')}`,
+  );
+}
+
+const meanings = [
+  'given-name',
+  'middle-name',
+  'family-name',
+  'family-name-previous',
+  'name-suffix',
+  'full-name',
+  'organisation',
+  'legal-form',
+  'birth-date',
+  'gender',
+  'email',
+  'phone',
+  'street',
+  'street-2',
+  'house-number',
+  'unit',
+  'city',
+  'region',
+  'postcode',
+  'country',
+  'full-address',
+  'identifier',
+  'source',
+  'updated-at',
+  'ignored',
+] as const satisfies readonly Meaning[];
+
+const configShape = z.strictObject({
+  columns: z.record(z.string(), z.enum(meanings)).optional(),
+  threshold: z.number().gt(0).lt(1).optional(),
+});
+
+function parsedFile(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new BadInput(`${path}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+  }
+}
+
+function readConfig(path: string | undefined): z.infer<typeof configShape> {
+  if (path === undefined) return {};
+  const read = configShape.safeParse(parsedFile(path));
+  if (read.success) return read.data;
+  throw new BadInput(`${path}: ${z.prettifyError(read.error)}`);
+}
+
+const sharesShape = z.record(z.string(), z.record(z.string(), z.number()));
+const modelShape = z.object({
+  shares: z.array(z.number()).length(situations.length),
+  who: z.object({ match: sharesShape, housemate: sharesShape, stranger: sharesShape }),
+  where: z.object({ door: sharesShape, town: sharesShape, far: sharesShape }),
+});
+
+function readModel(path: string | undefined): Models | undefined {
+  if (path === undefined || !existsSync(path)) return undefined;
+  const read = z
+    .object({ person: modelShape, organisation: modelShape })
+    .safeParse(parsedFile(path));
+  if (!read.success) throw new BadInput(`${path}: ${z.prettifyError(read.error)}`);
+  return {
+    person: modelOf('person', read.data.person),
+    organisation: modelOf('organisation', read.data.organisation),
+  };
+}

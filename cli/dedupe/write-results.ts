@@ -1,0 +1,154 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { fieldText, RowScanner } from '#core/dedupe/delimited';
+import { type Contribution, survive } from '#core/identity/survive';
+import { probabilityOf } from '#core/matching/compare';
+import { fold } from '#core/standardise/fold';
+import type { DedupeRun, RejectOfFile } from './run.ts';
+
+/** Writes text in large pieces. */
+function openText(path: string) {
+  const descriptor = openSync(path, 'w');
+  let waiting: string[] = [];
+  let length = 0;
+  const flush = (): void => {
+    writeSync(descriptor, waiting.join(''));
+    waiting = [];
+    length = 0;
+  };
+  return {
+    write: (text: string): void => {
+      waiting.push(text);
+      length += text.length;
+      if (length > 1 << 20) flush();
+    },
+    close: (): void => {
+      flush();
+      closeSync(descriptor);
+    },
+  };
+}
+
+const quoted = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+/** One line for each record in the order of ids; a cluster is called by the lowest id in it. */
+export function writeClusters(path: string, run: DedupeRun): void {
+  const out = openText(path);
+  out.write('id,cluster_id\n');
+  const { root } = run.clusters;
+  for (let record = 0; record < run.records; record++) {
+    const id = quoted(run.idOf(record));
+    const of = root[record] as number;
+    out.write(`${id},${of === record ? id : quoted(run.idOf(of))}\n`);
+  }
+  out.close();
+}
+
+/** Pairs that may be one customer, in the order of ids. */
+export function writePairs(path: string, { edges, idOf }: DedupeRun): void {
+  const order = Uint32Array.from(edges.a, (_, each) => each).sort(
+    (x, y) =>
+      (edges.a[x] as number) - (edges.a[y] as number) ||
+      (edges.b[x] as number) - (edges.b[y] as number),
+  );
+  const out = openText(path);
+  out.write('id_a,id_b,probability,weight\n');
+  for (const each of order) {
+    const weight = edges.weight[each] as number;
+    const [a, b] = [edges.a[each] as number, edges.b[each] as number];
+    out.write(
+      `${quoted(idOf(a))},${quoted(idOf(b))},${probabilityOf(weight).toFixed(6)},${weight.toFixed(3)}\n`,
+    );
+  }
+  out.close();
+}
+
+export function writeRejects(path: string, rejects: readonly RejectOfFile[]): void {
+  const out = openText(path);
+  out.write('file,line,reason,text\n');
+  for (const { file, line, reason, text } of rejects)
+    out.write(`${quoted(file)},${line},${quoted(reason)},${quoted(text)}\n`);
+  out.close();
+}
+
+/** Reads the fields of any record again. */
+export function fieldsReader(run: DedupeRun): (record: number) => readonly string[] {
+  const columns = run.columns.length;
+  const scanners = run.inputs.map(
+    ({ bytes, dialect }) => new RowScanner(bytes, dialect.delimiter, columns, 0),
+  );
+  return (record) => {
+    const { input, offset } = run.placeOf(record);
+    const scanner = scanners[input] as RowScanner;
+    const { bytes } = run.inputs[input] as DedupeRun['inputs'][number];
+    scanner.position = offset;
+    scanner.next();
+    return run.columns.map((_, column) =>
+      fieldText(
+        bytes,
+        scanner.starts[column] as number,
+        scanner.ends[column] as number,
+        scanner.quoted[column] as number,
+      ).trim(),
+    );
+  };
+}
+
+/**
+ * One line for each cluster: of every column the value that most of its records say, as golden records
+ * of the hub do by the rule `most-frequent`; the newest of values that as many say.
+ */
+export function writeGolden(path: string, run: DedupeRun): void {
+  const kept = run.columns.flatMap(({ meaning }, column) =>
+    meaning === 'ignored' || meaning === 'record-id' ? [] : [column],
+  );
+  const updated = run.columns.findIndex(({ meaning }) => meaning === 'updated-at');
+  const source = run.columns.findIndex(({ meaning }) => meaning === 'source');
+  const fieldsOf = fieldsReader(run);
+  const next = new Int32Array(run.records).fill(-1);
+  const last = Int32Array.from({ length: run.records }, (_, record) => record);
+  for (let record = 0; record < run.records; record++) {
+    const root = run.clusters.root[record] as number;
+    if (root === record) continue;
+    next[last[root] as number] = record;
+    last[root] = record;
+  }
+  const out = openText(path);
+  out.write(
+    `${['cluster_id', 'records', ...kept.map((column) => quoted(run.columns[column]?.name ?? ''))].join(',')}\n`,
+  );
+  for (let root = 0; root < run.records; root++) {
+    if (run.clusters.root[root] !== root) continue;
+    const members: { readonly id: string; readonly fields: readonly string[] }[] = [];
+    for (let record = root; record >= 0; record = next[record] as number)
+      members.push({ id: run.idOf(record), fields: fieldsOf(record) });
+    const values = kept.map((column) => {
+      const said = members.flatMap(({ id, fields }): Contribution[] => {
+        const value = fields[column] ?? '';
+        if (value === '') return [];
+        return [
+          {
+            value,
+            identity: fold(value) || value,
+            position: 0,
+            tier: 2,
+            source: {
+              spoke: fields[source] ?? '',
+              sourceId: id,
+              trust: 50,
+              updatedAt: fields[updated] ?? '',
+              provenance: 'first-party',
+            },
+          },
+        ];
+      });
+      const [first, ...more] = said;
+      if (first === undefined) return '';
+      return String(
+        more.length === 0 ? first.value : survive([first, ...more], 'most-frequent').winner.value,
+      );
+    });
+    out.write(`${[run.idOf(root), String(members.length), ...values].map(quoted).join(',')}\n`);
+  }
+  out.close();
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { dedupeCommand } from './dedupe/command.ts';
+
+/** The `goldspoke` command. Exit status 0 done, 1 bad input, 2 wrong usage. */
+const program = new Command('goldspoke')
+  .description('Customer data from the command line')
+  .exitOverride()
+  .addCommand(dedupeCommand());
+
+for (const command of program.commands) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,123 @@
+import type { CustomerKind } from '#core/schema/customer-schema';
+import { comparisonsOf, isPlace } from './levels.ts';
+import type { Column } from './meaning.ts';
+import type { LearnedModel, LevelShares, Where, Who } from './situations.ts';
+
+/** What a run found, as data: every page and every line about a run is made from it. */
+export interface DedupeReport {
+  readonly files: readonly {
+    readonly file: string;
+    readonly format: string;
+    readonly encoding: string;
+    readonly delimiter: string;
+  }[];
+  readonly records: number;
+  readonly rejects: number;
+  readonly columns: readonly Column[];
+  readonly rules: readonly {
+    readonly name: string;
+    readonly pairs: number;
+    /** Pairs that no earlier rule brought. */
+    readonly brought: number;
+    /** Blocks with more records than the cap; their pairs were left to other rules. */
+    readonly oversizedBlocks: number;
+    readonly oversizedRecords: number;
+  }[];
+  readonly rulesLeftOut: readonly { readonly name: string; readonly pairs: number }[];
+  readonly models: Readonly<Record<CustomerKind, ModelReport>>;
+  readonly threshold: number;
+  readonly thresholdBecause: 'told' | 'model';
+  /** What the model expects of the pairs it joined; nobody has looked at them. */
+  readonly expected: { readonly precision: number; readonly recall: number };
+  readonly counts: Readonly<Record<string, number>>;
+  /** Clusters by the number of their records. */
+  readonly clusterSizes: readonly { readonly records: number; readonly clusters: number }[];
+  /** Pairs whose probability is nearest to the threshold. */
+  readonly borderline: readonly ReportedPair[];
+  /** Values that many records share, where agreeing on them says least. */
+  readonly frequent: readonly {
+    readonly meaning: string;
+    readonly value: string;
+    readonly records: number;
+  }[];
+  readonly timings: readonly { readonly phase: string; readonly milliseconds: number }[];
+}
+
+export interface ReportedPair {
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+  readonly probability: number;
+  readonly weight: number;
+  /** Add up to `weight`; the first is what is believed before any comparison. */
+  readonly contributions: readonly {
+    readonly comparison: string;
+    readonly level: string;
+    readonly bits: number;
+  }[];
+}
+
+/** A learned model in words: shares of situations and of levels. Loads again as it was saved. */
+export interface ModelReport {
+  readonly shares: readonly number[];
+  readonly who: Readonly<Record<Who, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
+  readonly where: Readonly<
+    Record<Where, Readonly<Record<string, Readonly<Record<string, number>>>>>
+  >;
+}
+
+const named = <K extends string>(
+  kind: CustomerKind,
+  groups: Readonly<Record<K, readonly LevelShares[]>>,
+  isWanted: (at: number) => boolean,
+) =>
+  Object.fromEntries(
+    (Object.keys(groups) as K[]).map((group) => [
+      group,
+      Object.fromEntries(
+        comparisonsOf[kind].flatMap(({ comparison, levels }, at) =>
+          isWanted(at)
+            ? [
+                [
+                  comparison,
+                  Object.fromEntries(
+                    levels.map((level: string, each: number) => [
+                      level,
+                      groups[group][at]?.[each + 1] ?? 0,
+                    ]),
+                  ),
+                ],
+              ]
+            : [],
+        ),
+      ),
+    ]),
+  ) as Record<K, Record<string, Record<string, number>>>;
+
+export const reportModel = ({ kind, shares, who, where }: LearnedModel): ModelReport => ({
+  shares: [...shares],
+  who: named(kind, who, (at) => !isPlace[at]),
+  where: named(kind, where, (at) => isPlace[at] === true),
+});
+
+const unnamed = <K extends string>(
+  kind: CustomerKind,
+  groups: Readonly<Record<K, Readonly<Record<string, Readonly<Record<string, number>>>>>>,
+) =>
+  Object.fromEntries(
+    (Object.keys(groups) as K[]).map((group) => [
+      group,
+      comparisonsOf[kind].map(({ comparison, levels }) =>
+        Float64Array.of(
+          1,
+          ...levels.map((level: string) => groups[group][comparison]?.[level] ?? 1e-9),
+        ),
+      ),
+    ]),
+  ) as Record<K, LevelShares[]>;
+
+export const modelOf = (kind: CustomerKind, report: ModelReport): LearnedModel => ({
+  kind,
+  shares: Float64Array.from(report.shares),
+  who: unnamed(kind, report.who),
+  where: unnamed(kind, report.where),
+});

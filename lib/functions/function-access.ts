@@ -10,6 +10,7 @@ import {
   importsPrefix,
   ownObjectsFinding,
   startWorkflow,
+  tellMissingObjects,
   useImportObjects,
 } from '#lib/workflows/import-access';
 import { stateMachineArn } from '#lib/workflows/state-machine-arn';
@@ -109,6 +110,7 @@ export function makeFunctionAccess(
           ? []
           : [
               ...useImportObjects(workBucket, dataKey, ['s3:GetObject', 's3:PutObject']),
+              tellMissingObjects(workBucket),
               ...startWorkflow(importWorkflow, operationsKey),
             ]),
       ],

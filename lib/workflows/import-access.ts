@@ -27,6 +27,17 @@ export const useImportObjects = (
   }),
 ];
 
+/**
+ * Without it S3 answers 403 and not 404 for an object that is not there. Names are ids and numbers.
+ * docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+export const tellMissingObjects = (bucket: s3.Bucket) =>
+  new iam.PolicyStatement({
+    sid: 'TellMissingObjects',
+    actions: ['s3:ListBucket'],
+    resources: [bucket.bucketArn],
+  });
+
 /** Starting a workflow encrypts its input: docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html */
 export const startWorkflow = (machineArn: string, key: kms.IKey) => [
   new iam.PolicyStatement({

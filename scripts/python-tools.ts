@@ -1,42 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { repositoryRoot } from '#lib/repository-root';
+import { pythonEnvironment } from './python-environment.ts';
 
-const run = promisify(execFile);
-const folder = join(repositoryRoot, '.tools', 'python');
-const requirements = join(repositoryRoot, 'scripts', 'python-tools.txt');
-const oldestPython = [3, 11] as const;
-
-/**
- * The folder of the programs that scripts/python-tools.txt pins (`ministack`, `cfn-lint`, `python`),
- * in a virtual environment of the repository. Made when it is not there or holds other versions; that
- * takes `python3` (3.11 or newer, with `venv`) and PyPI. Throws when there is no such python3.
- */
-export async function pythonTools(): Promise<string> {
-  const python = await systemPython();
-  const wanted = `${python}\n${await readFile(requirements, 'utf8')}`;
-  const stamp = join(folder, 'made-of.txt');
-  if ((await readFile(stamp, 'utf8').catch(() => '')) !== wanted) {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-    await run('python3', ['-m', 'venv', folder]);
-    await run(join(folder, 'bin', 'python'), [
-      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'],
-      ...['--requirement', requirements],
-    ]);
-    await writeFile(stamp, wanted);
-  }
-  return join(folder, 'bin');
-}
-
-async function systemPython(): Promise<string> {
-  const { stdout } = await run('python3', ['--version']).catch(() => ({ stdout: '' }));
-  const [, major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(stdout) ?? []).map(Number);
-  if (major !== oldestPython[0] || minor < oldestPython[1])
-    throw new Error(
-      `The rehearsal and cfn-lint need python3 ${oldestPython.join('.')} or newer; there is ${stdout.trim() || 'none'}.`,
-    );
-  return stdout.trim();
-}
+/** The folder of the programs that scripts/python-tools.txt pins (`ministack`, `cfn-lint`, `python`), see `pythonEnvironment`. */
+export const pythonTools = (): Promise<string> =>
+  pythonEnvironment('python', 'scripts/python-tools.txt');

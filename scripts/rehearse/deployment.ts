@@ -4,6 +4,11 @@ import {
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   GetResourcesCommand,
@@ -87,9 +92,7 @@ export async function leftovers(name: string): Promise<readonly string[]> {
     ),
     taggedArns(name),
   ]);
-  const living = await Promise.all(
-    tagged.map(async (arn) => (arn.includes(':kms:') && (await isDying(arn)) ? [] : [arn])),
-  );
+  const living = await Promise.all(tagged.map(async (arn) => ((await isGone(arn)) ? [] : [arn])));
   return [
     ...stacks.map((stack) => stack.name),
     ...Buckets.map((bucket) => bucket.Name ?? '').filter((each) => each.startsWith(`${name}-`)),
@@ -115,8 +118,18 @@ async function taggedArns(name: string): Promise<readonly string[]> {
   return arns;
 }
 
-/** A deleted key waits for its end. */
-async function isDying(KeyId: string): Promise<boolean> {
-  const { KeyMetadata } = await new KMSClient().send(new DescribeKeyCommand({ KeyId }));
-  return KeyMetadata?.KeyState === 'PendingDeletion';
+/** MiniStack keeps the tags of a deleted table; a deleted key waits for its end. Others are there. */
+async function isGone(arn: string): Promise<boolean> {
+  if (arn.includes(':kms:')) {
+    const { KeyMetadata } = await new KMSClient().send(new DescribeKeyCommand({ KeyId: arn }));
+    return KeyMetadata?.KeyState === 'PendingDeletion';
+  }
+  if (!arn.includes(':table/')) return false;
+  try {
+    await new DynamoDBClient().send(new DescribeTableCommand({ TableName: arn.split('/')[1] }));
+    return false;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return true;
+    throw error;
+  }
 }

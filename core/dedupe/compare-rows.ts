@@ -33,6 +33,7 @@ import {
 import { soundOf } from '#core/matching/phonetic';
 import { editDistance, jaroWinkler } from '#core/matching/text-similarity';
 import { standardIdentifier } from '#core/standardise/identifier';
+import { nicknameGroups } from '#core/standardise/nicknames';
 import type {
   StandardEmail,
   StandardPersonName,
@@ -82,7 +83,11 @@ const [same, initial, missing, different, vague] = [
   givens.indexOf('different'),
   givens.indexOf('vague'),
 ];
-const [familySame, familyMissing] = [families.indexOf('same'), families.indexOf('missing')];
+const [familySame, familyMissing, familyDiffers] = [
+  families.indexOf('same'),
+  families.indexOf('missing'),
+  families.indexOf('different'),
+];
 
 const birthLevels = new Map<string, number>(
   (personComparisons[2]?.levels ?? []).map((level, each) => [level, each + 1]),
@@ -195,6 +200,61 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     return Math.max(extra, lost) > limit;
   };
 
+  /**
+   * Whether two values share too few letters to be alike: a bound of Jaro–Winkler by letters and
+   * beginning, below `limit`. Most pairs end here, without a string made of either.
+   */
+  const isUnlike = (a: number, b: number, limit: number): boolean => {
+    const fromA = ends[a] as number;
+    const toA = ends[a + 1] as number;
+    const fromB = ends[b] as number;
+    const toB = ends[b + 1] as number;
+    for (let each = fromA; each < toA; each++) (tally[bytes[each] as number] as number)++;
+    let common = 0;
+    for (let each = fromB; each < toB; each++) {
+      const byte = bytes[each] as number;
+      const left = tally[byte] as number;
+      if (left > 0) {
+        common++;
+        tally[byte] = left - 1;
+      }
+    }
+    for (let each = fromA; each < toA; each++) tally[bytes[each] as number] = 0;
+    const [lengthA, lengthB] = [toA - fromA, toB - fromB];
+    const shorter = Math.min(lengthA, lengthB);
+    if (common === shorter) return false;
+    const jaro = (common / lengthA + common / lengthB + 1) / 3;
+    let prefix = 0;
+    while (prefix < 4 && prefix < shorter && bytes[fromA + prefix] === bytes[fromB + prefix])
+      prefix++;
+    return jaro + prefix * 0.1 * (1 - jaro) < limit;
+  };
+  /** 1 a word of three letters or more, 2 anything else; 0 not looked at yet. */
+  const shapes = new Uint8Array(ends.length);
+  const isWord = (id: number): boolean => {
+    const known = shapes[id] as number;
+    if (known !== 0) return known === 1;
+    let shape = lengthOf(id) < 3 ? 2 : 1;
+    for (let each = ends[id] as number; each < (ends[id + 1] as number); each++)
+      if (bytes[each] === 32) shape = 2;
+    shapes[id] = shape;
+    return shape === 1;
+  };
+  const groups: (readonly string[] | undefined)[] = [];
+  const groupsOf = (id: number): readonly string[] => {
+    const known = groups[id];
+    if (known !== undefined) return known;
+    const found = nicknameGroups(textOf(id));
+    groups[id] = found;
+    return found;
+  };
+  const shareGroup = (a: number, b: number): boolean => {
+    const ofA = groupsOf(a);
+    if (ofA.length === 0) return false;
+    const ofB = groupsOf(b);
+    return ofB.length > 0 && ofA.some((group) => ofB.includes(group));
+  };
+
   const compareGivenTexts = (a: string, b: string): number =>
     givens.indexOf(
       compareGiven({ given: a.split(' '), middle: [] }, { given: b.split(' '), middle: [] }),
@@ -241,7 +301,14 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
       if (givenA === 0 || givenB === 0) given = missing;
       else if (givenA === givenB) given = lengthOf(givenA) === 1 ? initial : same;
       else {
-        given = unordered(kind.given, givenA, givenB, compareGivenTexts);
+        given =
+          rows[rowA + 6] !== rows[rowB + 6] &&
+          isWord(givenA) &&
+          isWord(givenB) &&
+          isUnlike(givenA, givenB, 0.8) &&
+          !shareGroup(givenA, givenB)
+            ? different
+            : unordered(kind.given, givenA, givenB, compareGivenTexts);
         if ((given === different || given === vague) && (middleA !== 0 || middleB !== 0)) {
           given = givens.indexOf(
             compareGiven(
@@ -256,14 +323,25 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
           ? familyMissing
           : familyA === familyB
             ? familySame
-            : unordered(kind.family, familyA, familyB, compareFamilyTexts);
+            : rows[rowA + 7] !== rows[rowB + 7] &&
+                isWord(familyA) &&
+                isWord(familyB) &&
+                isUnlike(familyA, familyB, 0.8)
+              ? familyDiffers
+              : unordered(kind.family, familyA, familyB, compareFamilyTexts);
       level = nameTable[family * givens.length + given] as number;
       if (
         (level === 0 || contrary.has(level)) &&
         givenA !== 0 &&
         givenB !== 0 &&
         familyA !== 0 &&
-        familyB !== 0
+        familyB !== 0 &&
+        !(
+          rows[rowA + 6] !== rows[rowB + 7] &&
+          isWord(givenA) &&
+          isWord(familyB) &&
+          isUnlike(givenA, familyB, 0.8)
+        )
       ) {
         const one = remembered(kind.crossed, givenA, familyB, compareCrossedTexts);
         if (one > 0) {
@@ -390,11 +468,17 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     return best;
   };
 
+  const cards = new Set(['loyalty', 'customer-number', 'vat', 'other']);
+  const cardDiffers = identifierLevels.indexOf('card-differs') + 1;
   const identifierLevel = (rowA: number, rowB: number): number => {
     let best = 0;
     for (const { value, type } of layout.identifiers) {
       const [a, b] = [rows[rowA + value] as number, rows[rowB + value] as number];
       if (a === 0 || b === 0) continue;
+      if (a !== b && isFar(a, b, 2) && cards.has(type)) {
+        if (best === 0 || cardDiffers < best) best = cardDiffers;
+        continue;
+      }
       const [textA, textB] = a < b ? [textOf(a), textOf(b)] : [textOf(b), textOf(a)];
       const found = compareTwoIdentifiers(
         standardIdentifier({ type, value: textA }) ?? { type, value: textA },
@@ -425,12 +509,28 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     return isPart || editDistance(a, b, 1) === 1 ? 2 : 3;
   };
 
-  const partLevel = (
-    a: number,
-    b: number,
-    sort: number,
-    compare: (a: string, b: string) => number,
-  ) => (a === 0 || b === 0 ? 0 : a === b ? 1 : unordered(sort, a, b, compare));
+  const streetLevel = (a: number, b: number): number =>
+    a === 0 || b === 0
+      ? 0
+      : a === b
+        ? 1
+        : isUnlike(a, b, 0.82)
+          ? 4
+          : unordered(kind.street, a, b, compareStreets);
+  const sounds: (string | undefined)[] = [];
+  const soundsOf = (id: number): string => {
+    const known = sounds[id];
+    if (known !== undefined) return known;
+    const sound = soundOf(textOf(id));
+    sounds[id] = sound;
+    return sound;
+  };
+  const cityLevel = (a: number, b: number): number => {
+    if (a === 0 || b === 0) return 0;
+    if (a === b) return 1;
+    const isOther = isUnlike(a, b, 0.9) && isFar(a, b, 2) && soundsOf(a) !== soundsOf(b);
+    return isOther ? 3 : unordered(kind.city, a, b, compareCities);
+  };
 
   const placePattern = (
     rowA: number,
@@ -443,8 +543,8 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
       rows[rowA + ofA.street] as number,
       rows[rowB + ofB.street] as number,
     ];
-    let street = partLevel(streetA, streetB, kind.street, compareStreets);
-    let extra = partLevel(extraA, extraB, kind.street, compareStreets);
+    let street = streetLevel(streetA, streetB);
+    let extra = streetLevel(extraA, extraB);
     if (street === 4 && (extraA !== 0 || extraB !== 0)) {
       // The two lines in each other's place.
       if (streetA === extraB || streetB === extraA) {
@@ -477,12 +577,7 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
             : editDistance(textOf(codeA), textOf(codeB), 1) === 1
               ? 2
               : 3;
-    const city = partLevel(
-      rows[rowA + ofA.city] as number,
-      rows[rowB + ofB.city] as number,
-      kind.city,
-      compareCities,
-    );
+    const city = cityLevel(rows[rowA + ofA.city] as number, rows[rowB + ofB.city] as number);
     const [regionA, regionB] = [
       rows[rowA + ofA.region] as number,
       rows[rowB + ofB.region] as number,

@@ -9,7 +9,6 @@ import { readGender } from '#core/standardise/gender';
 import { standardIdentifier } from '#core/standardise/identifier';
 import { standardOrganisationName } from '#core/standardise/organisation-name';
 import { standardPersonName, type WrittenName } from '#core/standardise/person-name';
-import { standardPhone } from '#core/standardise/phone';
 import { isPlaceholderDate, isPlaceholderText } from '#core/standardise/placeholders';
 import { standardAddress } from '#core/standardise/postal-address';
 import { countryOfPostcode } from '#core/standardise/postcode';
@@ -24,6 +23,8 @@ import {
   type Plan,
 } from './layout.ts';
 import { dayText, readDay } from './read-day.ts';
+import { lineReader } from './read-lines.ts';
+import { phoneReader } from './read-phones.ts';
 
 /** A line that could not be read. */
 export interface Reject {
@@ -180,7 +181,15 @@ export function readRecords(
   const mails = columnsMemo<{ address: number; local: number; country: number }>();
   const lineTexts = columnsMemo<Map<number, LinePart>>();
   const phoneTexts = columnsMemo<Map<number, { number: number; tail: number }>>();
-  const phoneOf = phoneReader(intern);
+  const readPhone = phoneReader();
+  const phoneOf = (text: string, country: number, guessed: number) => {
+    const phone = readPhone(text, countryName(country), countryName(guessed));
+    if (phone === undefined) return { number: 0, tail: 0 };
+    return {
+      number: intern(`${phone.type.charAt(0)}${phone.number}`),
+      tail: phone.tail.length >= 6 ? intern(`#${phone.tail}`) : 0,
+    };
+  };
 
   const first = <T>(
     columns: readonly number[] | undefined,
@@ -486,10 +495,22 @@ function makeReaders(intern: (text: string) => number) {
       secondWord: heard(telling[1]),
     };
   };
-  const address = (text: string, country: number, member: 'line1' | 'full'): LinePart => {
-    const known = countryName(country);
-    const guessed = known ?? countryOfStreet(fold(text));
-    const read = isPlaceholderText(text) ? undefined : standardAddress({ [member]: text }, guessed);
+  const readLine = lineReader();
+  const line = (text: string, country: number): LinePart => {
+    const read = readLine(text, countryName(country));
+    return {
+      street: intern(wordsOf(read.street)),
+      house: intern(read.house),
+      unit: intern(read.unit),
+      postcode: 0,
+      city: 0,
+      region: 0,
+      country: countryNumber(read.country),
+    };
+  };
+  const address = (text: string, country: number): LinePart => {
+    const guessed = countryName(country) ?? countryOfStreet(fold(text));
+    const read = isPlaceholderText(text) ? undefined : standardAddress({ full: text }, guessed);
     return {
       street: intern(wordsOf(read?.street)),
       house: intern(read?.houseNumber ?? ''),
@@ -546,8 +567,8 @@ function makeReaders(intern: (text: string) => number) {
       value: isPlaceholderText(text) ? 0 : intern(fold(text)),
       country: 0,
     }),
-    line: (text: string, country: number) => address(text, country, 'line1'),
-    fullAddress: (text: string, country: number) => address(text, country, 'full'),
+    line,
+    fullAddress: address,
     house: (text: string) =>
       isPlaceholderText(text) ? 0 : intern(foldTight(text).replace(/^0+(?=[0-9])/, '')),
     unit: (text: string) =>
@@ -566,20 +587,3 @@ function makeReaders(intern: (text: string) => number) {
 
 /** As in match keys: a shorter mailbox is nobody's habit. */
 const shortestTellingLocal = 7;
-
-function phoneReader(intern: (text: string) => number) {
-  return (text: string, country: number, guessed: number) => {
-    const stated = countryName(country);
-    const guess = countryName(guessed);
-    const phone = standardPhone(
-      text,
-      stated === undefined ? [] : [stated],
-      guess === undefined ? [] : [guess],
-    );
-    if (phone === undefined) return { number: 0, tail: 0 };
-    return {
-      number: intern(`${phone.type.charAt(0)}${phone.number}`),
-      tail: phone.tail.length >= 6 ? intern(`#${phone.tail}`) : 0,
-    };
-  };
-}

@@ -1,12 +1,12 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { type TableDefinition, tableDefinitions } from '#store/tables';
-import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import type { AnyTable } from './any-table.ts';
+import { closedBucket } from './closed-bucket.ts';
 
 /**
  * What must outlive everything else: keys, tables, and what could not be published. Nothing in here
@@ -48,28 +48,11 @@ export class DataStack extends Stack {
     this.mainTable = this.#restoredTable(config, firstTable) ?? firstTable;
     this.vaultTable = table('VaultTable', tableDefinitions.vault, this.vaultKey);
 
-    this.poisonBucket = new s3.Bucket(this, 'PoisonBucket', {
-      encryption: s3.BucketEncryption.KMS,
+    this.poisonBucket = closedBucket(this, 'PoisonBucket', {
       encryptionKey: this.dataKey,
-      bucketKeyEnabled: true,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // Not versioned: an erased person's record must not live on as an older version.
-      versioned: false,
-      lifecycleRules: [
-        {
-          expiration: Duration.days(config.poisonDays),
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
-        },
-      ],
+      days: config.poisonDays,
       removalPolicy,
-    });
-    // Without its policy a bucket that stays would take requests that do not come by TLS.
-    this.poisonBucket.policy?.applyRemovalPolicy(removalPolicy);
-    acknowledge(this.poisonBucket, {
-      'AwsSolutions-S1':
+      withoutAccessLogs:
         'Only the stream consumers write here, and operators read with CloudTrail data events on; server access logs would need a second bucket with the same care.',
     });
 

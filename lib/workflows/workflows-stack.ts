@@ -1,13 +1,13 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { closedBucket } from '#lib/data/closed-bucket';
 import { CapabilityFunction } from '#lib/functions/capability-function';
 import type { Access } from '#lib/functions/function-access';
 import type { DeploymentConfig } from '../deployment-config.ts';
-import { makeWorkBucket } from './work-bucket.ts';
 import { logDeliveryMayDecrypt, Workflow } from './workflow.ts';
 
 export interface WorkflowsStackProps extends StackProps {
@@ -48,7 +48,14 @@ export class WorkflowsStack extends Stack {
     this.config = props.config;
     this.operationsKey = props.operationsKey;
     this.operationsKey.addToResourcePolicy(logDeliveryMayDecrypt(this));
-    this.workBucket = makeWorkBucket(this, 'WorkBucket', props);
+    this.workBucket = closedBucket(this, 'WorkBucket', {
+      encryptionKey: props.dataKey,
+      days: props.config.workDays,
+      // Nothing in it outlives the week, so it goes with the stack as soon as it is empty.
+      removalPolicy: RemovalPolicy.DESTROY,
+      withoutAccessLogs:
+        'Its objects live for days; who reads them is told by CloudTrail data events. Server access logs would need a second bucket with the same care.',
+    });
   }
 
   /** One workflow with its functions. */

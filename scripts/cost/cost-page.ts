@@ -66,7 +66,7 @@ export function costPage(templates: readonly SynthesizedTemplate[]): string {
       ],
     ),
     '',
-    'Counted in the templates of the whole deployment with every option on. Without the web ACL (`api.webAcl`) its lines fall away.',
+    'Counted in the templates of a deployment with every default; metrics of our own in `functions/shared/metrics.ts`, paid for in hours in which they are emitted. Without the web ACL (`api.webAcl`) its lines fall away. Cognito is not counted: it bills active users.',
     '',
     '## By size',
     '',

@@ -1,3 +1,4 @@
+import { type MetricDefinition, metrics } from '#functions/shared/metrics';
 import type { SynthesizedTemplate } from '../synthesized-templates.ts';
 import type { Use } from './cost-model.ts';
 
@@ -10,6 +11,12 @@ const listIn = (of: Resource, property: string): number => {
   const list = of.Properties?.[property];
   return Array.isArray(list) ? list.length : 0;
 };
+
+/** Metrics of our own that a busy hub emits: one for each value of a dimension. */
+const ownMetrics = (Object.values(metrics) as readonly MetricDefinition[]).reduce(
+  (sum, { dimension }) => sum + (dimension?.values.length ?? 1),
+  0,
+);
 
 /** What the templates cost in a month in which nobody calls: what is paid for being there. */
 export function idleUse(templates: readonly SynthesizedTemplate[]): Use {
@@ -26,6 +33,7 @@ export function idleUse(templates: readonly SynthesizedTemplate[]): Use {
       0,
     ),
     compositeAlarmMonth: ofType('AWS::CloudWatch::CompositeAlarm').length,
+    customMetricMonth: ownMetrics,
     dashboardMonth: ofType('AWS::CloudWatch::Dashboard').length,
     webAclMonth: acls.length,
     webAclRuleMonth: acls.reduce((sum, acl) => sum + listIn(acl, 'Rules'), 0),

@@ -14,6 +14,7 @@ import { measure } from './measure.ts';
 import { refusalKindOf } from './metrics.ts';
 import { observed } from './observed.ts';
 import { parseBody, parsePart } from './parse.ts';
+import { readPathParameters } from './path-parameters.ts';
 import { isGranted, type Role } from './permissions.ts';
 import { outage, problemOf } from './problem.ts';
 
@@ -104,7 +105,7 @@ function callOf(
   caller: Caller,
   correlationId: string,
 ): Call<Contract> {
-  const params = contract.params && parsePart(contract.params, decoded(event), 'path');
+  const params = contract.params && parsePart(contract.params, pathParametersOf(event), 'path');
   if (
     caller.spoke !== undefined &&
     spokeIn(params) !== undefined &&
@@ -129,14 +130,9 @@ function callOf(
 const spokeIn = (params: unknown): string | undefined =>
   (params as { spoke?: string } | undefined)?.spoke;
 
-function decoded(event: APIGatewayProxyEvent): Record<string, string> {
+function pathParametersOf(event: APIGatewayProxyEvent): Readonly<Record<string, string>> {
   try {
-    return Object.fromEntries(
-      Object.entries(event.pathParameters ?? {}).map(([name, text]) => [
-        name,
-        decodeURIComponent(text ?? ''),
-      ]),
-    );
+    return readPathParameters(event);
   } catch {
     throw new Refusal('request.invalid', [
       { pointer: '', rule: 'encoding', message: 'is not percent-encoded UTF-8', in: 'path' },

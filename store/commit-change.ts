@@ -60,6 +60,25 @@ export function changeOf(commit: Commit, backing: Backing, tokeniser: Tokeniser)
   return { before, after, customerOf, beforeRoots, matchKeys, facts, touched };
 }
 
+/**
+ * The same change without the members of removed customers: their root alone says that it is removed,
+ * and the sweep says it of them. They still lead to the root, so to nobody living.
+ */
+export function withoutRemovedMembers(change: CommitChange): CommitChange {
+  const left = new Set(
+    [...change.beforeRoots].flatMap(([rootId, { customer }]) =>
+      change.after.has(rootId)
+        ? []
+        : customer.members
+            .map((each) => each.customerId)
+            .filter((id) => id !== rootId && !change.after.has(id)),
+    ),
+  );
+  const kept = <T>(all: ReadonlyMap<string, T>) =>
+    new Map([...all].filter(([id]) => !left.has(id)));
+  return { ...change, before: kept(change.before), facts: kept(change.facts) };
+}
+
 export function keyOf(keys: ReadonlyMap<string, Uint8Array>, subject: string): Uint8Array {
   const key = keys.get(subject);
   if (key === undefined) throw new Error(`no key for ${subject}`);

@@ -1,5 +1,5 @@
 import type { Commit, StoredCustomer } from '#core/identity/change';
-import { changeOf, type Writer } from './commit-change.ts';
+import { changeOf, type Writer, withoutRemovedMembers } from './commit-change.ts';
 import { CommitConflict } from './commit-conflict.ts';
 import type { HeadItem } from './customer-items.ts';
 import { headKey } from './keys.ts';
@@ -7,13 +7,14 @@ import type { Backing, CustomerTables } from './read-customers.ts';
 import { batchGet } from './table-client.ts';
 import { decidesTask, opensTask } from './task-items.ts';
 import { makeTokeniser } from './tokeniser.ts';
-import { mostActions, transact } from './transact.ts';
+import { type Action, mostActions, transact } from './transact.ts';
 import { writeHeads } from './write-heads.ts';
-import { cleaningActions, matchKeyActions, recordActions } from './write-parts.ts';
+import { cleaningActions, deletionActions, matchKeyActions, recordActions } from './write-parts.ts';
 
 /**
  * Writes what differs between `before` and `after` as one transaction over both tables. The lock is
  * the revision of every root that was read: who changed one of them since makes this a conflict.
+ * A removal too large for one transaction removes the root; the sweep goes on from there.
  */
 export async function commitCustomers(
   tables: CustomerTables,
@@ -35,19 +36,34 @@ export async function commitCustomers(
   const subjectKeys = new Map(backing.subjectKeys);
   for (const [index, { key }] of minted.entries()) subjectKeys.set(newIds[index] ?? '', key);
 
-  const writer: Writer = { tables, commit, change, heads: backing.heads, subjectKeys, tokeniser };
-  const written = writeHeads(writer);
-  const actions = [
-    ...written.actions,
-    ...recordActions(writer, written.heads),
-    ...matchKeyActions(writer),
-    ...minted.flatMap((each) => each.actions),
-    ...tasks,
-  ];
-  const cleaning = cleaningActions(writer);
+  const heads = backing.heads;
+  const writer: Writer = { tables, commit, change, heads, subjectKeys, tokeniser };
+  const more = [...minted.flatMap((each) => each.actions), ...tasks];
+  const whole = write(writer, more);
+  const written =
+    whole.actions.length <= mostActions
+      ? whole
+      : write({ ...writer, change: withoutRemovedMembers(change) }, more);
+  const { actions, cleaning } = written;
   const cleansNow = actions.length + cleaning.length <= mostActions;
   await transact(tables.client, cleansNow ? [...actions, ...cleaning] : actions);
   return storedAfter(writer, written.heads);
+}
+
+/** What must be in the transaction, and what the sweep does where it does not fit. */
+function write(writer: Writer, more: readonly Action[]) {
+  const { actions, heads } = writeHeads(writer);
+  return {
+    heads,
+    actions: [
+      ...actions,
+      ...recordActions(writer, heads),
+      ...matchKeyActions(writer),
+      ...deletionActions(writer),
+      ...more,
+    ],
+    cleaning: cleaningActions(writer),
+  };
 }
 
 function storedAfter(

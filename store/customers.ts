@@ -7,7 +7,7 @@ import { readVersionAt, readVersions } from './customer-versions.ts';
 import { kindOf, newestFormat } from './item-format.ts';
 import { countKey, crosswalkKey, customerIdInSort, matchKeyPartition } from './keys.ts';
 import { listCustomers, readHeads, searchCustomers } from './list-customers.ts';
-import type { Customers, KeyHit } from './ports.ts';
+import type { CrosswalkState, Customers, KeyHit } from './ports.ts';
 import { type CustomerTables, findCustomer, loadCustomers } from './read-customers.ts';
 import { sweepCustomer } from './sweep-customer.ts';
 import type { TableClient } from './table-client.ts';
@@ -38,7 +38,8 @@ export function makeCustomers({ schemaNames, nowMs, ...options }: CustomersOptio
     find: (customerId) => findCustomer(tables, customerId),
     load: (customerIds) => loadCustomers(tables, customerIds),
     roots: (customerIds) => readRoots(tables, customerIds),
-    crosswalk: (crosswalk) => readCrosswalk(tables, crosswalk),
+    crosswalk: async (crosswalk) => (await readCrosswalk(tables, crosswalk)).customerId,
+    crosswalkState: (crosswalk) => readCrosswalk(tables, crosswalk),
     candidates: (keys) => readCandidates(tables, keys),
     sharers: (tokens) => readAllSharers(tables, tokens),
     commit: (commit) => commitCustomers(tables, commit),
@@ -75,7 +76,7 @@ async function readRoots(tables: CustomerTables, customerIds: readonly string[])
 async function readCrosswalk(
   { client, table, vault }: CustomerTables,
   { spoke, sourceId }: Crosswalk,
-): Promise<string | undefined> {
+): Promise<CrosswalkState> {
   const tokeniser = await makeTokeniser(vault);
   const answer = await client.send(
     new GetCommand({
@@ -84,7 +85,11 @@ async function readCrosswalk(
       ConsistentRead: true,
     }),
   );
-  return answer.Item?.customerId as string | undefined;
+  const { customerId, deletedAt } = answer.Item ?? {};
+  return {
+    ...(customerId === undefined ? {} : { customerId: String(customerId) }),
+    ...(deletedAt === undefined ? {} : { deletedAt: String(deletedAt) }),
+  };
 }
 
 async function readCandidates(

@@ -3,12 +3,13 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredCustomer } from '#core/identity/change';
 import type { GoldenRecord, Member } from '#core/identity/customer';
 import type { NonEmpty } from '#core/kernel/types';
-import { goldenOf, type HeadItem, memberOf, type RecordItem } from './customer-items.ts';
-import { crosswalkKey, customerPartition, headKey, recordPrefix, tombstoneKey } from './keys.ts';
+import { goldenOf, type HeadItem } from './customer-items.ts';
+import { crosswalkKey, headKey, recordPrefix, tombstoneKey } from './keys.ts';
 import type { CustomerTables } from './read-customers.ts';
+import { readMember } from './read-member.ts';
 import { type ScanPlace, scanSegment } from './scan-segment.ts';
 import { sweepCustomer } from './sweep-customer.ts';
-import { batchGet, queryAll } from './table-client.ts';
+import { batchGet } from './table-client.ts';
 import { makeTokeniser } from './tokeniser.ts';
 
 /** A destroyed subject key: whose, and the sort keys of the source records that went with it. */
@@ -133,7 +134,9 @@ async function survivorsOf(
     staying.filter(isRoot).map(async (head): Promise<StoredCustomer> => {
       const { customerId, schema, revision, sequence, updatedAt } = head;
       const [first, ...others] = await Promise.all(
-        [head, ...childrenOf(customerId)].map((each) => readMember(tables, each, keys)),
+        [head, ...childrenOf(customerId)].map((each) =>
+          readMember(tables, each, keys.get(each.customerId) ?? new Uint8Array()),
+        ),
       );
       if (first === undefined) throw new Error('a tree without a root');
       const members: NonEmpty<Member> = [first, ...others];
@@ -154,24 +157,6 @@ const nothing = (schema: string): GoldenRecord => ({
   lineage: {},
 });
 
-async function readMember(
-  { client, table, tenant }: CustomerTables,
-  head: HeadItem,
-  keys: ReadonlyMap<string, Uint8Array>,
-): Promise<Member> {
-  const records = await queryAll(client, {
-    TableName: table,
-    KeyConditionExpression: 'PK = :partition AND begins_with(SK, :records)',
-    ExpressionAttributeValues: {
-      ':partition': customerPartition(head.customerId),
-      ':records': recordPrefix,
-    },
-    ConsistentRead: true,
-  });
-  const key = keys.get(head.customerId) ?? new Uint8Array();
-  return memberOf(head, records as readonly unknown[] as readonly RecordItem[], { tenant, key });
-}
-
 /** Records that were with the erased person at the end, and in the restored table are with somebody living. */
 async function findStrays(
   { client, table, vault }: CustomerTables,
@@ -183,7 +168,11 @@ async function findStrays(
   });
   const keys = places.map(({ spoke, sourceToken }) => crosswalkKey(spoke, sourceToken));
   const crosswalks = await batchGet(client, table, keys);
-  const holders = new Map(crosswalks.map(({ PK, customerId }) => [PK, String(customerId)]));
+  const holders = new Map(
+    crosswalks.flatMap(({ PK, customerId }) =>
+      customerId === undefined ? [] : [[PK, String(customerId)] as const],
+    ),
+  );
   const alive = await vault.subjectKeys([...holders.values()]);
   return places.flatMap((place) => {
     const holderId = holders.get(crosswalkKey(place.spoke, place.sourceToken).PK);

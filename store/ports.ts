@@ -22,6 +22,12 @@ export type Found =
   | { readonly status: 'removed' }
   | { readonly status: 'unknown' };
 
+/** Who holds a source record, or when its spoke deleted it; neither when the hub knows nothing of it. */
+export interface CrosswalkState {
+  readonly customerId?: string;
+  readonly deletedAt?: Instant;
+}
+
 /** Which customers share one match key. `customerIds` are constituent ids, at most the cap. */
 export interface KeyHit {
   readonly key: MatchKey;
@@ -84,6 +90,8 @@ export interface Customers {
   roots(customerIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The constituent that holds the record; `undefined` when nobody does. */
   crosswalk(crosswalk: Crosswalk): Promise<string | undefined>;
+  /** As `crosswalk`; of a record that its spoke deleted, when that was. */
+  crosswalkState(crosswalk: Crosswalk): Promise<CrosswalkState>;
   /** One strongly consistent query per key, in parallel. */
   candidates(keys: readonly MatchKey[]): Promise<readonly KeyHit[]>;
   /** Constituents that share any of these match-key tokens, as a version tells them; capped keys bring nobody. */

@@ -10,48 +10,59 @@ import {
   recordPrefix,
 } from './keys.ts';
 import type { CustomerTables } from './read-customers.ts';
+import { removeMembers } from './remove-members.ts';
+import { inParallel } from './scan-segment.ts';
 import { batchGet, queryAll } from './table-client.ts';
 
 /**
- * Deletes what a removed customer and its members left behind, and destroys their keys: versions and
- * audit entries stay, unreadable where they were sealed. Does nothing to a customer that is not
- * removed. Safe to repeat: the head forgets its match keys last.
+ * Ends a removal: removes the members that did not fit into its transaction, deletes what all of them
+ * left behind and destroys their keys. Versions and audit entries stay, unreadable where they were
+ * sealed. Does nothing to a customer that is not removed. Safe to repeat, whatever a crash left: a head
+ * forgets its match keys last.
  */
 export async function sweepCustomer(tables: CustomerTables, customerId: string): Promise<void> {
-  const { client, table } = tables;
   const [root] = await readHeads(tables, [customerId]);
-  const heads = await readHeads(tables, root?.members ?? [customerId]);
-  for (const head of heads.filter((each) => each.status === 'removed')) {
-    const records = await queryAll(client, {
-      TableName: table,
-      KeyConditionExpression: 'PK = :partition AND begins_with(SK, :records)',
-      ExpressionAttributeValues: {
-        ':partition': customerPartition(head.customerId),
-        ':records': recordPrefix,
-      },
-      ProjectionExpression: 'PK, SK',
-      ConsistentRead: true,
-    });
-    for (const { PK, SK } of records as readonly unknown[] as readonly Key[]) {
-      await deleteCrosswalk(tables, head.customerId, SK);
-      await client.send(new DeleteCommand({ TableName: table, Key: { PK, SK } }));
-    }
-    for (const token of head.matchKeys ?? [])
-      await client.send(
-        new DeleteCommand({ TableName: table, Key: matchKeyKey(token, head.customerId) }),
-      );
-    await tables.vault.destroy(head.customerId, head.erased);
-    await client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: headKey(head.customerId),
-        UpdateExpression: 'REMOVE matchKeys, erased',
-      }),
-    );
-  }
+  if (root === undefined) return;
+  const ids = root.members ?? [customerId];
+  await removeMembers(tables, root, await readHeads(tables, ids));
+  const heads = await readHeads(tables, ids);
+  await inParallel(
+    heads.filter((each) => each.status === 'removed'),
+    (head) => sweepHead(tables, head),
+  );
 }
 
-/** Unless another customer has taken the record over since. */
+async function sweepHead(tables: CustomerTables, head: HeadItem): Promise<void> {
+  const { client, table } = tables;
+  const records = await queryAll(client, {
+    TableName: table,
+    KeyConditionExpression: 'PK = :partition AND begins_with(SK, :records)',
+    ExpressionAttributeValues: {
+      ':partition': customerPartition(head.customerId),
+      ':records': recordPrefix,
+    },
+    ProjectionExpression: 'PK, SK',
+    ConsistentRead: true,
+  });
+  for (const { PK, SK } of records as readonly unknown[] as readonly Key[]) {
+    await deleteCrosswalk(tables, head.customerId, SK);
+    await client.send(new DeleteCommand({ TableName: table, Key: { PK, SK } }));
+  }
+  for (const token of head.matchKeys ?? [])
+    await client.send(
+      new DeleteCommand({ TableName: table, Key: matchKeyKey(token, head.customerId) }),
+    );
+  await tables.vault.destroy(head.customerId, head.erased);
+  await client.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: headKey(head.customerId),
+      UpdateExpression: 'REMOVE matchKeys, erased',
+    }),
+  );
+}
+
+/** Unless another customer has taken the record over since, or its spoke deleted it. */
 async function deleteCrosswalk(
   { client, table }: CustomerTables,
   customerId: string,

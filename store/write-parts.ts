@@ -1,3 +1,7 @@
+import type { Commit } from '#core/identity/change';
+import type { Crosswalk, SourceRecord } from '#core/identity/customer';
+import { deletionExpiresAtSeconds, deletionInstant } from '#core/identity/deleted-record';
+import type { Instant } from '#core/kernel/types';
 import { keyOf, type Writer } from './commit-change.ts';
 import { type HeadItem, recordItem } from './customer-items.ts';
 import { crosswalkKey, type Key, matchKeyKey, recordKey } from './keys.ts';
@@ -7,9 +11,10 @@ import type { Action } from './transact.ts';
 
 /** Source records that are new, changed, moved or gone, and their crosswalks. */
 export function recordActions(
-  { tables, change, subjectKeys, tokeniser }: Writer,
+  writer: Writer,
   heads: ReadonlyMap<string, HeadItem>,
 ): readonly Action[] {
+  const { tables, change, subjectKeys, tokeniser } = writer;
   const living = new Map([...change.before].filter(([id]) => change.after.has(id)));
   const changes = recordChanges(living, change.after);
   const puts = changes.put.map(({ memberId, record }): Action => {
@@ -21,35 +26,78 @@ export function recordActions(
       Put: { TableName: tables.table, Item: recordItem(memberId, record, token, version, sealing) },
     };
   });
-  return [...puts, ...leavingActions(tables.table, tokeniser, changes)];
+  return [...puts, ...leavingActions(writer, changes)];
 }
 
-/** Deletes of records, and what becomes of crosswalks. */
-const leavingActions = (
-  table: string,
-  tokeniser: Tokeniser,
+/** Deletes of records, and what becomes of crosswalks; what a spoke deleted is `deletionActions`' part. */
+function leavingActions(
+  { tables: { table }, commit, tokeniser }: Writer,
   { deleted, crosswalks }: RecordChanges,
-): readonly Action[] => [
-  ...deleted.map(({ memberId, record }) =>
-    deletes(
-      table,
-      recordKey(memberId, record.spoke, tokeniser.source(record.spoke, record.sourceId)),
-    ),
-  ),
-  ...crosswalks.map(({ record, from, to }): Action => {
-    const key = crosswalkKey(record.spoke, tokeniser.source(record.spoke, record.sourceId));
-    const condition =
-      from === undefined
-        ? { ConditionExpression: 'attribute_not_exists(PK)' }
-        : {
-            ConditionExpression: 'customerId = :from',
-            ExpressionAttributeValues: { ':from': from },
-          };
-    return to === undefined
-      ? { Delete: { TableName: table, Key: key, ...condition } }
-      : { Put: { TableName: table, Item: { ...key, customerId: to }, ...condition } };
-  }),
-];
+): readonly Action[] {
+  const isDeletedBySpoke = isOneOf(commit.deletes ?? []);
+  return [
+    ...deleted
+      .filter(({ record }) => !isDeletedBySpoke(record))
+      .map(({ memberId, record }) => deletes(table, keysOf(tokeniser, memberId, record).record)),
+    ...crosswalks
+      .filter(({ record }) => !isDeletedBySpoke(record))
+      .map(({ record, from, to }): Action => {
+        const key = keysOf(tokeniser, to ?? from ?? '', record).crosswalk;
+        const condition = from === undefined ? isFree(record, commit.at) : isWith(from);
+        return to === undefined
+          ? { Delete: { TableName: table, Key: key, ...condition } }
+          : { Put: { TableName: table, Item: { ...key, customerId: to }, ...condition } };
+      }),
+  ];
+}
+
+/** Records that their spoke deleted: a tombstone takes the place of the crosswalk, whoever held it. */
+export function deletionActions({ tables: { table }, commit, tokeniser }: Writer) {
+  const isDeletedBySpoke = isOneOf(commit.deletes ?? []);
+  return membersIn(commit).flatMap(({ customerId, records }) =>
+    records.filter(isDeletedBySpoke).flatMap((record): readonly Action[] => {
+      const keys = keysOf(tokeniser, customerId, record);
+      const deletedAt = deletionInstant(commit.at, record.updatedAt);
+      const tombstone = {
+        ...keys.crosswalk,
+        deletedAt,
+        expiresAtSeconds: deletionExpiresAtSeconds(deletedAt),
+      };
+      return [
+        deletes(table, keys.record),
+        { Put: { TableName: table, Item: tombstone, ...isWith(customerId) } },
+      ];
+    }),
+  );
+}
+
+const membersIn = ({ before }: Commit) => before.flatMap(({ customer }) => customer.members);
+
+const isOneOf =
+  (all: readonly Crosswalk[]) =>
+  ({ spoke, sourceId }: Crosswalk): boolean =>
+    all.some((each) => each.spoke === spoke && each.sourceId === sourceId);
+
+const keysOf = (tokeniser: Tokeniser, memberId: string, { spoke, sourceId }: Crosswalk) => {
+  const token = tokeniser.source(spoke, sourceId);
+  return { record: recordKey(memberId, spoke, token), crosswalk: crosswalkKey(spoke, token) };
+};
+
+const isWith = (customerId: string) => ({
+  ConditionExpression: 'customerId = :from',
+  ExpressionAttributeValues: { ':from': customerId },
+});
+
+/** Nobody holds the record, and its spoke did not delete it later than it says. Mirrors `staysDeleted`. */
+const isFree = ({ updatedAt }: SourceRecord, at: Instant) => ({
+  ConditionExpression:
+    'attribute_not_exists(customerId) AND ' +
+    '(attribute_not_exists(deletedAt) OR deletedAt < :updatedAt OR expiresAtSeconds <= :now)',
+  ExpressionAttributeValues: {
+    ':updatedAt': updatedAt,
+    ':now': Math.floor(Date.parse(at) / 1000),
+  },
+});
 
 export function matchKeyActions({ tables: { table }, change }: Writer): readonly Action[] {
   return [...change.matchKeys].flatMap(([id, { added, removed }]): readonly Action[] => [
@@ -59,17 +107,17 @@ export function matchKeyActions({ tables: { table }, change }: Writer): readonly
 }
 
 /** What removed customers leave behind, where it fits into the transaction; the sweep deletes the rest. */
-export function cleaningActions({
-  tables: { table },
-  change,
-  heads,
-  tokeniser,
-}: Writer): readonly Action[] {
+export function cleaningActions(writer: Writer): readonly Action[] {
+  const {
+    tables: { table },
+    change,
+    heads,
+  } = writer;
   const removed = new Map([...change.before].filter(([id]) => !change.after.has(id)));
   const keys = [...removed.keys()].flatMap((id) =>
     (heads.get(id)?.matchKeys ?? []).map((token) => deletes(table, matchKeyKey(token, id))),
   );
-  return [...leavingActions(table, tokeniser, recordChanges(removed, new Map())), ...keys];
+  return [...leavingActions(writer, recordChanges(removed, new Map())), ...keys];
 }
 
 const deletes = (table: string, { PK, SK }: Key): Action => ({

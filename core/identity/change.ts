@@ -1,4 +1,4 @@
-import type { Customer } from '#core/identity/customer';
+import type { Crosswalk, Customer } from '#core/identity/customer';
 import type { Instant } from '#core/kernel/types';
 import type { MatchKey, PairScore } from '#core/matching/match-model';
 
@@ -76,6 +76,8 @@ export interface Commit extends Transition {
   readonly considered?: readonly string[];
   /** The customer has grown and may now resemble others more: weigh it again as a whole after the commit. */
   readonly weighAgain?: boolean;
+  /** Records that are gone because their spoke deleted them: an older word does not bring them back. */
+  readonly deletes?: readonly Crosswalk[];
   readonly cause: Cause;
   readonly at: Instant;
 }

@@ -24,6 +24,10 @@ export const refusals = {
   'schema.invalid': [422, 'The schema definition breaks a rule.'],
   'record.invalid': [422, 'The record breaks the rules of its schema.'],
   'record.not-found': [404, 'The hub holds no such source record.'],
+  'record.deleted': [
+    409,
+    'The spoke deleted this record, and what comes in is no newer than that.',
+  ],
   'record.schema-mismatch': [409, 'The source record exists under another schema.'],
   'spoke.not-found': [404, 'There is no spoke of this name.'],
   'customer.not-found': [404, 'There is no such customer.'],

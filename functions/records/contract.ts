@@ -21,7 +21,9 @@ export const putRecord = {
   body: z.strictObject({
     schema: schemaName,
     attributes,
-    updatedAt: instant.transform(toInstant).describe('When the spoke last changed it.'),
+    updatedAt: instant
+      .transform(toInstant)
+      .describe("When the spoke last changed it; at most 24 hours ahead of the hub's clock."),
     provenance: provenance.optional(),
     reason: reason.optional(),
   }),
@@ -30,6 +32,7 @@ export const putRecord = {
     'spoke.not-found',
     'schema.not-found',
     'record.invalid',
+    'record.deleted',
     'record.schema-mismatch',
     'customer.too-large',
     'conflict.busy',
@@ -56,7 +59,8 @@ export const readRecord = {
 export const deleteRecord = {
   method: 'DELETE',
   path: '/spokes/{spoke}/records/{sourceId}',
-  summary: 'The spoke no longer holds this record.',
+  summary:
+    'The spoke no longer holds this record. For 35 days only a later `updatedAt` brings it back.',
   permission: 'record:write',
   params: crosswalkRef,
   response: z.object({ customerId, outcome: z.literal('removed') }),

@@ -19,6 +19,7 @@ export const handleDeleteRecord: Handle<typeof deleteRecord> = (
       before: [stored],
       ...transition,
       matchKeys: matchKeysFor(transition, [memberId], context.schema),
+      deletes: [params],
       cause: { actor: actorId, action: 'record.delete', correlationId },
       at: context.at,
     });

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Cause, Commit, StoredCustomer, Transition } from '#core/identity/change';
 import { createCustomer } from '#core/identity/create';
 import type { Provenance, SourceRecord } from '#core/identity/customer';
+import { staysDeleted } from '#core/identity/deleted-record';
 import { differenceBetween } from '#core/identity/differ';
 import { putRecord } from '#core/identity/put-record';
 import { Refusal, type Violation } from '#core/kernel/refusal';
@@ -44,6 +45,7 @@ export async function ingest(
   services: Services,
 ): Promise<IngestAnswer> {
   const context = await contextFor(services, incoming.schema);
+  refuseAhead(incoming.updatedAt, context.at);
   const { attributes, findings } = admitAttributes(incoming.attributes, context.schema, context.at);
   const record: SourceRecord = {
     spoke: incoming.spoke,
@@ -57,7 +59,8 @@ export async function ingest(
   const quality = { completeness: completenessOf(attributes, context.schema), findings };
 
   const answer = await withRetry(async () => {
-    const holder = await services.customers.crosswalk(record);
+    const { customerId: holder, deletedAt } = await services.customers.crosswalkState(record);
+    if (deletedAt !== undefined) refuseDeleted(record, deletedAt, context.at);
     const [held] = holder === undefined ? [] : await services.customers.load([holder]);
     const taken =
       holder !== undefined && held !== undefined
@@ -67,6 +70,21 @@ export async function ingest(
   });
   services.measure('RecordsIngested', 1, answer.outcome);
   return answer;
+}
+
+/** What a clock may be wrong by. A record from further ahead would win over every later word. */
+const mostAheadHours = 24;
+
+function refuseAhead(updatedAt: string, at: string): void {
+  if (Date.parse(updatedAt) - Date.parse(at) <= mostAheadHours * 3_600_000) return;
+  const message = `lies more than ${mostAheadHours} hours ahead of the hub's clock`;
+  throw new Refusal('record.invalid', [{ pointer: '/updatedAt', rule: 'not-ahead', message }]);
+}
+
+function refuseDeleted({ updatedAt }: SourceRecord, deletedAt: string, at: string): void {
+  if (!staysDeleted(deletedAt, updatedAt, at)) return;
+  const message = `must be later than the deletion at ${deletedAt}`;
+  throw new Refusal('record.deleted', [{ pointer: '/updatedAt', rule: 'after-deletion', message }]);
 }
 
 type Context = Awaited<ReturnType<typeof contextFor>>;

@@ -22,7 +22,7 @@ describe('PUT /spokes/{spoke}/records/{sourceId}', () => {
       match: { decision: 'match' },
     });
 
-    const updated = await hub.put('web', 'w-1', { ...adaInCapitals, jobTitle: 'Analyst' }, 2027);
+    const updated = await hub.put('web', 'w-1', { ...adaInCapitals, jobTitle: 'Analyst' }, 2026);
     expect(updated.body).toMatchObject({ outcome: 'updated', customerId: created.body.customerId });
     const read = await hub.call('readCustomer', {
       params: { customerId: created.body.customerId },
@@ -64,6 +64,28 @@ describe('PUT /spokes/{spoke}/records/{sourceId}', () => {
       customerId: newer.body.customerId,
       attributes: { name: { full: 'Newer Name', given: 'Newer', family: 'Name' } },
     });
+  });
+
+  it('refuses a record from further ahead than a clock may be wrong', async () => {
+    const put = (aheadMs: number) =>
+      hub.call('putRecord', {
+        params: { spoke: 'crm', sourceId: 'far-ahead' },
+        body: {
+          schema: 'person',
+          attributes: { name: { full: 'Far Ahead' } },
+          updatedAt: new Date(Date.now() + aheadMs).toISOString(),
+        },
+      });
+    const day = 24 * 3_600_000;
+
+    expect(await put(day + 60_000)).toMatchObject({
+      status: 422,
+      body: {
+        type: '/problems/record.invalid',
+        errors: [{ pointer: '/updatedAt', rule: 'not-ahead' }],
+      },
+    });
+    expect((await put(day - 60_000)).body.outcome).toBe('created');
   });
 
   it('says how complete a record is and what looks wrong', async () => {
@@ -125,7 +147,7 @@ describe('PUT /spokes/{spoke}/records/{sourceId}', () => {
         emails: [{ value: 'later.alike@example.com' }],
         birthDate: '1971-03-04',
       },
-      2027,
+      2026,
     );
     await hub.settle();
 
@@ -158,7 +180,7 @@ describe('PUT /spokes/{spoke}/records/{sourceId}', () => {
       body: {
         schema: 'organisation',
         attributes: { name: 'Change Ltd' },
-        updatedAt: '2027-01-01T00:00:00Z',
+        updatedAt: '2026-06-01T00:00:00Z',
       },
     });
     expect(answer).toMatchObject({
@@ -190,12 +212,86 @@ describe('DELETE /spokes/{spoke}/records/{sourceId}', () => {
     expect((await hub.call('deleteRecord', { params })).status).toBe(404);
   });
 
-  it('lets the spoke send the record again later, as a new customer', async () => {
-    const first = await hub.put('crm', 'back', { name: { given: 'Comes', family: 'Back' } });
-    await hub.call('deleteRecord', { params: { spoke: 'crm', sourceId: 'back' } });
+  it('keeps the record deleted against what the spoke said before, and lets a newer word bring it back', async () => {
+    const params = { spoke: 'crm', sourceId: 'back' };
+    const name = { given: 'Comes', family: 'Back' };
+    const first = await hub.put('crm', 'back', { name });
+    await hub.call('deleteRecord', { params });
+
+    const deletedAt = Date.now();
+    const at = (ms: number) => ({
+      params,
+      body: {
+        schema: 'person',
+        attributes: { name },
+        updatedAt: new Date(deletedAt + ms).toISOString(),
+      },
+    });
+    const late = await hub.put('crm', 'back', { name });
     await hub.settle();
-    const again = await hub.put('crm', 'back', { name: { given: 'Comes', family: 'Back' } });
+    const later = await hub.call('putRecord', at(-3_600_000));
+
+    for (const refused of [late, later])
+      expect(refused).toMatchObject({
+        status: 409,
+        body: {
+          type: '/problems/record.deleted',
+          errors: [{ pointer: '/updatedAt', rule: 'after-deletion' }],
+        },
+      });
+    expect((await hub.call('readCrosswalk', { params })).status).toBe(404);
+    const again = await hub.call('putRecord', at(60_000));
     expect(again.body.outcome).toBe('created');
     expect(again.body.customerId).not.toBe(first.body.customerId);
+    expect((await hub.call('putRecord', at(60_000))).body.outcome).toBe('unchanged');
+  });
+
+  it('keeps a record of a customer that lives on deleted, too', async () => {
+    const ada = {
+      name: { given: 'Ottilie', family: 'Stays' },
+      emails: [{ value: 'ottilie@example.com' }],
+      birthDate: '1950-02-03',
+    };
+    const { body } = await hub.put('crm', 'stays-1', ada);
+    expect((await hub.put('web', 'stays-2', ada)).body).toMatchObject({
+      customerId: body.customerId,
+      outcome: 'linked',
+    });
+    await hub.call('deleteRecord', { params: { spoke: 'web', sourceId: 'stays-2' } });
+
+    expect(await hub.put('web', 'stays-2', ada)).toMatchObject({
+      status: 409,
+      body: { type: '/problems/record.deleted' },
+    });
+    expect((await hub.put('web', 'stays-3', ada)).body.outcome).toBe('linked');
+  });
+
+  it('counts from what the record said last, where the clock of its spoke is ahead', async () => {
+    const params = { spoke: 'crm', sourceId: 'ahead' };
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const put = (updatedAt: string) =>
+      hub.call('putRecord', {
+        params,
+        body: { schema: 'person', attributes: { name: { full: 'Clock Ahead' } }, updatedAt },
+      });
+    const ahead = inHours(5);
+    await put(ahead);
+    await hub.call('deleteRecord', { params });
+
+    expect((await put(ahead)).status).toBe(409);
+    expect((await put(inHours(6))).body.outcome).toBe('created');
+  });
+
+  it('of a removed customer leaves no such trace: its spoke may send a record of it again', async () => {
+    const name = { given: 'Removed', family: 'Altogether' };
+    const { body } = await hub.put('crm', 'altogether', { name });
+    const params = { customerId: body.customerId };
+    const { headers } = await hub.call('readCustomer', { params });
+    await hub.call('removeCustomer', { params, headers: { 'if-match': headers.etag ?? '' } });
+    await hub.settle();
+
+    const again = await hub.put('crm', 'altogether', { name }, 2020);
+    expect(again.body.outcome).toBe('created');
+    expect(again.body.customerId).not.toBe(body.customerId);
   });
 });

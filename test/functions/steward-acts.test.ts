@@ -97,7 +97,7 @@ describe('a steward acts', () => {
       'web',
       `c-${turn}`,
       { name: { given: 'Zebedee', family: 'Yesteryear' }, emails: person('alpha').emails },
-      2027,
+      2026,
     );
     await hub.call('splitCustomer', {
       params: { customerId },

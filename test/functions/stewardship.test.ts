@@ -185,7 +185,7 @@ describe('pins and edits', () => {
       'crm',
       `${name}-a`,
       { ...person('Alpha', `Smith${letters(turn)}`), jobTitle: 'Clerk' },
-      2028,
+      2026,
     );
     expect((await golden(one)).jobTitle).toBe('Countess');
     const pins = await hub.call('listPins', { params: { customerId: one } });

@@ -142,7 +142,7 @@ export async function startHub(): Promise<TestHub> {
       });
       if (status > 201) throw new Error(JSON.stringify(body));
     },
-    put: (spoke, sourceId, attributes, year = 2026) =>
+    put: (spoke, sourceId, attributes, year = 2025) =>
       call('putRecord', {
         params: { spoke, sourceId },
         body: { schema: 'person', attributes, updatedAt: `${year}-01-01T00:00:00Z` },

@@ -159,7 +159,7 @@ describe('an import that is interrupted', () => {
       ...services,
       customers: {
         ...services.customers,
-        crosswalk: async () => {
+        crosswalkState: async () => {
           throw new Error('the table is away');
         },
       },

@@ -69,7 +69,7 @@ async function makeHistory({ call, put, spoke, settle, services, store }: TestHu
       updatedAt: '2026-01-01T00:00:00Z',
     },
   });
-  await put('crm', 'ada', { ...ada, jobTitle: 'Analyst' }, 2027);
+  await put('crm', 'ada', { ...ada, jobTitle: 'Analyst' }, 2026);
   const at = (customerId: string) => ({ params: { customerId } });
   const done = async (answer: ReturnType<typeof call>) => {
     const { status, body } = await answer;

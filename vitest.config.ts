@@ -1,11 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+const long = 'test/long/**';
+/** They load aws-cdk-lib, which takes seconds: once for each worker and not for each file. */
+const cloud = ['test/lib/**/*.test.ts', 'test/examples/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/long/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'cloud', include: cloud, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'hub', include: ['test/**/*.test.ts'], exclude: [long, ...cloud] },
+      },
+    ],
   },
 });

@@ -17,11 +17,23 @@ export const appWithoutCode = () =>
     context: { ...context, 'aws:cdk:bundling-stacks': [] },
   });
 
-/** The deployment as config/production.json has it, but for `overrides`; `tamper` adds what should not be there. */
-export function synthesized(
-  overrides: Record<string, unknown> = {},
-  tamper: (data: Stack) => void = () => undefined,
-) {
+const made = new Map<string, ReturnType<typeof synthesize>>();
+
+/**
+ * The deployment as config/production.json has it, but for `overrides`; `tamper` adds what should not
+ * be there. One that was not tampered with is made once for all test files of a worker: only read it.
+ */
+export function synthesized(overrides: Record<string, unknown> = {}, tamper?: Tamper) {
+  if (tamper !== undefined) return synthesize(overrides, tamper);
+  const key = JSON.stringify(overrides);
+  const found = made.get(key) ?? synthesize(overrides);
+  made.set(key, found);
+  return found;
+}
+
+type Tamper = (data: Stack) => void;
+
+function synthesize(overrides: Record<string, unknown>, tamper: Tamper = () => undefined) {
   const app = appWithoutCode();
   const file = JSON.parse(readFileSync('config/production.json', 'utf8')) as object;
   const stacks = defineGoldspoke(app, deploymentConfig.parse({ ...file, ...overrides }));

@@ -88,6 +88,18 @@ interface LinePart {
   readonly country: number;
 }
 
+interface PhonePart {
+  readonly number: number;
+  readonly tail: number;
+}
+
+/** What a value means in one country, then in the next one in which it was met. */
+interface InCountry<T> {
+  readonly where: number;
+  readonly part: T;
+  readonly next: InCountry<T> | undefined;
+}
+
 interface PlacePart {
   readonly value: number;
   readonly country: number;
@@ -125,9 +137,15 @@ export function readRecords(
   const scratch = new Uint8Array(4096);
   values.intern(scratch, 0, 0);
   const intern = (text: string): number => {
-    if (text === '') return 0;
-    const { written } = encoder.encodeInto(text, scratch);
-    return values.intern(scratch, 0, written);
+    const { length } = text;
+    if (length === 0) return 0;
+    // Nearly all standardised text is ASCII; a call of the encoder costs more than this loop.
+    for (let at = 0; at < length && at < scratch.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 127) return values.intern(scratch, 0, encoder.encodeInto(text, scratch).written);
+      scratch[at] = code;
+    }
+    return values.intern(scratch, 0, Math.min(length, scratch.length));
   };
   const readers = makeReaders(intern);
   let rows = new Int32Array(layout.stride * 4096);
@@ -162,8 +180,16 @@ export function readRecords(
     }
     return kept.table.intern(unquoted, 0, length);
   };
-  const textOf = <T>(kept: Memo<T>, key: number): string =>
-    decoder.decode(kept.table.bytesOf(key)).normalize('NFC');
+  const textOf = <T>(kept: Memo<T>, key: number): string => {
+    const value = kept.table.bytesOf(key);
+    let text = '';
+    for (let at = 0; at < value.length; at++) {
+      const byte = value[at] as number;
+      if (byte > 127) return decoder.decode(value).normalize('NFC');
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  };
   const read = <T>(column: number, kept: Memo<T>, make: (text: string) => T): T | undefined => {
     const key = keyOf(column, kept);
     if (key < 0) return undefined;
@@ -179,15 +205,15 @@ export function readRecords(
   const numbers = columnsMemo<number>();
   const organisations = columnsMemo<OrganisationPart>();
   const mails = columnsMemo<{ address: number; local: number; country: number }>();
-  const lineTexts = columnsMemo<Map<number, LinePart>>();
-  const phoneTexts = columnsMemo<Map<number, { number: number; tail: number }>>();
+  const lineTexts = columnsMemo<InCountry<LinePart>>();
+  const phoneTexts = columnsMemo<InCountry<PhonePart>>();
   const readPhone = phoneReader();
-  const phoneOf = (text: string, country: number, guessed: number) => {
-    const phone = readPhone(text, countryName(country), countryName(guessed));
-    if (phone === undefined) return { number: 0, tail: 0 };
+  const phoneOf = (written: Uint8Array, country: number, guessed: number): PhonePart => {
+    const phone = readPhone(written, countryName(country), countryName(guessed));
+    // The bytes are used again: the number is taken before anything else is read.
     return {
-      number: intern(`${phone.type.charAt(0)}${phone.number}`),
-      tail: phone.tail.length >= 6 ? intern(`#${phone.tail}`) : 0,
+      number: phone.number.length === 0 ? 0 : values.intern(phone.number, 0, phone.number.length),
+      tail: phone.tail.length === 0 ? 0 : values.intern(phone.tail, 0, phone.tail.length),
     };
   };
 
@@ -326,17 +352,13 @@ export function readRecords(
         const kept = lineTexts(column);
         const key = keyOf(column, kept);
         if (key < 0) return undefined;
-        let byCountry = kept.known[key];
-        if (byCountry === undefined) {
-          byCountry = new Map();
-          kept.known[key] = byCountry;
-        }
-        let made = byCountry.get(known);
+        let made = kept.known[key];
+        while (made !== undefined && made.where !== known) made = made.next;
         if (made === undefined) {
-          made = make(textOf(kept, key), known);
-          byCountry.set(known, made);
+          made = { where: known, part: make(textOf(kept, key), known), next: kept.known[key] };
+          kept.known[key] = made;
         }
-        return made;
+        return made.part;
       };
       const street = line(at.line, readers.line);
       const full = street === undefined ? line(at.full, readers.fullAddress) : undefined;
@@ -370,19 +392,19 @@ export function readRecords(
       const kept = phoneTexts(column);
       const key = keyOf(column, kept);
       if (key < 0) continue;
-      let byCountry = kept.known[key];
-      if (byCountry === undefined) {
-        byCountry = new Map();
-        kept.known[key] = byCountry;
-      }
       const where = country * 300 + mailCountry;
-      let made = byCountry.get(where);
+      let made = kept.known[key];
+      while (made !== undefined && made.where !== where) made = made.next;
       if (made === undefined) {
-        made = phoneOf(textOf(kept, key), country, mailCountry);
-        byCountry.set(where, made);
+        made = {
+          where,
+          part: phoneOf(kept.table.bytesOf(key), country, mailCountry),
+          next: kept.known[key],
+        };
+        kept.known[key] = made;
       }
-      rows[row + place.number] = made.number;
-      rows[row + place.tail] = made.tail;
+      rows[row + place.number] = made.part.number;
+      rows[row + place.tail] = made.part.tail;
     }
 
     for (let each = 0; each < plan.identifiers.length; each++) {

@@ -12,38 +12,87 @@ export interface DedupeReport {
     readonly delimiter: string;
   }[];
   readonly records: number;
+  readonly kinds: Readonly<Record<CustomerKind, number>>;
   readonly rejects: number;
+  /** The first of them. */
+  readonly rejectedLines: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly reason: string;
+  }[];
   readonly columns: readonly Column[];
   readonly rules: readonly {
     readonly name: string;
+    /** Keys that records have: a record with two phones has two. */
+    readonly keys: number;
     readonly pairs: number;
     /** Pairs that no earlier rule brought. */
     readonly brought: number;
     /** Blocks with more records than the cap; their pairs were left to other rules. */
     readonly oversizedBlocks: number;
     readonly oversizedRecords: number;
+    /** Records of the largest block. */
+    readonly largest: number;
   }[];
   readonly rulesLeftOut: readonly { readonly name: string; readonly pairs: number }[];
+  /** Records that have something to compare, per comparison. */
+  readonly filled: readonly { readonly comparison: string; readonly records: number }[];
   readonly models: Readonly<Record<CustomerKind, ModelReport>>;
   readonly threshold: number;
   readonly thresholdBecause: 'told' | 'model';
   /** What the model expects of the pairs it joined; nobody has looked at them. */
   readonly expected: { readonly precision: number; readonly recall: number };
+  /** What the model expects of the pairs from a probability on, before they are joined to clusters. */
+  readonly thresholds: readonly {
+    readonly threshold: number;
+    readonly pairs: number;
+    readonly precision: number;
+    readonly recall: number;
+  }[];
+  /** Pairs by their weight; from `bits` to one bit more. */
+  readonly weights: readonly {
+    readonly bits: number;
+    readonly pairs: number;
+    /** Those whose records came into one cluster. */
+    readonly joined: number;
+    /** Matches that the model expects among them. */
+    readonly matches: number;
+  }[];
   readonly counts: Readonly<Record<string, number>>;
   /** Clusters by the number of their records. */
   readonly clusterSizes: readonly { readonly records: number; readonly clusters: number }[];
   /** Pairs whose probability is nearest to the threshold. */
   readonly borderline: readonly ReportedPair[];
+  /** Pairs that show how the model judges. */
+  readonly examples: readonly { readonly why: ExampleKind; readonly pair: ReportedPair }[];
   /** Values that many records share, where agreeing on them says least. */
   readonly frequent: readonly {
     readonly meaning: string;
     readonly value: string;
     readonly records: number;
+    /** What agreeing on it weighs, compared with a usual value, where only chance speaks against it. */
+    readonly bits: number;
   }[];
-  readonly timings: readonly { readonly phase: string; readonly milliseconds: number }[];
+  readonly timings: readonly {
+    readonly phase: string;
+    readonly milliseconds: number;
+    readonly processorMilliseconds: number;
+  }[];
 }
 
+export type ExampleKind =
+  | 'strongest'
+  | 'typical'
+  | 'just-above'
+  | 'just-below'
+  | 'kept-apart'
+  | 'against';
+
 export interface ReportedPair {
+  readonly ids: readonly [string, string];
+  /** Whether both came into one cluster. */
+  readonly isJoined: boolean;
+  /** Values of the columns that are not ignored. */
   readonly a: readonly string[];
   readonly b: readonly string[];
   readonly probability: number;

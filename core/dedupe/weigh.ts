@@ -122,6 +122,17 @@ const mostRarity = 64;
 const usualRecords = 6;
 const travels = 1.5;
 
+/** How much commoner than usual a value of so many records is. */
+export const commonnessOf = ({ records, chance }: ValueCounts, count: number): number => {
+  if (records === 0) return 1;
+  const share = (count + imaginedRecords * chance) / (records + imaginedRecords);
+  return Math.min(mostRarity, Math.max(1 / mostRarity, share / chance));
+};
+
+/** How much less a contact point of so many records says than a customer's own. */
+export const sharingOf = (count: number): number =>
+  count > usualRecords ? (count / usualRecords) ** travels : 1;
+
 /** Weighs pairs of one kind of customer. */
 export interface Weigher {
   /** Bits, values' frequencies taken into account. */
@@ -147,12 +158,8 @@ export function makeWeigher(
     return made;
   };
   /** How much commoner than usual the commoner of two values is. */
-  const commonness = ({ counts, records, chance }: ValueCounts, a: number, b: number): number => {
-    if (records === 0) return 1;
-    const count = Math.max(counts[a] ?? 1, counts[b] ?? 1, 1);
-    const share = (count + imaginedRecords * chance) / (records + imaginedRecords);
-    return Math.min(mostRarity, Math.max(1 / mostRarity, share / chance));
-  };
+  const commonness = (of: ValueCounts, a: number, b: number): number =>
+    commonnessOf(of, Math.max(of.counts[a] ?? 1, of.counts[b] ?? 1, 1));
   const [company] = layout.organisations;
 
   const weigh = (a: number, b: number, pattern: number): number => {
@@ -194,8 +201,7 @@ export function makeWeigher(
     }
     let shared = 1;
     const share = (value: number): void => {
-      const count = frequencies.contacts[value] ?? 0;
-      if (value !== 0 && count > usualRecords) shared *= (count / usualRecords) ** travels;
+      if (value !== 0) shared *= sharingOf(frequencies.contacts[value] ?? 0);
     };
     if (level[at.email] === 1) {
       for (const ofA of layout.emails) {

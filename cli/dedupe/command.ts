@@ -8,7 +8,6 @@ import { modelOf, reportModel } from '#core/dedupe/report';
 import { situations } from '#core/dedupe/situations';
 import { makeReport } from './make-report.ts';
 import { BadInput } from './read-input.ts';
-import { reportPage } from './report-page.ts';
 import { type DedupeRun, runDedupe } from './run.ts';
 import type { Models } from './tasks.ts';
 import { writeClusters, writeGolden, writePairs, writeRejects } from './write-results.ts';
@@ -86,7 +85,7 @@ async function dedupe(files: string[], options: Options): Promise<void> {
       onPhase: (phase) => bar?.increment(1, { phase }),
     });
     bar?.stop();
-    writeAll(run, options, model);
+    await writeAll(run, options, model);
     tell(run, say);
     for (const { file, line, reason } of run.rejects.slice(0, mostTold))
       process.stderr.write(`${file}:${line}: ${reason}\n`);
@@ -108,11 +107,18 @@ const mostTold = 20;
 
 const rejectsPath = (out: string): string => out.replace(/(?:\.csv)?$/, '.rejects.csv');
 
-function writeAll(run: DedupeRun, options: Options, loaded: Models | undefined): void {
+async function writeAll(
+  run: DedupeRun,
+  options: Options,
+  loaded: Models | undefined,
+): Promise<void> {
   writeClusters(options.out, run);
   if (options.pairs !== undefined) writePairs(options.pairs, run);
   if (options.golden !== undefined) writeGolden(options.golden, run);
-  if (options.report !== undefined) writeFileSync(options.report, reportPage(makeReport(run)));
+  if (options.report !== undefined) {
+    const { writeReport } = await import('./write-report.ts');
+    await writeReport(options.report, makeReport(run));
+  }
   if (run.rejects.length > 0) writeRejects(rejectsPath(options.out), run.rejects);
   if (options.model !== undefined && loaded === undefined) {
     const { person, organisation } = run.models;

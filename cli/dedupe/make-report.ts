@@ -1,16 +1,23 @@
 import { makeComparer } from '#core/dedupe/compare-rows';
 import { explainPair } from '#core/dedupe/explain';
-import { type DedupeReport, reportModel } from '#core/dedupe/report';
+import { type DedupeReport, type ReportedPair, reportModel } from '#core/dedupe/report';
+import { commonnessOf, sharingOf, type ValueCounts } from '#core/dedupe/weigh';
+import { countFilled } from '#core/dedupe-report/count-filled';
+import { pickPairs } from '#core/dedupe-report/pick-pairs';
+import { thresholdCurve } from '#core/dedupe-report/threshold-curve';
+import { weightBins } from '#core/dedupe-report/weight-bins';
 import { probabilityOf } from '#core/matching/compare';
 import type { DedupeRun } from './run.ts';
 import { fieldsReader } from './write-results.ts';
 
-const borderlinePairs = 20;
 const frequentValues = 20;
+const rejectedLines = 50;
 
-/** A run as data for a report. The pairs in it hold personal values. */
+/** A run as data for a report. The pairs, values and rejected lines in it are personal. */
 export function makeReport(run: DedupeRun): DedupeReport {
   const { edges, clusters, records, shared } = run;
+  const picked = pickPairs(edges, clusters.root, Math.log2(run.threshold / (1 - run.threshold)));
+  const explained = pairExplainer(run);
   return {
     files: run.inputs.map(({ file, format, encoding, dialect }) => ({
       file,
@@ -19,15 +26,23 @@ export function makeReport(run: DedupeRun): DedupeReport {
       delimiter: String.fromCharCode(dialect.delimiter),
     })),
     records,
+    ...countFilled(shared.rows, shared.layout, records),
     rejects: run.rejects.length,
+    rejectedLines: run.rejects
+      .slice(0, rejectedLines)
+      .map(({ file, line, reason }) => ({ file, line, reason })),
     columns: run.columns,
-    rules: run.rules.map(({ rule, pairs, oversized, oversizedRecords }, at) => ({
-      name: rule.name,
-      pairs,
-      brought: run.brought[at] ?? 0,
-      oversizedBlocks: oversized,
-      oversizedRecords,
-    })),
+    rules: run.rules.map(
+      ({ rule, records: keys, pairs, oversized, oversizedRecords, largest }, at) => ({
+        name: rule.name,
+        keys,
+        pairs,
+        brought: run.brought[at] ?? 0,
+        oversizedBlocks: oversized,
+        oversizedRecords,
+        largest,
+      }),
+    ),
     rulesLeftOut: run.leftOut.map(({ rule, pairs }) => ({ name: rule.name, pairs })),
     models: {
       person: reportModel(run.models.person),
@@ -36,65 +51,90 @@ export function makeReport(run: DedupeRun): DedupeReport {
     threshold: run.threshold,
     thresholdBecause: run.thresholdBecause,
     expected: run.expected,
+    thresholds: thresholdCurve(edges, run.threshold),
+    weights: weightBins(edges, clusters.root),
     counts: run.counts,
     clusterSizes: sizesOf(clusters.root),
-    borderline: borderlineOf(run),
+    borderline: picked.borderline.map(explained),
+    examples: picked.examples.map(({ why, edge }) => ({ why, pair: explained(edge) })),
     frequent: frequentOf(run),
-    timings: run.timings,
+    timings: run.timings.map(({ phase, milliseconds, processorMilliseconds }) => ({
+      phase,
+      milliseconds,
+      processorMilliseconds,
+    })),
   };
+}
 
-  function sizesOf(root: Int32Array) {
-    const sizes = new Int32Array(records);
-    for (const each of root) sizes[each] = (sizes[each] as number) + 1;
-    const counts = new Map<number, number>();
-    for (const size of sizes) if (size > 0) counts.set(size, (counts.get(size) ?? 0) + 1);
-    return [...counts]
-      .sort(([x], [y]) => x - y)
-      .map(([of, many]) => ({ records: of, clusters: many }));
-  }
+function sizesOf(root: Int32Array): DedupeReport['clusterSizes'] {
+  const sizes = new Int32Array(root.length);
+  for (const each of root) sizes[each] = (sizes[each] as number) + 1;
+  const counts = new Map<number, number>();
+  for (const size of sizes) if (size > 0) counts.set(size, (counts.get(size) ?? 0) + 1);
+  return [...counts]
+    .sort(([x], [y]) => x - y)
+    .map(([of, many]) => ({ records: of, clusters: many }));
+}
 
-  function borderlineOf({ threshold, columns, models }: DedupeRun) {
-    const limit = Math.log2(threshold / (1 - threshold));
-    const order = Array.from(edges.a.keys());
-    const distance = (each: number) => Math.abs((edges.weight[each] as number) - limit);
-    order.sort((x, y) => distance(x) - distance(y) || x - y);
-    const comparer = makeComparer(shared.rows, shared.layout, shared.values);
-    const fieldsOf = fieldsReader(run);
-    const shown = (record: number) =>
-      fieldsOf(record).filter((_, column) => columns[column]?.meaning !== 'ignored');
-    return order.slice(0, borderlinePairs).map((each) => {
-      const [a, b] = [edges.a[each] as number, edges.b[each] as number];
-      const weight = edges.weight[each] as number;
-      return {
-        a: shown(a),
-        b: shown(b),
-        probability: probabilityOf(weight),
-        weight,
-        contributions: explainPair(comparer.patternOf(a, b), models, weight),
-      };
+function pairExplainer(run: DedupeRun): (edge: number) => ReportedPair {
+  const { edges, clusters, columns, models, shared } = run;
+  const comparer = makeComparer(shared.rows, shared.layout, shared.values);
+  const fieldsOf = fieldsReader(run);
+  const shown = (record: number) =>
+    fieldsOf(record).filter((_, column) => columns[column]?.meaning !== 'ignored');
+  return (edge) => {
+    const [a, b] = [edges.a[edge] as number, edges.b[edge] as number];
+    const weight = edges.weight[edge] as number;
+    return {
+      ids: [run.idOf(a), run.idOf(b)],
+      isJoined: clusters.root[a] === clusters.root[b],
+      a: shown(a),
+      b: shown(b),
+      probability: probabilityOf(weight),
+      weight,
+      contributions: explainPair(comparer.patternOf(a, b), models, weight),
+    };
+  };
+}
+
+function frequentOf({ frequencies, shared }: DedupeRun): DedupeReport['frequent'] {
+  const decoder = new TextDecoder();
+  const { bytes, ends } = shared.values;
+  const text = (value: number): string =>
+    decoder.decode(bytes.slice(ends[value], ends[value + 1])).replace(/^[#~@!]/, '');
+  const of = (meaning: string, counts: Uint32Array, weaker: (count: number) => number) =>
+    mostFrequent(counts, (count) => weaker(count) > 1).map((value) => {
+      const records = counts[value] as number;
+      return { meaning, value: text(value), records, bits: -Math.log2(weaker(records)) };
     });
-  }
+  const ofValues = (meaning: string, counts: ValueCounts) =>
+    of(meaning, counts.counts, (count) => commonnessOf(counts, count));
+  const { given, family, organisation, contacts } = frequencies;
+  return [
+    ...ofValues('given name', given),
+    ...ofValues('family name', family),
+    ...ofValues('organisation', organisation),
+    ...of('contact point', contacts, sharingOf),
+  ];
 
-  function frequentOf({ frequencies }: DedupeRun) {
-    const text = (value: number) =>
-      new TextDecoder().decode(
-        shared.values.bytes.slice(shared.values.ends[value], shared.values.ends[value + 1]),
-      );
-    const of = (meaning: string, counts: Uint32Array) =>
-      Array.from(counts, (count, value) => [count, value] as const)
-        .filter(([count]) => count > 1)
-        .sort(([x, a], [y, b]) => y - x || (text(a) < text(b) ? -1 : 1))
-        .slice(0, frequentValues)
-        .map(([count, value]) => ({
-          meaning,
-          value: text(value).replace(/^[#~@!]/, ''),
-          records: count,
-        }));
-    return [
-      ...of('given name', frequencies.given.counts),
-      ...of('family name', frequencies.family.counts),
-      ...of('organisation', frequencies.organisation.counts),
-      ...of('contact point', frequencies.contacts),
-    ];
+  /** The most frequent values first; equals in the order of their text. */
+  function mostFrequent(
+    counts: Uint32Array,
+    isWanted: (count: number) => boolean,
+  ): readonly number[] {
+    const isBefore = (x: number, y: number): boolean => {
+      const more = (counts[x] as number) - (counts[y] as number);
+      return more !== 0 ? more > 0 : text(x) < text(y);
+    };
+    const best: number[] = [];
+    for (const [value, records] of counts.entries()) {
+      if (!isWanted(records)) continue;
+      const last = best.at(-1);
+      if (best.length === frequentValues && last !== undefined && !isBefore(value, last)) continue;
+      const place = best.findIndex((each) => isBefore(value, each));
+      best.splice(place < 0 ? best.length : place, 0, value);
+      if (best.length > frequentValues) best.pop();
+    }
+    return best;
   }
 }

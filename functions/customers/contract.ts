@@ -137,20 +137,20 @@ export const readSources = {
     'Every source record of the customer, and the constituent it came under; a token bound to a spoke sees its own.',
   permission: 'record:read',
   params: byId,
-  response: z.object({
-    items: z
-      .array(
-        crosswalkRef.extend({
-          constituentId: customerId,
-          schema: schemaName,
-          attributes,
-          updatedAt: instant,
-          receivedAt: instant,
-          provenance,
-        }),
-      )
-      .readonly(),
+  query: z.strictObject({
+    ...paging,
+    limit: z.coerce.number().int().min(1).max(10_000).default(10_000),
   }),
+  response: pageOf(
+    crosswalkRef.extend({
+      constituentId: customerId,
+      schema: schemaName,
+      attributes,
+      updatedAt: instant,
+      receivedAt: instant,
+      provenance,
+    }),
+  ),
   refusals: notHere,
 } as const satisfies Contract;
 

@@ -2,6 +2,7 @@ import { Refusal } from '#core/kernel/refusal';
 import { readLiving } from '#functions/shared/context';
 import { Answer, type Handle, type Services } from '#functions/shared/handle';
 import { customerView, etag, summaryView } from '#functions/shared/views';
+import { cursorOf, refuseCursor } from '#store/cursor';
 import type { readCustomer, readLineage, readSources } from './contract.ts';
 
 /** The golden record, now or as it was believed at `asOf`. A retired id answers 301 to the living one. */
@@ -34,16 +35,25 @@ async function readAsOf(customerId: string, asOf: string, { customers }: Service
 
 /** Every source record, with the constituent it stands under; of a bound caller's spoke alone. */
 export const handleReadSources: Handle<typeof readSources> = async (
-  { params, caller },
+  { params, query: { limit, cursor }, caller },
   services,
 ) => {
   const { customer } = await readLiving(services, params.customerId, (id) => `${id}/sources`);
+  const all = customer.members.flatMap((member) =>
+    member.records
+      .filter(({ spoke }) => caller.spoke === undefined || caller.spoke === spoke)
+      // A place names no source id: cursors stand in addresses, source ids may be personal.
+      .map((record, at) => ({
+        item: { ...record, constituentId: member.customerId },
+        place: cursorOf([member.customerId, at]),
+      })),
+  );
+  const from = cursor === undefined ? 0 : all.findIndex(({ place }) => place === cursor);
+  if (from < 0) refuseCursor();
+  const next = all[from + limit];
   return {
-    items: customer.members.flatMap((member) =>
-      member.records
-        .filter(({ spoke }) => caller.spoke === undefined || caller.spoke === spoke)
-        .map((record) => ({ ...record, constituentId: member.customerId })),
-    ),
+    items: all.slice(from, from + limit).map(({ item }) => item),
+    ...(next !== undefined && { cursor: next.place }),
   };
 };
 

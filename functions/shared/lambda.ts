@@ -8,6 +8,7 @@ import { isOverload } from '#store/overload';
 import type { Contract } from './contract.ts';
 import { correlationIdOf, headerOf } from './correlation-id.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
+import { fitPage } from './fit-page.ts';
 import { Answer, type Call, type Caller, type Handle, type Services } from './handle.ts';
 import { logFailure } from './log.ts';
 import { measure } from './measure.ts';
@@ -92,8 +93,15 @@ async function answerOf(
   const correlationId = correlationIdOf(event);
   const caller = callerOf(event, contract);
   const call = callOf(contract, event, caller, correlationId);
-  const run = async () => resultOf(contract, await handle(call, services), correlationId);
+  const answer = async (to: Call<Contract>) =>
+    resultOf(contract, await handle(to, services), correlationId);
+  const query = call.query as { readonly limit?: number } | undefined;
+  if (query?.limit !== undefined)
+    return fitPage(query.limit, (limit) =>
+      answer({ ...call, query: { ...query, limit } } as Call<Contract>),
+    );
 
+  const run = () => answer(call);
   const key = headerOf(event, 'idempotency-key');
   if (contract.method !== 'POST' || key === undefined) return run();
   return once(services, { contract, call, key }, run);

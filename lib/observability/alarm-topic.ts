@@ -20,8 +20,10 @@ export function makeAlarmTopic(
       sid: 'AlarmsMayRing',
       principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      // In a key's policy `*` is the key itself. Whose alarms these are, the topic's policy asks.
+      // In a key's policy `*` is the key itself.
       resources: ['*'],
+      // docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
     }),
   );
   const topic = new sns.Topic(scope, 'Alarms', {

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { SweepInput } from '#functions/sweep/steps';
 import type { DataStack } from '#lib/data/data-stack';
 import type { FunctionAccess } from '#lib/functions/function-access';
+import { startWorkflow } from './import-access.ts';
 import type { Workflow } from './workflow.ts';
 import type { WorkflowsStack } from './workflows-stack.ts';
 
@@ -36,24 +37,33 @@ export function addSweepWorkflow(
       },
     },
   });
-  rollEveryWeek(workflows, sweep);
+  rollEveryWeek(workflows, sweep, access);
   return sweep;
 }
 
-function rollEveryWeek(scope: WorkflowsStack, sweep: Workflow): void {
+function rollEveryWeek(
+  scope: WorkflowsStack,
+  sweep: Workflow,
+  { operationsKey }: Pick<FunctionAccess, 'operationsKey'>,
+): void {
+  const { account } = scope;
+  const name = `${scope.config.name}-roll-epochs`;
+  // Written out: the rule names the role. For this rule alone to take:
+  // docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+  const ruleArn = scope.formatArn({ service: 'events', resource: 'rule', resourceName: name });
   const role = new iam.Role(scope, 'RollScheduleRole', {
     description: 'Starts the weekly roll of the epochs',
-    assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
-  });
-  role.addToPolicy(
-    new iam.PolicyStatement({
-      sid: 'StartSweep',
-      actions: ['states:StartExecution'],
-      resources: [sweep.arn],
+    assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': account },
+        ArnEquals: { 'aws:SourceArn': ruleArn },
+      },
     }),
-  );
+  });
+  for (const statement of startWorkflow(sweep.arn, operationsKey)) role.addToPolicy(statement);
   const input: SweepInput = { task: 'roll-epoch' };
   const rule = new events.CfnRule(scope, 'RollSchedule', {
+    name,
     description: 'Rolls the epochs of weeks that are over',
     scheduleExpression: rollSchedule,
     targets: [{ id: 'sweep', arn: sweep.arn, roleArn: role.roleArn, input: JSON.stringify(input) }],

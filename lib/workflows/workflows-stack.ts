@@ -40,7 +40,7 @@ export interface StepFunction extends Access {
 /** Work that takes longer than a request: state machines, their functions, and the bucket they work in. */
 export class WorkflowsStack extends Stack {
   readonly workBucket: s3.Bucket;
-  private readonly config: DeploymentConfig;
+  readonly config: DeploymentConfig;
   private readonly operationsKey: kms.IKey;
 
   constructor(scope: Construct, id: string, props: WorkflowsStackProps) {

@@ -8,8 +8,29 @@ describe('the sweep', () => {
   it('is started every Tuesday, when the week that ended is closed, to roll the epochs', () => {
     workflows.hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'cron(0 3 ? * TUE *)',
+      Name: 'goldspoke-roll-epochs',
       State: Match.absent(),
       Targets: [{ Id: 'sweep', Input: '{"task":"roll-epoch"}' }],
+    });
+  });
+
+  it('is started by a role that its rule alone takes; test/lib/roles.txt says what it may', () => {
+    workflows.hasResourceProperties('AWS::IAM::Role', {
+      Description: 'Starts the weekly roll of the epochs',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+              ArnEquals: {
+                'aws:SourceArn': {
+                  'Fn::Join': ['', Match.arrayWith([':rule/goldspoke-roll-epochs'])],
+                },
+              },
+            },
+          },
+        ],
+      },
     });
   });
 

@@ -26,8 +26,7 @@ export const actions: Actions = {
     const deployment = await readDeployment(name);
     const sqs = new SQSClient({});
     const deliver = makeDeliver({
-      busName: name,
-      publisherName: `${name}-publisher`,
+      deployment: name,
       poisonBucket: resourceNamed(deployment, 'AWS::S3::Bucket', 'PoisonBucket'),
     });
     const queues = await deadLetterQueues(sqs, physicalIds(deployment, 'AWS::SQS::Queue'));

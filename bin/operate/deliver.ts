@@ -13,15 +13,15 @@ import type { Deliver } from './redrive.ts';
 import type { RedriveRoute } from './redrive-route.ts';
 
 export interface DeliverOptions {
-  readonly busName: string;
+  /** Its name; its bus and its functions bear it. */
+  readonly deployment: string;
   readonly poisonBucket: string;
-  readonly publisherName: string;
 }
 
 type To<R extends RedriveRoute['to']> = Extract<RedriveRoute, { to: R }>;
 
 /** Sends messages where they were going, with the credentials of whoever runs it. */
-export function makeDeliver({ busName, poisonBucket, publisherName }: DeliverOptions): Deliver {
+export function makeDeliver({ deployment, poisonBucket }: DeliverOptions): Deliver {
   const [bus, lambda, s3] = [new EventBridgeClient({}), new LambdaClient({}), new S3Client({})];
   const [sqs, streams] = [new SQSClient({}), new DynamoDBStreamsClient({})];
 
@@ -45,7 +45,7 @@ export function makeDeliver({ busName, poisonBucket, publisherName }: DeliverOpt
 
   const toBus = async ({ event }: To<'bus'>) => {
     const { source, detail, time, 'detail-type': DetailType } = event;
-    const entry = { EventBusName: busName, Source: source, DetailType, Time: new Date(time) };
+    const entry = { EventBusName: deployment, Source: source, DetailType, Time: new Date(time) };
     const answer = await bus.send(
       new PutEventsCommand({ Entries: [{ ...entry, Detail: JSON.stringify(detail) }] }),
     );
@@ -53,12 +53,12 @@ export function makeDeliver({ busName, poisonBucket, publisherName }: DeliverOpt
     if (code !== undefined) throw new Error(`the bus refused it: ${code}`);
   };
 
-  const toPublisher = async ({ objectKey, sequenceNumber }: To<'publisher'>) => {
+  const toReader = async ({ reader, objectKey, sequenceNumber }: To<'reader'>) => {
     const object = await s3.send(new GetObjectCommand({ Bucket: poisonBucket, Key: objectKey }));
     const NewImage = JSON.parse((await object.Body?.transformToString()) ?? 'null');
     const { PK, SK } = NewImage ?? {};
     const dynamodb = { Keys: { PK, SK }, NewImage, SequenceNumber: sequenceNumber };
-    await invokeReader(publisherName, [{ eventName: 'INSERT', dynamodb }]);
+    await invokeReader(`${deployment}-${reader}`, [{ eventName: 'INSERT', dynamodb }]);
   };
 
   const toStreamReader = async ({ functionArn, batch }: To<'stream'>) => {
@@ -70,8 +70,8 @@ export function makeDeliver({ busName, poisonBucket, publisherName }: DeliverOpt
     switch (route.to) {
       case 'bus':
         return toBus(route);
-      case 'publisher':
-        return toPublisher(route);
+      case 'reader':
+        return toReader(route);
       case 'stream':
         return toStreamReader(route);
       case 'function':

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { StreamReader } from '#functions/shared/put-aside';
 
 /** Where a message that waits in a dead-letter queue goes again. */
 export type RedriveRoute =
@@ -6,8 +7,13 @@ export type RedriveRoute =
   | { readonly to: 'bus'; readonly event: z.output<typeof busEvent> }
   /** What a queue's reader gave up: into that queue. */
   | { readonly to: 'queue'; readonly queueArn: string }
-  /** A change that could not be published, put aside as an object. */
-  | { readonly to: 'publisher'; readonly objectKey: string; readonly sequenceNumber: string }
+  /** A change that a reader of the stream could not follow, put aside as an object. */
+  | {
+      readonly to: 'reader';
+      readonly reader: StreamReader;
+      readonly objectKey: string;
+      readonly sequenceNumber: string;
+    }
   /** A batch of the stream that a function gave up; its records are in the stream for 24 hours. */
   | { readonly to: 'stream'; readonly functionArn: string; readonly batch: z.output<typeof batch> }
   /** An asynchronous call that failed. */
@@ -21,9 +27,10 @@ const busEvent = z.object({
   time: z.iso.datetime(),
 });
 
+const readers = ['publisher', 'converge'] as const satisfies readonly StreamReader[];
 const notice = z.object({
   reason: z.string(),
-  objectKey: z.string().min(1),
+  objectKey: z.templateLiteral([z.enum(readers), '/', z.string().min(1)]),
   streamSequenceNumber: z.string(),
 });
 
@@ -67,7 +74,8 @@ export function routeOf(
   const aside = notice.safeParse(json);
   if (aside.success) {
     const { objectKey, streamSequenceNumber } = aside.data;
-    return { to: 'publisher', objectKey, sequenceNumber: streamSequenceNumber };
+    const reader = readers.find((each) => objectKey.startsWith(`${each}/`)) ?? 'publisher';
+    return { to: 'reader', reader, objectKey, sequenceNumber: streamSequenceNumber };
   }
   const call = failedCall.safeParse(json);
   if (call.success && call.data.requestPayload !== undefined) {

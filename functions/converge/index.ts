@@ -1,29 +1,38 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Services } from '#functions/shared/handle';
 import { within } from '#functions/shared/invocation';
 import { logFailure } from '#functions/shared/log';
 import { observed } from '#functions/shared/observed';
+import { type PoisonServices, putAside } from '#functions/shared/put-aside';
 import { realServices } from '#functions/shared/services';
-import { type VersionNotice, versionNoticeOf } from '#store/version-item';
+import { makeObjects } from '#store/objects';
+import { makeQueue } from '#store/queue';
 import { converge } from './converge.ts';
 import { backlogGauge } from './measure-backlog.ts';
+import { type FollowedVersion, readVersion } from './read-version.ts';
 
 /**
  * Reads the versions that commits left in the stream. Keeps the count of living customers, matches
  * again where match keys were added, and sweeps what removed customers left behind.
- * The first record that fails is where the stream starts again, so the order holds.
+ * The first record that fails is where the stream starts again, so the order holds; one that cannot be
+ * read never will be, and is put aside.
  */
 export const convergeOf =
-  (servicesOf: () => Services, measureBacklog = backlogGauge()) =>
+  (servicesOf: () => Services, { measureBacklog = backlogGauge(), poison = realPoison } = {}) =>
   async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const services = servicesOf();
     let living = 0;
     const correlationIds = new Set<string>();
     let failed: string | undefined;
     for (const record of event.Records) {
-      const version = versionIn(record);
+      const version = tryRead(record);
       if (version === undefined) continue;
+      if (version === 'unreadable') {
+        if (await putAside('converge', record, unreadable(record), { ...services, ...poison() }))
+          continue;
+        failed = record.dynamodb?.SequenceNumber;
+        break;
+      }
       const isFollowed = await within({ correlationId: version.correlationId }, () =>
         tryFollow(version, services),
       );
@@ -41,6 +50,11 @@ export const convergeOf =
     return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] };
   };
 
+type Poison = Pick<PoisonServices, 'putPoison' | 'sendPoison'>;
+
+/** Made when the first record is put aside, which hardly ever happens. */
+const realPoison = (): Poison => ({ ...makeObjects(process.env), ...makeQueue(process.env) });
+
 export const handler = observed(convergeOf(realServices));
 
 /** A rough count is enough: frequencies are ratios, and merges and splits nearly cancel out. */
@@ -51,7 +65,7 @@ async function tryMeasure(run: () => Promise<void>): Promise<void> {
   await run().catch((error: unknown) => logFailure('not measured', error));
 }
 
-async function tryFollow(version: VersionNotice, services: Services): Promise<boolean> {
+async function tryFollow(version: FollowedVersion, services: Services): Promise<boolean> {
   const { customerId, type } = version;
   try {
     await follow(version, services);
@@ -62,7 +76,7 @@ async function tryFollow(version: VersionNotice, services: Services): Promise<bo
   }
 }
 
-async function follow(version: VersionNotice, services: Services): Promise<void> {
+async function follow(version: FollowedVersion, services: Services): Promise<void> {
   if (version.type === 'removed') {
     await services.customers.sweep(version.customerId);
     return;
@@ -80,8 +94,16 @@ async function follow(version: VersionNotice, services: Services): Promise<void>
     );
 }
 
-function versionIn({ eventName, dynamodb }: DynamoDBRecord): VersionNotice | undefined {
-  // Two libraries' names for one shape.
-  const image = dynamodb?.NewImage as Readonly<Record<string, AttributeValue>> | undefined;
-  return eventName === 'INSERT' && image !== undefined ? versionNoticeOf(image) : undefined;
+function tryRead(record: DynamoDBRecord): FollowedVersion | 'unreadable' | undefined {
+  try {
+    return readVersion(record);
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** The customer by its key, where that looks like an id: what cannot be read may be anything. */
+function unreadable({ dynamodb }: DynamoDBRecord) {
+  const [, customerId] = /^CUS#(cus_[0-9a-z]{26})$/.exec(dynamodb?.NewImage?.PK?.S ?? '') ?? [];
+  return { reason: 'unreadable', ...(customerId && { customerId }), findings: [] };
 }

@@ -26,7 +26,7 @@ const customerEvents: Readonly<Record<ChangeType, CustomerEventType>> = {
   removed: 'customer.removed.v1',
 };
 
-/** One event for each of `spokes`; a review task is for the hub alone, a notice for its own spoke if that listens. */
+/** One event for each of `spokes`; a review task is for the hub alone, a notice for its own spoke if that listens, or for the hub. */
 export function buildEvents(fact: OutboxFact, spokes: readonly string[]): readonly EventDraft[] {
   switch (fact.kind) {
     case 'version':
@@ -34,7 +34,9 @@ export function buildEvents(fact: OutboxFact, spokes: readonly string[]): readon
     case 'task':
       return [taskEvent(fact.task)];
     case 'notice':
-      return spokes.includes(fact.notice.spoke) ? [noticeEvent(fact.notice)] : [];
+      return fact.notice.spoke === 'hub' || spokes.includes(fact.notice.spoke)
+        ? [noticeEvent(fact.notice)]
+        : [];
   }
 }
 

@@ -1,12 +1,13 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { eventViolations } from '#events/validate';
+import { type PoisonNotice, putAside } from '#functions/shared/put-aside';
 import type { BusEntry } from '#store/events';
 import { buildEvents, type EventDraft, entryOf } from './build-events.ts';
 import { entryBytes, mostBytes } from './group-entries.ts';
 import { isOutbox, laneOf, type OutboxFact, readOutbox } from './outbox.ts';
 import { type InLane, nextWave } from './publish-order.ts';
 import { type SendOutcome, sendEntries } from './send-entries.ts';
-import type { PoisonNotice, PublisherServices } from './services.ts';
+import type { PublisherServices } from './services.ts';
 
 /** A record of the stream. `position` in the batch is its order. */
 interface Placed {
@@ -48,7 +49,7 @@ export async function publish(
   for (const placed of outbox) {
     const read = readAnnouncement(placed, spokes);
     if ('entries' in read) waiting.push(read);
-    else if (!(await putAside(placed, read.verdict, services))) again.push(placed.position);
+    else if (!(await putVerdictAside(placed, read.verdict, services))) again.push(placed.position);
   }
 
   const correlationIds = correlationIdsOf(waiting);
@@ -112,7 +113,7 @@ async function sendWave(
       each.status === 'refused' ? [`${events[index]?.detail.spoke} ${each.code}`] : [],
     );
     const verdict = { reason: 'bus-refused', findings, fact };
-    if (findings.length === 0 || (await putAside(announcement, verdict, services)))
+    if (findings.length === 0 || (await putVerdictAside(announcement, verdict, services)))
       arrived.add(announcement);
   }
   return arrived;
@@ -136,27 +137,12 @@ const correlationIdsOf = (announcements: readonly Announcement[]): readonly stri
   ),
 ];
 
-/** The image first, then the notice that points at it. `false`: neither is sure, the record must come again. */
-async function putAside(
+const putVerdictAside = (
   { record }: Placed,
   { reason, findings, fact }: Verdict,
   services: PublisherServices,
-): Promise<boolean> {
-  const streamSequenceNumber = record.dynamodb?.SequenceNumber ?? 'none';
-  const objectKey = `publisher/${streamSequenceNumber}.json`;
-  const notice = { reason, ...idsOf(fact), streamSequenceNumber, objectKey, findings };
-  try {
-    await services.putPoison(objectKey, JSON.stringify(record.dynamodb?.NewImage ?? null));
-    await services.sendPoison(notice);
-  } catch (error) {
-    const code = error instanceof Error ? error.name : 'unknown';
-    services.log('poison could not be put aside', { streamSequenceNumber, reason, code });
-    return false;
-  }
-  services.measure('ChangesPutAside', 1);
-  services.log('change put aside', { ...notice });
-  return true;
-}
+): Promise<boolean> =>
+  putAside('publisher', record, { reason, ...idsOf(fact), findings }, services);
 
 // What cannot be read may be anything: only what looks like an id is told.
 function idsOf(fact: OutboxFact | undefined): Pick<PoisonNotice, 'customerId' | 'taskId' | 'id'> {

@@ -67,7 +67,7 @@ export const metrics = {
   },
   ChangesPutAside: {
     unit: 'Count',
-    meaning: 'Changes that can never be published; each waits in the poison queue.',
+    meaning: 'Changes that can never be told or matched again; each waits in the poison queue.',
   },
   KmsCalls: {
     unit: 'Count',

@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { CapabilityEntry } from '#functions/manifest';
+import type { StreamReader } from '#functions/shared/put-aside';
 import type { DataStack } from '#lib/data/data-stack';
 import type { EventsStack } from '#lib/events/events-stack';
 import type { IdentityStack } from '#lib/identity/identity-stack';
@@ -53,9 +54,6 @@ export interface FunctionAccess {
 
 const indexes = tableDefinitions.main.indexes.map(({ name }) => name);
 
-/** Where functions/publisher puts records aside. */
-const poisonPrefix = 'publisher';
-
 /** `tenant` is part of all that is sealed, so a deployment keeps it for ever. */
 export function makeFunctionAccess(
   data: DataStack,
@@ -100,6 +98,15 @@ export function makeFunctionAccess(
     'read-write': () => readAndWriteMainTable(mainTable, indexes),
   } as const;
 
+  /** Under its own name; functions/shared/put-aside.ts. */
+  const putAside = (reader: StreamReader) => ({
+    statements: [...sendTo(poisonQueue, operationsKey), ...putInto(poisonBucket, reader, dataKey)],
+    acknowledged: {
+      [objectsFinding(poisonBucket, reader)]:
+        'Each record that can never be followed becomes an object of its own; their names are not known before.',
+    },
+  });
+
   return {
     operationsKey,
     ofCapability: (needs) => ({
@@ -125,18 +132,15 @@ export function makeFunctionAccess(
         readStream(mainTable),
         ...readMainTable(mainTable, indexes),
         publishTo(bus),
-        ...sendTo(poisonQueue, operationsKey),
-        ...putInto(poisonBucket, poisonPrefix, dataKey),
+        ...putAside('publisher').statements,
       ],
       environment,
-      acknowledged: {
-        [objectsFinding(poisonBucket, poisonPrefix)]:
-          'Each record that cannot be published becomes an object of its own; their names are not known before.',
-      },
+      acknowledged: putAside('publisher').acknowledged,
     }),
     ofConverge: () => ({
-      statements: [readStream(mainTable), ...customers(), ...sendTo(poisonQueue, operationsKey)],
+      statements: [readStream(mainTable), ...customers(), ...putAside('converge').statements],
       environment,
+      acknowledged: putAside('converge').acknowledged,
     }),
     ofImportSteps: () => ({
       statements: [

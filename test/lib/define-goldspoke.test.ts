@@ -38,6 +38,7 @@ describe('roles', () => {
     expect([...new Set(wild)].toSorted()).toEqual([
       'DeliverItsLogs on *',
       'KeepPages on Pages.Arn/*',
+      'PutIntoPoisonBucket on PoisonBucket.Arn/converge/*',
       'PutIntoPoisonBucket on PoisonBucket.Arn/publisher/*',
       'UseObjectsOfImports on WorkBucket.Arn/imports/*',
       'WriteTraces on *',

@@ -36,7 +36,13 @@ describe('where a dead letter goes again', () => {
       'a change put aside by the publisher',
       { reason: 'contract-violation', objectKey: 'publisher/1.json', streamSequenceNumber: '1' },
       [],
-      { to: 'publisher', objectKey: 'publisher/1.json', sequenceNumber: '1' },
+      { to: 'reader', reader: 'publisher', objectKey: 'publisher/1.json', sequenceNumber: '1' },
+    ],
+    [
+      'a change put aside by converge',
+      { reason: 'unreadable', objectKey: 'converge/7.json', streamSequenceNumber: '7' },
+      [],
+      { to: 'reader', reader: 'converge', objectKey: 'converge/7.json', sequenceNumber: '7' },
     ],
     [
       'a batch that a reader of the stream gave up',

@@ -1,5 +1,6 @@
 import type { EventDetails, EventType } from '#events/catalogue';
-import type { PoisonNotice, PublisherServices } from '#functions/publisher/services';
+import type { PublisherServices } from '#functions/publisher/services';
+import type { PoisonNotice } from '#functions/shared/put-aside';
 
 export interface Arrived {
   readonly type: EventType;

@@ -28,6 +28,9 @@ export const deploymentConfig = z
       .string()
       .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens')
       .min(3)
+      // It begins the address of the sign-in page:
+      // docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html
+      .regex(/^(?!.*(aws|amazon|cognito))/, 'must not contain aws, amazon or cognito')
       // Function names end with a capability, and take 64 characters at most.
       .max(32),
     /** Both or neither; without them the templates fit any account and region. */
@@ -112,6 +115,15 @@ export const deploymentConfig = z
       .refine(
         (spokes) => new Set(spokes.map(({ name }) => name)).size === spokes.length,
         'must name each spoke once',
+      )
+      .refine(
+        // Their queues would bear names that are taken: lib/events/spoke.ts, lib/events/events-stack.ts.
+        (spokes) =>
+          spokes.every(
+            ({ name }) =>
+              name !== 'poison' && !spokes.some((other) => name === `${other.name}-missed`),
+          ),
+        'must not name a spoke `poison`, nor one as another with `-missed`',
       ),
     /** Other AWS accounts whose spokes may put rules on the bus. */
     spokeAccounts: z.array(accountId).default([]),

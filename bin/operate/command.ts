@@ -84,10 +84,16 @@ export async function operate(
     return hasLeft ? 1 : 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    err(`${error instanceof Error ? error.message : 'failed'}\n`);
+    err(`${error instanceof Error ? whereToLook(error.message) : 'failed'}\n`);
     return 1;
   }
 }
+
+/** What the SDK leaves out: where it looked for what is missing. */
+const whereToLook = (message: string): string =>
+  /^Region is missing|^Could not load credentials/.test(message)
+    ? `${message}: set AWS_REGION, and AWS_PROFILE or the keys of a role`
+    : message;
 
 const deploymentOf = ({ deployment, config }: Which): string =>
   deployment ?? readDeploymentConfig(config).name;
@@ -98,7 +104,8 @@ const restoredTableOf = ({ deployment, config }: Which): string | undefined =>
 
 function instantIn(text: string): Date {
   const at = new Date(text);
-  if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(at.getTime()))
+  // Without an offset it would be this machine's time.
+  if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(at.getTime()))
     throw new InvalidArgumentError('not an instant such as 2026-01-31T12:00:00Z');
   return at;
 }

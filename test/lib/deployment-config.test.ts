@@ -2,9 +2,16 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { deploymentConfig, readDeploymentConfig } from '#lib/deployment-config';
 
+const queueOf = (name: string) => ({ name, target: { type: 'queue' } });
+
 describe('a deployment’s configuration', () => {
   it.each(readdirSync('config'))('in config/%s fits', (file) => {
     expect(readDeploymentConfig(`config/${file}`).name).toMatch(/^goldspoke/);
+  });
+
+  it('may name spokes as it likes otherwise', () => {
+    const spokes = [queueOf('crm'), queueOf('missed'), queueOf('poison-shop')];
+    expect(deploymentConfig.safeParse({ name: 'hub', spokes }).success).toBe(true);
   });
 
   it('is config/production.json unless told', () => {
@@ -40,6 +47,12 @@ describe('a deployment’s configuration', () => {
   it.each([
     ['a name that AWS would refuse', { name: 'Gold_Spoke' }],
     ['a name too long for its functions', { name: 'g'.repeat(33) }],
+    ['a name that no sign-in page may bear', { name: 'shop-aws' }],
+    ['a spoke whose queue would be the poison queue', { name: 'hub', spokes: [queueOf('poison')] }],
+    [
+      'a spoke whose queue would be another’s dead-letter queue',
+      { name: 'hub', spokes: [queueOf('crm-missed'), queueOf('crm')] },
+    ],
     ['a setting that does not exist', { name: 'hub', protectdata: false }],
     ['a retention that CloudWatch does not know', { name: 'hub', logRetentionDays: 42 }],
     ['an archive without an end', { name: 'hub', eventArchiveDays: 0 }],

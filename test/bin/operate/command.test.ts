@@ -67,12 +67,26 @@ describe('the operators’ command', () => {
     ]);
   });
 
+  it('says where it looked for credentials and region', async () => {
+    const status = () => Promise.reject(new Error('Region is missing'));
+    expect(await run(['status'], { status })).toMatchObject({
+      status: 1,
+      said: expect.stringContaining('AWS_REGION'),
+    });
+  });
+
   it.each([
     [[]],
     [['dance']],
     [['redrive', '--loudly']],
     [['replay-events', '--spoke', 'web']],
     [['replay-events', '--spoke', 'web', '--from', 'monday', '--to', '2026-11-21T00:00:00Z']],
+    [
+      [
+        ...['replay-events', '--spoke', 'web', '--from', '2026-11-20T00:00:00'],
+        ...['--to', '2026-11-21T00:00:00Z'],
+      ],
+    ],
     [['replay-erasures']],
     [['upgrade-items', '--segments', '0']],
   ])('answers 2 to wrong usage, says what is wrong and does nothing: %j', async (args) => {

@@ -1,6 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import type { JsonObject } from '#core/kernel/types';
-import type { CustomerEventDetail, CustomerEventType } from '#events/catalogue';
+import type { EventDetails, EventType } from '#events/catalogue';
 import type { Rule } from './event-bus.ts';
 
 /** Who listens on this machine's bus: the sample subscriber, as the spoke `webshop` would. */
@@ -10,7 +10,7 @@ export const rules: readonly Rule[] = [
     pattern: { source: ['goldspoke'], detail: { spoke: ['webshop'] } },
     invoke: async (event: JsonObject) => {
       const { handler } = await import('#functions/sample-subscriber/index');
-      return handler(event as unknown as EventBridgeEvent<CustomerEventType, CustomerEventDetail>);
+      return handler(event as unknown as EventBridgeEvent<EventType, EventDetails[EventType]>);
     },
   },
 ];

@@ -1,5 +1,5 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import type { CustomerEventDetail, CustomerEventType } from '#events/catalogue';
+import type { CustomerEventDetail, EventDetails, EventType } from '#events/catalogue';
 import { log } from '#functions/shared/log';
 import { observed } from '#functions/shared/observed';
 
@@ -8,6 +8,10 @@ export type Outcome = 'applied' | 'duplicate' | 'stale';
 
 /** Customer id → what was last applied. A real spoke keeps this beside its own customer rows. */
 const applied = new Map<string, { readonly sequence: number; readonly eventIds: Set<string> }>();
+/** Ids of events that are of no customer, such as the end of an import; nothing comes before or after them. */
+const heard = new Set<string>();
+
+type AnyEvent = EventBridgeEvent<EventType, EventDetails[EventType]>;
 
 /**
  * How a spoke listens. Its rule on the bus is one line:
@@ -25,10 +29,9 @@ const applied = new Map<string, { readonly sequence: number; readonly eventIds: 
  *
  * This sample remembers in memory, and so forgets with its Lambda; it logs ids only.
  */
-const listen = async (
-  event: EventBridgeEvent<CustomerEventType, CustomerEventDetail>,
-): Promise<Outcome> => {
-  const { metadata, spoke, changed, ...rest } = event.detail;
+const listen = async ({ 'detail-type': type, detail }: AnyEvent): Promise<Outcome> => {
+  if (!isOfCustomer(detail)) return hearNotice(type, detail);
+  const { metadata, spoke, changed, ...rest } = detail;
   const { eventId, customerId, sequence, correlationId } = metadata;
 
   const last = applied.get(customerId);
@@ -39,10 +42,22 @@ const listen = async (
   }
 
   const leadElsewhere = Object.keys(rest.idMap ?? {}).length;
-  const facts = { type: event['detail-type'], eventId, spoke, changed: changed.length };
+  const facts = { type, eventId, spoke, changed: changed.length };
   log(`event ${outcome}`, { ...facts, customerId, sequence, leadElsewhere, correlationId });
   return outcome;
 };
+
+const isOfCustomer = (detail: EventDetails[EventType]): detail is CustomerEventDetail =>
+  'customerId' in detail.metadata;
+
+/** Ids, counts and states: such an event has nothing else. */
+function hearNotice(type: EventType, { metadata, ...facts }: EventDetails[EventType]): Outcome {
+  const { eventId, correlationId } = metadata;
+  const outcome = heard.has(eventId) ? 'duplicate' : 'applied';
+  heard.add(eventId);
+  log(`event ${outcome}`, { type, eventId, ...facts, correlationId });
+  return outcome;
+}
 
 export const handler = observed(listen, (event) => event.detail.metadata.correlationId);
 

@@ -27,7 +27,8 @@ const person = (given: string, family: string) => ({
 });
 
 describe('what follows a commit', () => {
-  it('tells the spokes in the order of the changes', async () => {
+  // In which order subscribers hear is EventBridge's; test/functions/publisher shows that of sending.
+  it('tells the spokes of every change, with its place among the customer’s', async () => {
     const { customerId } = (await put('heard', person('Henry', 'Hearer'))).body;
     const etag = (await hub.ask('GET', `/customers/${customerId}`)).headers.get('etag') ?? '';
     await hub.ask('PATCH', `/customers/${customerId}`, {
@@ -36,13 +37,11 @@ describe('what follows a commit', () => {
     });
     const heard = await eventually(
       () => hub.heard(customerId),
-      (lines) => lines.filter(({ message }) => message === 'event applied').length >= 2,
+      (lines) => new Set(lines.map(({ sequence }) => sequence)).size >= 2,
     );
-    const applied = heard.filter(({ message }) => message === 'event applied');
-    expect(applied).toMatchObject([
-      { type: 'customer.created.v1', sequence: 1 },
-      { type: 'customer.changed.v1', sequence: 2 },
-    ]);
+    expect(new Set(heard.map(({ type, sequence }) => `${sequence} ${type}`))).toEqual(
+      new Set(['1 customer.created.v1', '2 customer.changed.v1']),
+    );
   });
 
   it('makes one customer of what was created at the same time', async () => {

@@ -49,4 +49,11 @@ describe('the sample subscriber', () => {
 
     expect([await one(2), await other(1), await one(2, 'crm')]).toEqual(Array(3).fill('applied'));
   });
+
+  it('hears once of what is of no customer, such as the end of an import', async () => {
+    const detail = eventSamples['import.finished.v1'];
+    const event = { 'detail-type': 'import.finished.v1', detail } as Parameters<typeof handler>[0];
+
+    expect([await handler(event), await handler(event)]).toEqual(['applied', 'duplicate']);
+  });
 });

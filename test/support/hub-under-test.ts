@@ -27,8 +27,11 @@ export interface Answer {
 export interface Heard {
   readonly message: string;
   readonly type: string;
-  readonly customerId: string;
-  readonly sequence: number;
+  /** Of an event about a customer. */
+  readonly customerId?: string;
+  readonly sequence?: number;
+  /** Of the end of an import. */
+  readonly importId?: string;
 }
 
 export interface HubUnderTest {
@@ -37,8 +40,8 @@ export interface HubUnderTest {
   readonly token: string;
   /** `path` begins behind `/v1`. */
   readonly ask: (method: string, path: string, asked?: Asked) => Promise<Answer>;
-  /** What the subscriber for the spoke `webshop` heard of a customer so far. */
-  readonly heard: (customerId: string) => Promise<readonly Heard[]>;
+  /** What the subscriber for the spoke `webshop` heard of a customer or an import so far, in any order. */
+  readonly heard: (id: string) => Promise<readonly Heard[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -88,12 +91,12 @@ function hubAt(
         body: text === '' ? undefined : JSON.parse(text),
       };
     },
-    heard: async (customerId) => {
+    heard: async (id) => {
       const lines = await readLog();
       return lines
-        .filter((line) => line.includes(customerId) && line.includes('"message":"event '))
+        .filter((line) => line.includes(id) && line.includes('"message":"event '))
         .map((line): Heard => JSON.parse(line.slice(line.indexOf('{'))))
-        .filter((each) => each.customerId === customerId);
+        .filter(({ customerId, importId }) => customerId === id || importId === id);
     },
   };
 }

@@ -30,8 +30,14 @@ export function checkMapping(
     placeIn(schema, path) === undefined
       ? [{ pointer: at, rule: 'attribute-path', message: 'is no single value of the schema' }]
       : [];
+  const paths = Object.values(map);
   return [
-    ...Object.entries(map).flatMap(([column, path]) => unknown(`/map/${escaped(column)}`, path)),
+    ...Object.entries(map).flatMap(([column, path], at) => [
+      ...unknown(`/map/${escaped(column)}`, path),
+      ...(paths.indexOf(path) < at
+        ? [{ pointer: `/map/${escaped(column)}`, rule: 'unique', message: 'is led to already' }]
+        : []),
+    ]),
     ...Object.keys(defaults).flatMap((path) => unknown(`/defaults/${escaped(path)}`, path)),
   ];
 }

@@ -14,7 +14,13 @@ import {
 } from '#functions/shared/fields';
 
 const count = z.int().nonnegative();
-const column = z.string().min(1).max(200);
+/** DynamoDB, where the request is kept, takes no half of a surrogate pair. */
+const text = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => text.isWellFormed(), 'holds half of a surrogate pair');
+const column = text;
 const attributePath = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]{0,62}(\.[A-Za-z0-9]{1,63}){0,7}$/)
@@ -63,7 +69,7 @@ export const createImport = {
       .optional()
       .describe('Column → attribute. Without it every column of the header is an attribute path.'),
     defaults: z
-      .record(attributePath, z.string().min(1).max(200))
+      .record(attributePath, text)
       .optional()
       .describe('Attribute → what it is where the columns leave it empty.'),
     sourceIdColumn: column.default('id').describe('The column with the id that the spoke knows.'),

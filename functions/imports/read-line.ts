@@ -67,9 +67,20 @@ function rowsOf({ request, columns }: ImportJob, schema: CustomerSchema) {
 
 /** The cells of one record of CSV. Refuses what RFC 4180 does not read. */
 export function cellsOf(text: string, delimiter: string): readonly string[] {
+  const rows = rowsIn(text, delimiter);
+  // A carriage return alone ends no record here, but it does for the parser: it must lose nothing.
+  if (rows.length > 1)
+    throw malformed({
+      pointer: '',
+      rule: 'line-end',
+      message: 'is several records, divided by carriage returns; end each with a line feed',
+    });
+  return rows[0] ?? [];
+}
+
+function rowsIn(text: string, delimiter: string): readonly (readonly string[])[] {
   try {
-    const [row = []] = parse(text, { delimiter, relax_column_count: true }) as string[][];
-    return row;
+    return parse(text, { delimiter, relax_column_count: true }) as string[][];
   } catch {
     throw malformed({ pointer: '', rule: 'csv', message: 'is not a record of CSV' });
   }

@@ -34,6 +34,13 @@ describe('a mapping', () => {
     expect(wrong.map(({ pointer }) => pointer)).toEqual(['/map/B~1C', '/defaults/x']);
   });
 
+  it('leads one column to an attribute: of two, one would be lost', () => {
+    const map = { Home: 'emails.0.value', Work: 'emails.0.value', Other: 'emails.1.value' };
+    expect(checkMapping({ sourceIdColumn: 'id', map }, schema)).toMatchObject([
+      { pointer: '/map/Work', rule: 'unique' },
+    ]);
+  });
+
   it('fits a header that has its columns, in any order, and leaves the others out', () => {
     expect(columns(['Other', 'Given', 'id'], { map: { Given: 'name.given' } })).toEqual({
       columns: { count: 3, paths: [null, 'name.given', null], sourceIdAt: 2 },

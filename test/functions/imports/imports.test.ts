@@ -189,6 +189,33 @@ describe('an import that is cancelled', () => {
   });
 });
 
+describe('a file that is written otherwise', () => {
+  it('is not taken for one of a single line where lines end with carriage returns', async () => {
+    const id = await begun(people(2, 'mac').replaceAll('\n', '\r'));
+    await runToEnd(id);
+    expect(await read(id)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'import.line-malformed', errors: [{ rule: 'line-end' }] },
+    });
+  });
+
+  it('has lines rejected that hold more than one record', async () => {
+    const id = await begun('id,name.given,name.family\nr1,Ada,Odd\rr2,Eve,Even\n');
+    await runToEnd(id);
+    expect((await read(id)).counts).toMatchObject({ read: 1, rejected: 1 });
+  });
+
+  it.each(['sourceIdColumn', 'map', 'defaults'])(
+    'is not announced with half of a character in %s',
+    async (name) => {
+      const half = { sourceIdColumn: '\ud800', map: { '\ud800': 'name.given' } };
+      const given = { ...half, defaults: { 'name.given': '\ud800' } }[name];
+      const body = { spoke: 'crm', schema: 'person', format: 'csv', bytes: 1, [name]: given };
+      expect((await announce('', { body })).status).toBe(400);
+    },
+  );
+});
+
 describe('who may import', () => {
   it('a token of a spoke for that spoke alone', async () => {
     const forCrm = await announce('id\n', { role: 'integrator', spoke: 'web' });

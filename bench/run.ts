@@ -1,7 +1,8 @@
 /**
  * All benchmarks, or those named: `npm run bench`, `npm run bench -- growth latency`. Prints their
  * tables and writes what it measured, with machine, versions and seed, into bench/results.json;
- * parts that did not run keep their earlier results.
+ * parts that did not run keep their earlier results. The options are those of `dedupe`
+ * (bench/dedupe/run.ts).
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,6 +15,17 @@ const onProgress = (message: string) => console.error(message);
 
 // The functions' log reads its level when it is loaded, and thousands of its lines would hide the tables.
 process.env.LOG_LEVEL = 'SILENT';
+
+const { positionals, values: options } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rows: { type: 'string' },
+    peers: { type: 'string' },
+    sets: { type: 'string' },
+    'peer-limit': { type: 'string' },
+    data: { type: 'string' },
+  },
+});
 
 const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   async quality() {
@@ -40,6 +52,15 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
     const { measureBundles, printBundles } = await import('./bundles.ts');
     return shown(await measureBundles(), printBundles);
   },
+  async dedupe() {
+    const { measureDedupe, printDedupe } = await import('./dedupe/run.ts');
+    const measured = await measureDedupe({
+      ...options,
+      peerLimit: options['peer-limit'],
+      onProgress,
+    });
+    return shown(measured, printDedupe);
+  },
 };
 
 function shown<T>(result: T, print: (result: T) => void): T {
@@ -58,7 +79,6 @@ interface PartResult {
 
 const file = new URL('./results.json', import.meta.url);
 
-const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => parts[name] === undefined);
 if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(', ')}: ${Object.keys(parts).join(', ')}`);

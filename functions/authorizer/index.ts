@@ -6,6 +6,7 @@ import { measure } from '#functions/shared/measure';
 import { observed } from '#functions/shared/observed';
 import { usageIdentifier } from '#functions/shared/plan-key';
 import { realServices } from '#functions/shared/services';
+import { onlyAuthorization } from './only-authorization.ts';
 import { peopleOf } from './people.ts';
 
 /**
@@ -15,7 +16,7 @@ import { peopleOf } from './people.ts';
 const authorize = async (
   event: APIGatewayRequestAuthorizerEvent,
 ): Promise<APIGatewayAuthorizerResult> => {
-  const header = event.headers?.authorization ?? event.headers?.Authorization;
+  const header = onlyAuthorization(event);
   const caller = await authenticate(header, {
     ...realServices(),
     readPersonToken: peopleOf(process.env),

@@ -144,14 +144,14 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
 
     const frequencies = countValues(shared.rows, plan.layout, records, shared.values.ends.length);
     const parts = await pool.every('weigh', { models, frequencies });
-    const edges = sortEdges(joinEdges(parts));
+    const edges = joinEdges(parts);
     done('weigh');
 
     const weigher = makeWeigher(shared.rows, plan.layout, frequencies, models);
     const comparer = makeComparer(shared.rows, plan.layout, shared.values);
     const probability = options.threshold ?? bestThreshold(edges);
     const threshold = Math.log2(probability / (1 - probability));
-    const clusters = cluster(records, edges, threshold, -12, (a, b) =>
+    const clusters = cluster(records, sortEdges(edges, threshold), threshold, -12, (a, b) =>
       weigher.weigh(
         Math.min(a, b),
         Math.max(a, b),

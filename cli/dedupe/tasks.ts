@@ -1,10 +1,9 @@
 import {
   type BlockingRule,
   type Blocks,
-  blocksOf,
   type KeyReader,
   makeKeyReader,
-  measureRule,
+  tryRule,
 } from '#core/dedupe/blocking';
 import type { ValueBytes } from '#core/dedupe/byte-table';
 import { type Comparer, makeComparer } from '#core/dedupe/compare-rows';
@@ -62,7 +61,7 @@ export interface Tasks {
   readonly measure: (task: {
     readonly rule: BlockingRule;
     readonly cap: number;
-  }) => ReturnType<typeof measureRule> & { readonly blocks: Blocks };
+  }) => ReturnType<typeof tryRule>;
   readonly mark: (task: {
     readonly blocks: Blocks;
     readonly cap: number;
@@ -127,8 +126,7 @@ export function makeTasks(): Tasks {
     },
     measure: ({ rule, cap }) => {
       const { shared: records, reader: keys } = ready();
-      const blocks = blocksOf(rule, keys, records.rows, records.layout, records.records);
-      return { ...measureRule(rule, blocks, cap), blocks };
+      return tryRule(rule, keys, records.rows, records.layout, records.records, cap);
     },
     mark: ({ blocks, cap, number }) => markOversized(blocks, cap, number, ready().shared.oversized),
     pairs: ({ blocks, number, rules, cap }) => {

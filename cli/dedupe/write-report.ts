@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parse, type Spec, View } from 'vega';
 import type { DedupeReport } from '#core/dedupe/report';
-import type { ChartSpec } from '#core/dedupe-report/charts';
+import type { ChartSpec } from '#core/dedupe-report/chart-frame';
 import { reportPage } from '#core/dedupe-report/report-page';
 
 /** Draws a chart without a screen. */

@@ -379,7 +379,7 @@ export function chooseRules(
   measured: readonly MeasuredRule[],
   records: number,
 ): readonly MeasuredRule[] {
-  const budget = Math.max(smallestBudget, records * pairsPerRecord);
+  const budget = pairBudget(records);
   const chosen: MeasuredRule[] = [];
   let spent = 0;
   for (const each of measured) {
@@ -389,6 +389,44 @@ export function chooseRules(
   }
   return chosen;
 }
+
+const pairBudget = (records: number): number => Math.max(smallestBudget, records * pairsPerRecord);
+
+/** Of larger data a rule is first tried on this share of the records. */
+const trialShare = 1 / 16;
+const worthATrial = 100_000;
+/** Records of one customer may lie side by side, and then a share of the records holds more than its share of pairs. */
+const clearly = 4;
+
+/**
+ * Blocks of a rule with what they bring. A rule that would clearly bring more than all rules may is
+ * not built; its pairs are then an estimate.
+ */
+export function tryRule(
+  rule: BlockingRule,
+  reader: KeyReader,
+  rows: Int32Array,
+  layout: Layout,
+  records: number,
+  cap: number,
+): MeasuredRule & { readonly blocks: Blocks } {
+  if (records > worthATrial) {
+    const trial = Math.floor(records * trialShare);
+    const blocks = blocksOf(rule, reader, rows, layout, trial);
+    const measured = measureRule(rule, blocks, cap * trialShare);
+    const pairs = measured.pairs / trialShare ** 2;
+    if (pairs > pairBudget(records) * clearly)
+      return {
+        ...measured,
+        pairs: Math.round(pairs),
+        blocks: { starts: noBlocks, members: noBlocks },
+      };
+  }
+  const blocks = blocksOf(rule, reader, rows, layout, records);
+  return { ...measureRule(rule, blocks, cap), blocks };
+}
+
+const noBlocks = new Int32Array(0);
 
 /** So few records that every pair can be looked at. */
 export const everyPair: BlockingRule = { name: 'every pair', parts: [], swaps: false };

@@ -79,9 +79,14 @@ export function cluster(
   return { root, clusters, refused, looked };
 }
 
-/** The order of edges: heaviest first, then by record, so that it does not depend on who found them. */
-export function sortEdges(edges: Edges): Edges {
-  const order = Array.from({ length: edges.a.length }, (_, each) => each);
+/**
+ * The edges of at least this weight, heaviest first, then by record, so that their order does not
+ * depend on who found them.
+ */
+export function sortEdges(edges: Edges, least: number): Edges {
+  const order: number[] = [];
+  for (let each = 0; each < edges.a.length; each++)
+    if ((edges.weight[each] as number) >= least) order.push(each);
   order.sort(
     (x, y) =>
       (edges.weight[y] as number) - (edges.weight[x] as number) ||

@@ -100,7 +100,6 @@ const kind = {
   crossed: 2,
   street: 3,
   city: 4,
-  organisation: 5,
   middle: 6,
   other: 7,
 } as const;
@@ -171,7 +170,9 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     a: number,
     b: number,
     make: (a: string, b: string) => number,
-  ): number => (a < b ? remembered(sort, a, b, make) : remembered(sort, b, a, make));
+  ): number =>
+    // By text, not by number: numbers depend on the order of rows, answers must not.
+    remembered(sort, Math.min(a, b), Math.max(a, b), (x, y) => (x < y ? make(x, y) : make(y, x)));
 
   const tally = new Int8Array(256);
   /** Whether more than `limit` edits lie between two values: a bound by their letters alone. */
@@ -394,20 +395,17 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
         if (a === b && formA === formB) level = 1;
         else {
           const legal = (form: number) => (form === 0 ? {} : { legalForm: textOf(form) });
-          const compare = (x: string, y: string): number =>
+          const [one, other] = [
+            { words: wordsOf(a), ...legal(formA) },
+            { words: wordsOf(b), ...legal(formB) },
+          ];
+          const isInOrder = textOf(a) < textOf(b);
+          level =
             1 +
             organisationNameLevels.indexOf(
-              compareTwoOrganisationNames(
-                { words: x.split(' '), ...legal(a < b ? formA : formB) },
-                { words: y.split(' '), ...legal(a < b ? formB : formA) },
-              ) ?? 'different',
+              compareTwoOrganisationNames(isInOrder ? one : other, isInOrder ? other : one) ??
+                'different',
             );
-          level =
-            formA === 0 && formB === 0
-              ? unordered(kind.organisation, a, b, compare)
-              : a < b
-                ? compare(textOf(a), textOf(b))
-                : compare(textOf(b), textOf(a));
         }
         if (best === 0 || level < best) best = level;
       }

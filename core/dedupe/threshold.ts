@@ -4,10 +4,10 @@ import type { Edges } from './weigh.ts';
 /**
  * The probability from which on joining pays: where the F1 that the model expects is highest, but not
  * below `least`, because one wrong edge joins all records of two clusters.
- * `edges` are sorted, heaviest first.
  */
 export function bestThreshold({ weight }: Edges): number {
-  const probabilities = Float64Array.from(weight, probabilityOf);
+  // Sorted, so that the sums do not depend on who found which edge.
+  const probabilities = Float64Array.from(weight, probabilityOf).sort().reverse();
   const all = probabilities.reduce((sum, each) => sum + each, 0);
   let right = 0;
   let best = { f1: 0, threshold: least };
@@ -31,11 +31,15 @@ export function expectedOf(
   let right = 0;
   let all = 0;
   for (const [each, bits] of weight.entries()) {
-    const probability = probabilityOf(bits);
+    // In whole millionths: such sums are the same in any order.
+    const probability = Math.round(probabilityOf(bits) * 1e6);
     all += probability;
     if (root[a[each] as number] !== root[b[each] as number]) continue;
     joined++;
     right += probability;
   }
-  return { precision: joined === 0 ? 1 : right / joined, recall: all === 0 ? 1 : right / all };
+  return {
+    precision: joined === 0 ? 1 : right / joined / 1e6,
+    recall: all === 0 ? 1 : right / all,
+  };
 }

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type BlockingRule,
+  blockCap,
+  blocksOf,
+  chooseRules,
+  makeKeyReader,
+  measureRule,
+} from '#core/dedupe/blocking';
+import { type Layout, planOf } from '#core/dedupe/layout';
+import { comparePairs, markOversized, PairCollector } from '#core/dedupe/pairs';
+
+const layout: Layout = planOf(
+  ['given-name', 'family-name', 'phone', 'phone'].map((meaning, at) => ({
+    name: `c${at}`,
+    meaning: meaning as 'phone',
+    because: 'name' as const,
+    group: '',
+  })),
+  undefined,
+).layout;
+
+const values = { bytes: new Uint8Array(64), ends: new Uint32Array(65) };
+
+const rowsOf = (
+  records: readonly { given?: number; family?: number; phones?: readonly number[] }[],
+) => {
+  const rows = new Int32Array(records.length * layout.stride);
+  for (const [at, { given = 0, family = 0, phones = [] }] of records.entries()) {
+    const row = at * layout.stride;
+    rows[row + layout.givenSound] = given;
+    rows[row + layout.familySound] = family;
+    for (const [each, phone] of phones.entries()) rows[row + layout.phones[each]!.tail] = phone;
+  }
+  return rows;
+};
+
+const names: BlockingRule = {
+  name: 'names',
+  parts: [
+    { name: 'given', places: [layout.givenSound] },
+    { name: 'family', places: [layout.familySound] },
+  ],
+  swaps: true,
+};
+const phones: BlockingRule = {
+  name: 'phone',
+  parts: [{ name: 'phone', places: layout.phones.map(({ tail }) => tail) }],
+  swaps: false,
+};
+
+const pairsOf = (rows: Int32Array, rules: readonly BlockingRule[], cap: number) => {
+  const records = rows.length / layout.stride;
+  const reader = makeKeyReader(rows, layout, values);
+  const oversized = new Int32Array(new SharedArrayBuffer(records * 4));
+  const blocks = rules.map((rule) => blocksOf(rule, reader, rows, layout, records));
+  for (const [at, each] of blocks.entries()) markOversized(each, cap, at, oversized);
+  const collector = new PairCollector();
+  const comparer = { patternOf: () => 0, counts: { pairs: 0, lookedUp: 0, compared: 0 } };
+  for (const [at, each] of blocks.entries())
+    comparePairs(each, at, rules, cap, reader, oversized, comparer, collector);
+  const { a, b, length } = collector.take();
+  return Array.from({ length }, (_, at) => `${a[at]} ${b[at]}`).toSorted();
+};
+
+describe('blocks', () => {
+  it('bring swapped names and any two phones together, each pair once', () => {
+    const rows = rowsOf([
+      { given: 1, family: 2, phones: [7, 8] },
+      { given: 2, family: 1, phones: [8, 7] },
+      { given: 3, family: 2, phones: [0, 7] },
+    ]);
+    expect(pairsOf(rows, [names, phones], 10)).toEqual(['0 1', '0 2', '1 2']);
+  });
+
+  it('leave pairs of an oversized block to the other rules', () => {
+    const crowd = Array.from({ length: 5 }, (_, at) => ({
+      given: 1,
+      family: 2,
+      phones: [at % 2 ? 9 : 20 + at],
+    }));
+    expect(pairsOf(rowsOf(crowd), [names, phones], 4)).toEqual(['1 3']);
+  });
+
+  it('count what they bring', () => {
+    const rows = rowsOf([{ phones: [5] }, { phones: [5] }, { phones: [6] }, {}]);
+    const blocks = blocksOf(phones, makeKeyReader(rows, layout, values), rows, layout, 4);
+    const { records, pairs, largest } = measureRule(phones, blocks, 10);
+    expect({ records, pairs, largest }).toEqual({ records: 3, pairs: 1, largest: 2 });
+  });
+});
+
+describe('chooseRules', () => {
+  it('takes telling rules as long as their pairs stay within the budget', () => {
+    const measured = [100, 5_000_000, 0, 200].map((pairs, at) => ({
+      rule: { name: `r${at}`, parts: [], swaps: false },
+      records: 1000,
+      pairs,
+      oversized: 0,
+      oversizedRecords: 0,
+      largest: 2,
+    }));
+    expect(chooseRules(measured, 10_000).map(({ rule }) => rule.name)).toEqual(['r0', 'r3']);
+  });
+
+  it('bounds blocks the more the larger the data', () => {
+    expect([1000, 10_000, 100_000, 1_000_000].map(blockCap)).toEqual([1000, 1000, 300, 100]);
+  });
+});

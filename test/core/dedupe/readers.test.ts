@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { lineReader } from '#core/dedupe/read-lines';
+import { phoneReader } from '#core/dedupe/read-phones';
+import { standardPhone } from '#core/standardise/phone';
+import { standardAddress } from '#core/standardise/postal-address';
+
+/** The same numbers every time, 0 to `below` (exclusive). */
+const drawer = (seed: number) => {
+  let state = seed;
+  return (below: number): number => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return Math.floor(state / 65536) % below;
+  };
+};
+
+const countries = 'GB US DE FR ES IT NL PL BE AT CH IE PT SE NO DK FI AU NZ CA IN JP'.split(' ');
+const codes = '44 1 49 33 34 39 31 48 32 43 41 353 351 46 47 45 358 61 64 1 91 81'.split(' ');
+
+describe('phoneReader', () => {
+  it('reads every number as standardPhone reads it by itself', () => {
+    const draw = drawer(7);
+    const read = phoneReader();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    for (let each = 0; each < 8000; each++) {
+      const which = draw(countries.length);
+      // Few beginnings, so that most numbers follow one that was parsed.
+      let digits = `${[7, 2, 6, 1][draw(4)]}`;
+      const length = 8 + draw(3);
+      while (digits.length < length) digits += draw(digits.length < 4 ? 3 : 10);
+      const start = ['+', '00', '0', ''][draw(4)] as string;
+      const isWhole = start === '+' || start === '00';
+      const written = `${start}${isWhole ? codes[which] : ''}${isWhole ? ' ' : ''}${digits}`;
+      const stated = draw(4) === 0 ? undefined : countries[which];
+      const wanted = standardPhone(written, stated === undefined ? [] : [stated]);
+      const found = read(new TextEncoder().encode(written), stated, undefined);
+      expect([written, stated, text(found.number), text(found.tail)]).toEqual([
+        written,
+        stated,
+        wanted === undefined ? '' : `${wanted.type.charAt(0)}${wanted.number}`,
+        wanted === undefined || wanted.tail.length < 6 ? '' : `#${wanted.tail}`,
+      ]);
+    }
+  });
+
+  it('knows placeholders among numbers of one form', () => {
+    const read = phoneReader();
+    const numberOf = (written: string) =>
+      read(new TextEncoder().encode(written), 'GB', undefined).number.length;
+    expect(numberOf('07700 900123')).toBeGreaterThan(0);
+    expect(['07777 777777', '00000 000000', '01234 567890'].map(numberOf)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('lineReader', () => {
+  it('takes every line apart as standardAddress does', () => {
+    const draw = drawer(11);
+    const read = lineReader();
+    const forms = [
+      '# High Rd',
+      'Flat # # Chapel Rd',
+      'Hauptstr. #',
+      'Calle Real # #o C',
+      '# bis rue de Paris',
+      'ul. Łąkowa #/#',
+      '#th Street #',
+      'Unit #, # Park Lane',
+      'Via Roma #',
+      '# Avenue # N',
+    ];
+    for (let each = 0; each < 5000; each++) {
+      const country = [undefined, 'GB', 'DE', 'ES', 'US', 'FR'][draw(6)];
+      const line = (forms[draw(forms.length)] as string).replaceAll('#', () =>
+        String(draw(3) === 0 ? `0${draw(90)}` : draw(2000)),
+      );
+      const wanted = standardAddress({ line1: line }, country);
+      const { street, house, unit } = read(line, country);
+      if (country === undefined) continue;
+      expect([line, country, street, house, unit]).toEqual([
+        line,
+        country,
+        wanted?.street ?? [],
+        wanted?.houseNumber ?? '',
+        wanted?.unit ?? '',
+      ]);
+    }
+  });
+});

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { explainPair } from '#core/dedupe/explain';
+import { bits, comparisonsOf, inFirst, secondUnit, shifts, unpack } from '#core/dedupe/levels';
+import { modelOf, reportModel } from '#core/dedupe/report';
+import { type LearnedModel, priorModel, situations } from '#core/dedupe/situations';
+import { likelihoods, train, weightOfSituations } from '#core/dedupe/train';
+
+/** A pattern from level names: `{ name: 'same', city: 'same' }`. */
+const patternOf = (levels: Readonly<Record<string, string>>): number => {
+  let [first, second] = [0, 0];
+  for (const [at, { comparison, levels: known }] of comparisonsOf.person.entries()) {
+    const level = levels[comparison];
+    if (level === undefined) continue;
+    const number = (known as readonly string[]).indexOf(level) + 1;
+    expect(number, `${comparison} ${level}`).toBeGreaterThan(0);
+    if (at < inFirst) first |= number << shifts[at]!;
+    else second |= number << shifts[at]!;
+  }
+  return second * secondUnit + first;
+};
+
+const weightOf = (model: LearnedModel, levels: Readonly<Record<string, string>>): number => {
+  const parts = new Float64Array(situations.length);
+  likelihoods(model, unpack(patternOf(levels)), parts);
+  return weightOfSituations(parts);
+};
+
+const door = { street: 'same', house: 'same', postcode: 'same', city: 'same' };
+const elsewhere = {
+  street: 'different',
+  house: 'different',
+  postcode: 'different',
+  city: 'different',
+};
+
+/** 5,000 records: duplicates, families behind one door, and everybody else. */
+const learned = train(
+  'person',
+  (() => {
+    const counts: [Readonly<Record<string, string>>, number][] = [
+      [{ name: 'same', birthDate: 'same', email: 'same', ...door }, 900],
+      [{ name: 'close', birthDate: 'same', ...door }, 300],
+      [{ name: 'same', birthDate: 'same', email: 'different', ...elsewhere }, 200],
+      [{ name: 'given-differs', birthDate: 'different', ...door }, 1500],
+      [{ name: 'given-differs', birthDate: 'different', email: 'same', ...door }, 150],
+      [{ name: 'same', birthDate: 'different', ...elsewhere }, 900],
+      [{ name: 'different', birthDate: 'different', email: 'different', ...elsewhere }, 12_000_000],
+      [{ name: 'different', birthDate: 'different', city: 'same', postcode: 'different' }, 300_000],
+    ];
+    const sorted = counts
+      .map(([levels, pairs]) => [patternOf(levels), pairs] as const)
+      .toSorted(([a], [b]) => a - b);
+    return {
+      patterns: Float64Array.from(sorted, ([pattern]) => pattern),
+      pairs: Float64Array.from(sorted, ([, pairs]) => pairs),
+    };
+  })(),
+);
+
+describe('train', () => {
+  it('learns that a family behind one door is not one customer, whatever else it shares', () => {
+    expect(
+      weightOf(learned, { name: 'given-differs', birthDate: 'different', ...door }),
+    ).toBeLessThan(-5);
+    expect(weightOf(learned, { name: 'given-differs', email: 'same', ...door })).toBeLessThan(0);
+    expect(weightOf(learned, { name: 'same', birthDate: 'same', ...door })).toBeGreaterThan(5);
+  });
+
+  it('tells father and son of one name apart by their birth dates', () => {
+    expect(weightOf(learned, { name: 'same', birthDate: 'different', ...door })).toBeLessThan(0);
+  });
+
+  it('lets a person move', () => {
+    expect(
+      weightOf(learned, { name: 'same', birthDate: 'same', email: 'same', ...elsewhere }),
+    ).toBeGreaterThan(5);
+  });
+
+  it('takes nothing from what is missing', () => {
+    const parts = new Float64Array(situations.length);
+    likelihoods(learned, unpack(0), parts);
+    expect([...parts]).toEqual([...learned.shares]);
+  });
+
+  it('gives shares that add up to one for every comparison', () => {
+    for (const { who, where } of [learned, priorModel('organisation')]) {
+      for (const each of [...Object.values(who), ...Object.values(where)].flat()) {
+        if (each.length < 2 || each[1] === 0) continue;
+        expect(each.slice(1).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+      }
+    }
+  });
+});
+
+describe('explainPair', () => {
+  it('gives contributions that add up to the weight', () => {
+    const pattern = fc
+      .tuple(...bits.map((_, at) => fc.nat({ max: comparisonsOf.person[at]!.levels.length })))
+      .map((levels) => {
+        let [first, second] = [0, 0];
+        for (const [at, level] of levels.entries()) {
+          if (at < inFirst) first |= level << shifts[at]!;
+          else second |= level << shifts[at]!;
+        }
+        return second * secondUnit + first;
+      });
+    const models = { person: learned, organisation: priorModel('organisation') };
+    fc.assert(
+      fc.property(pattern, fc.double({ min: -5, max: 5, noNaN: true }), (each, frequency) => {
+        const parts = new Float64Array(situations.length);
+        likelihoods(learned, unpack(each), parts);
+        const weight = weightOfSituations(parts) + frequency;
+        const sum = explainPair(each, models, weight).reduce((all, { bits: of }) => all + of, 0);
+        expect(sum).toBeCloseTo(weight, 6);
+      }),
+    );
+  });
+});
+
+describe('a saved model', () => {
+  it('loads as it was', () => {
+    const again = modelOf('person', JSON.parse(JSON.stringify(reportModel(learned))));
+    const levels = { name: 'close', birthDate: 'slip', phone: 'same-landline', ...door };
+    expect(weightOf(again, levels)).toBeCloseTo(weightOf(learned, levels), 9);
+  });
+});

@@ -1,12 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '#core/kernel/types';
-import { idempotencyKey, type Key } from './keys.ts';
+import { answersSubject, idempotencyKey, type Key } from './keys.ts';
 import type { Idempotency } from './ports.ts';
 import { type SealPlace, seal, unseal } from './seal.ts';
 import type { TableClient } from './table-client.ts';
 import { makeTokeniser } from './tokeniser.ts';
-import { systemSubject, type Vault } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 const keepSeconds = 24 * 3600;
 
@@ -18,6 +18,8 @@ interface IdempotencyItem extends Key {
   readonly reservedUntilSeconds: number;
   readonly expiresAtSeconds: number;
   readonly answer?: Uint8Array;
+  /** The day under whose key the answer is sealed. */
+  readonly sealedOn?: string;
 }
 
 interface IdempotencyOptions {
@@ -61,23 +63,27 @@ export function makeIdempotency({ client, table, vault, tenant }: IdempotencyOpt
     const item = found.Item as IdempotencyItem | undefined;
     if (item === undefined) return begin(scope, key, requestHash, nowSeconds);
     if (item.requestHash !== requestHash) return { state: 'mismatch' };
-    if (item.answer === undefined) return { state: 'in-progress' };
-    const answer = unseal(await vault.systemKey(), item.answer, placeOf(tenant, Key));
+    if (item.answer === undefined || item.sealedOn === undefined) return { state: 'in-progress' };
+    const sealingKey = await vault.answerKey(item.sealedOn);
+    // Lost or of an earlier release: nobody can repeat the answer, and the request must not run twice.
+    if (sealingKey === undefined) return { state: 'in-progress' };
+    const answer = unseal(sealingKey, item.answer, placeOf(tenant, Key, item.sealedOn));
     return { state: 'done', answer: answer as JsonObject };
   };
 
   return {
     begin,
     async finish(scope, key, answer) {
-      const Key = await keyOf(scope, key);
+      const [Key, sealing] = await Promise.all([keyOf(scope, key), vault.todaysAnswerKey()]);
       await client.send(
         new UpdateCommand({
           TableName: table,
           Key,
-          UpdateExpression: 'SET answer = :answer',
+          UpdateExpression: 'SET answer = :answer, sealedOn = :day',
           ConditionExpression: 'attribute_exists(PK)',
           ExpressionAttributeValues: {
-            ':answer': seal(await vault.systemKey(), answer, placeOf(tenant, Key)),
+            ':answer': seal(sealing.key, answer, placeOf(tenant, Key, sealing.day)),
+            ':day': sealing.day,
           },
         }),
       );
@@ -99,10 +105,10 @@ export function makeIdempotency({ client, table, vault, tenant }: IdempotencyOpt
   };
 }
 
-const placeOf = (tenant: string, { PK }: Key): SealPlace => ({
+const placeOf = (tenant: string, { PK }: Key, day: string): SealPlace => ({
   tenant,
-  subject: systemSubject,
+  subject: answersSubject,
   keyClass: 'profile',
-  attribute: `answer:${PK}`,
+  attribute: `answer:${PK}:${day}`,
   version: 1,
 });

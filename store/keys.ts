@@ -95,6 +95,11 @@ export const importChunkKey = (importId: string, chunk: number): Key => ({
   SK: `CHUNK#${twelveDigits(chunk)}`,
 });
 
+export const runPartition = (runId: string) => `RUN#${runId}`;
+export const runKey = (runId: string): Key => ({ PK: runPartition(runId), SK: 'RUN' });
+/** Of the index: all dedupe runs, by id and so by the time they were asked for. */
+export const runList = 'RUNS';
+
 /** What is told once about a thing that is no customer; inserted in the transaction of the change itself. */
 export const noticePrefix = 'OUT#';
 export const noticeKey = (partition: string, eventType: string): Key => ({
@@ -114,9 +119,13 @@ export const auditKey = (partition: string, sequence: number): Key => ({
   SK: `${auditPrefix}${twelveDigits(sequence)}`,
 });
 
-/** Vault. A subject is a customer id, or `system` for what the hub itself seals. */
+/** The subject under whose keys, one a day, idempotent answers are sealed: they may hold persons' values. */
+export const answersSubject = 'answers';
+
+/** Vault. A subject is a customer id, or `system` or `answers` for what the hub itself seals. */
+export const subjectPartition = (subject: string) => `SUB#${subject}`;
 export const subjectKeyKey = (subject: string, keyClass: string): Key => ({
-  PK: `SUB#${subject}`,
+  PK: subjectPartition(subject),
   SK: `KEY#${keyClass}`,
 });
 export const tombstoneKey = (subject: string): Key => ({ PK: `SUB#${subject}`, SK: 'TOMB' });

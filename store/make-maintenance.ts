@@ -1,5 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import type { Instant } from '#core/kernel/types';
+import { type AnswerKeys, makeAnswerKeys } from './answer-keys.ts';
 import { awsDefaults } from './aws-defaults.ts';
 import { type EpochRoll, makeEpochRoll } from './epoch-roll.ts';
 import { type ErasureReplay, makeErasureReplay } from './erasure-replay.ts';
@@ -11,7 +12,7 @@ import { makeUpgradeItems, type UpgradeItems } from './upgrade-items.ts';
 import { makeVault } from './vault.ts';
 
 /** Work over whole tables, page by page. Not for requests. */
-export interface Maintenance extends EpochRoll, ErasureReplay, UpgradeItems {}
+export interface Maintenance extends AnswerKeys, EpochRoll, ErasureReplay, UpgradeItems {}
 
 /** Over the tables of the environment. Makes the clients, calls nobody. */
 export function makeMaintenance(env: StoreEnvironment, clock: () => Instant): Maintenance {
@@ -32,6 +33,7 @@ export function maintenanceOver(parts: StoreParts): Maintenance {
   const vault = makeVault(vaultParts);
   const tables = { client, table, vault, tenant, backings: new WeakMap() };
   return {
+    ...makeAnswerKeys(vaultParts),
     ...makeEpochRoll(vaultParts),
     ...makeErasureReplay(tables, vaultTable),
     ...makeUpgradeItems({ client, table, vault, tenant }),

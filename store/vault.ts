@@ -4,14 +4,23 @@ import { cached } from './cached.ts';
 import { isoWeekOf } from './iso-week.ts';
 import { kindOf, newestFormat } from './item-format.ts';
 import type { KeyWrapper } from './key-wrapper.ts';
-import { epochKeyKey, indexKeyKey, type Key, subjectKeyKey, tombstoneKey } from './keys.ts';
+import {
+  answersSubject,
+  epochKeyKey,
+  indexKeyKey,
+  type Key,
+  subjectKeyKey,
+  tombstoneKey,
+} from './keys.ts';
 import { epochContext, putIfAbsent, readOrMake, readWrapped } from './kms-wrapped-key.ts';
 import { batchGet, type TableClient } from './table-client.ts';
 import { type Action, transact } from './transact.ts';
 import { type KeyPlace, unwrapKey, wrapKey } from './wrapped-key.ts';
 
-/** The subject under whose key the hub seals what belongs to no person: idempotent answers, reasons. */
+/** The subject under whose key the hub seals what belongs to no person: reasons. */
 export const systemSubject = 'system';
+
+export const dayOf = (at: Instant): string => at.slice(0, 10);
 
 /** How long an unwrapped epoch, index or system key is held in a warm function. */
 export const keyHoldMs = 5 * 60_000;
@@ -35,6 +44,10 @@ export interface Vault {
    */
   destroy(subject: string, erased?: readonly string[]): Promise<void>;
   systemKey(): Promise<Uint8Array>;
+  /** Seals idempotent answers of this day; made on first use, its class is the day. */
+  todaysAnswerKey(): Promise<{ readonly day: string; readonly key: Uint8Array }>;
+  /** `undefined` once it was destroyed (answer-keys.ts). */
+  answerKey(day: string): Promise<Uint8Array | undefined>;
   /** The HMAC key of all tokens. One per tenant, never rolled: tokens are keys of items. */
   indexKey(): Promise<Uint8Array>;
 }
@@ -60,18 +73,25 @@ export function makeVault({ client, table, tenant, wrapper, clock, nowMs }: Vaul
     { ...hold, worthHolding: (key) => key !== undefined },
   );
   const indexKeys = cached(() => readOrMake(keys, indexKeyKey, { tenant, use: 'index' }), hold);
-  const systemKeys = cached(() => readOrMintSystemKey(), hold);
+  const systemKeys = cached(() => readOrMint(systemSubject, 'profile'), hold);
+  // Only today's key may be made: one that was destroyed must not come again.
+  const answerKeys = cached<Uint8Array | undefined>(
+    (day) =>
+      day === dayOf(clock()) ? readOrMint(answersSubject, day) : readOne(answersSubject, day),
+    { ...hold, worthHolding: (key) => key !== undefined },
+  );
 
-  const placeOf = (subject: string): KeyPlace => ({ tenant, subject, keyClass: 'profile' });
+  const placeOf = (subject: string, keyClass: string): KeyPlace => ({ tenant, subject, keyClass });
   // Only this week's key may be made: one that a roll destroyed must not come again under its name.
   const epochKey = (epoch: string) =>
     epoch === isoWeekOf(clock()) ? thisWeeks.get(epoch) : rolled.get(epoch);
 
   async function subjectKeys(
     subjects: readonly string[],
+    keyClass = 'profile',
     isSecondLook = false,
   ): Promise<ReadonlyMap<string, Uint8Array>> {
-    const wanted = [...new Set(subjects)].map((each) => subjectKeyKey(each, 'profile'));
+    const wanted = [...new Set(subjects)].map((each) => subjectKeyKey(each, keyClass));
     const items = (await batchGet(
       client,
       table,
@@ -84,20 +104,24 @@ export function makeVault({ client, table, tenant, wrapper, clock, nowMs }: Vaul
         const subject = PK.slice('SUB#'.length);
         const key = await epochKey(epoch);
         if (key === undefined) left.push(subject);
-        else opened.set(subject, unwrapKey(key, wrapped, placeOf(subject)));
+        else opened.set(subject, unwrapKey(key, wrapped, placeOf(subject, keyClass)));
       }),
     );
     if (left.length === 0) return opened;
     if (isSecondLook) throw new Error(`the epoch key of ${left.length} subject keys is gone`);
     // Re-wrapped between the two reads, and the epoch they were read under is gone: read them again.
-    return new Map([...opened, ...(await subjectKeys(left, true))]);
+    return new Map([...opened, ...(await subjectKeys(left, keyClass, true))]);
+  }
+
+  async function newKey(subject: string, keyClass: string) {
+    const epoch = isoWeekOf(clock());
+    const key = randomBytes(32);
+    const wrapped = wrapKey(await thisWeeks.get(epoch), key, placeOf(subject, keyClass));
+    return { key, Item: { ...subjectKeyKey(subject, keyClass), epoch, wrapped } };
   }
 
   async function mint(subject: string) {
-    const epoch = isoWeekOf(clock());
-    const key = randomBytes(32);
-    const wrapped = wrapKey(await thisWeeks.get(epoch), key, placeOf(subject));
-    const Item = { ...subjectKeyKey(subject, 'profile'), epoch, wrapped };
+    const { key, Item } = await newKey(subject, 'profile');
     const actions: readonly Action[] = [
       { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(PK)' } },
       {
@@ -112,19 +136,28 @@ export function makeVault({ client, table, tenant, wrapper, clock, nowMs }: Vaul
     return { key, actions };
   }
 
-  async function readOrMintSystemKey(): Promise<Uint8Array> {
-    const known = (await subjectKeys([systemSubject])).get(systemSubject);
+  const readOne = async (subject: string, keyClass: string) =>
+    (await subjectKeys([subject], keyClass)).get(subject);
+
+  async function readOrMint(subject: string, keyClass: string): Promise<Uint8Array> {
+    const known = await readOne(subject, keyClass);
     if (known !== undefined) return known;
-    const minted = await mint(systemSubject);
-    const Item = minted.actions[0]?.Put?.Item;
-    if (await putIfAbsent(client, table, Item ?? {})) return minted.key;
-    return readOrMintSystemKey();
+    const { key, Item } = await newKey(subject, keyClass);
+    if (await putIfAbsent(client, table, Item)) return key;
+    return readOrMint(subject, keyClass);
   }
 
   return {
     subjectKeys: (subjects) => subjectKeys(subjects),
     mint,
     systemKey: () => systemKeys.get(systemSubject),
+    async todaysAnswerKey() {
+      const day = dayOf(clock());
+      const key = await answerKeys.get(day);
+      if (key === undefined) throw new Error(`no key for the answers of ${day}`);
+      return { day, key };
+    },
+    answerKey: (day) => answerKeys.get(day),
     indexKey: () => indexKeys.get('index'),
     async destroy(subject, erased = []) {
       await transact(client, [

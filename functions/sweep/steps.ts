@@ -4,7 +4,12 @@ const counts = z.record(z.string(), z.int().nonnegative());
 
 const rollPlan = z.object({ closed: z.string(), before: z.string(), into: z.string() });
 
-export const tasks = ['upgrade-items', 'roll-epoch', 'replay-erasures'] as const;
+export const tasks = [
+  'upgrade-items',
+  'roll-epoch',
+  'replay-erasures',
+  'destroy-answer-keys',
+] as const;
 
 /**
  * One part of a table's sweep, handed from step to step by workflows/sweep.asl.json. Ids, counts and

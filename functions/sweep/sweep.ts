@@ -19,7 +19,9 @@ export async function sweep(call: unknown, services: SweepServices): Promise<Swe
   const parsed = sweepCall.parse(call);
   switch (parsed.step) {
     case 'plan': {
-      const { task, segments, atOnce } = parsed.input;
+      const { task, atOnce } = parsed.input;
+      // Those keys lie together: one part sees them all.
+      const segments = task === 'destroy-answer-keys' ? 1 : parsed.input.segments;
       const roll = task === 'roll-epoch' ? { roll: rollPlan(services.clock(), { atOnce }) } : {};
       const parts = Array.from({ length: segments }, (_, segment): Part => {
         return { task, segment, segments, done: false, counts: {}, pass: 1, ...roll, epochs: [] };
@@ -71,6 +73,8 @@ async function sweepPage(part: Part, services: SweepServices): Promise<Page> {
       const { cursor, ...counts } = page;
       return { ...(cursor === undefined ? {} : { cursor }), counts, epochs };
     }
+    case 'destroy-answer-keys':
+      return { counts: { destroyed: await maintenance.destroyAnswerKeys() } };
     case 'replay-erasures': {
       const { cursor, tombstones } = await maintenance.tombstonesPage(part);
       let counts: Readonly<Record<string, number>> = { tombstones: tombstones.length };

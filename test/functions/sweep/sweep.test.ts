@@ -68,6 +68,20 @@ describe('a sweep', () => {
     ).toMatchObject({ status: 200, body: { attributes: { name: { family: 'Rolled' } } } });
   });
 
+  it('destroys the keys of answers that nobody may ask for any more', async () => {
+    now = () => '2026-02-01T12:00:00.000Z';
+    await services.idempotency.begin('tok_1', 'swept', 'hash', Date.parse(now()) / 1000);
+    await services.idempotency.finish('tok_1', 'swept', {});
+    now = () => '2026-02-03T00:15:00.000Z';
+
+    const { state, counts } = await runSweep({ task: 'destroy-answer-keys' }, services);
+
+    expect({ state, counts }).toEqual({ state: 'done', counts: { destroyed: 1 } });
+    expect((await runSweep({ task: 'destroy-answer-keys' }, services)).counts).toEqual({
+      destroyed: 0,
+    });
+  });
+
   it('stops when its time is up, and goes on from there', async () => {
     const padding = 'x'.repeat(300_000);
     for (let n = 0; n < 6; n += 1)

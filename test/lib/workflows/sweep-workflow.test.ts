@@ -14,6 +14,14 @@ describe('the sweep', () => {
     });
   });
 
+  it('is started every day to destroy the key of the answers of two days ago', () => {
+    workflows.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'cron(15 0 * * ? *)',
+      Name: 'goldspoke-destroy-answer-keys',
+      Targets: [{ Id: 'sweep', Input: '{"task":"destroy-answer-keys"}' }],
+    });
+  });
+
   it('is started by a role that its rule alone takes; test/lib/roles.txt says what it may', () => {
     workflows.hasResourceProperties('AWS::IAM::Role', {
       Description: 'Starts the weekly roll of the epochs',

@@ -69,7 +69,8 @@ function inStack(name: string, before: StackSurface, after: StackSurface): reado
     if (goesAway.includes(changeImpact))
       found.push(`${name}: ${resourceType} ${id} ${changeImpact}`);
   });
-  outputs.forEachDifference((id, { isRemoval, oldValue, newValue }) => {
+  outputs.forEachDifference((id, { isAddition, isRemoval, oldValue, newValue }) => {
+    if (isAddition) return;
     if (isRemoval) found.push(`${name}: output ${id} is gone`);
     else if (oldValue?.Export?.Name !== newValue?.Export?.Name)
       found.push(`${name}: output ${id} is exported under another name`);

@@ -210,7 +210,7 @@ describe('what breaks nobody', () => {
       'a new table and output',
       (of) => {
         data(of).Resources.Second = table(of);
-        data(of).Outputs.More = { Value: 'x' };
+        data(of).Outputs.More = { Value: 'x', Export: { Name: 'hub-more' } };
       },
     ],
     [

@@ -10,6 +10,7 @@ import {
   causationId,
   changed,
   correlationId,
+  count,
   customerId,
   eventId,
   idMap,
@@ -17,6 +18,7 @@ import {
   importId,
   importState,
   instant,
+  runId,
   schemaName,
   schemaVersion,
   sequence,
@@ -133,6 +135,29 @@ export const eventContracts = {
       importId,
       state: importState,
       counts: importCounts,
+    }),
+  },
+  'dedupe-run.finished.v1': {
+    type: 'dedupe-run.finished.v1',
+    title: 'A search for duplicates has ended',
+    sentWhen:
+      'A dedupe run over the customers of one schema ended. Each merge and split of it was told by an event of its own; a dry run changed nothing. A run that failed and was resumed ends once more.',
+    readBy:
+      'The hub itself (`detail.spoke` is always `hub`): who runs it. The report is read at `GET /v1/dedupe-runs/{runId}/report`.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: z
+        .literal('hub')
+        .check(z.describe('A run is over all customers; no other spoke hears of it.')),
+      runId,
+      attempt: z.int().check(z.positive(), z.describe('1, and one more with every resumption.')),
+      state: importState,
+      schema: schemaName,
+      dryRun: z.boolean().check(z.describe('Whether it only told what it would do.')),
+      customers: count('Living customers that were read.'),
+      merges: count('Merges that were made, or on a dry run would be.'),
+      splits: count('Merges of the machine that were undone, or on a dry run would be.'),
+      reviews: count('Pairs that a steward is asked about, or on a dry run would be.'),
     }),
   },
 } as const satisfies Record<string, EventContract>;

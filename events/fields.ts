@@ -100,7 +100,14 @@ export const importState = z
   .enum(['finished', 'failed', 'cancelled'])
   .check(z.describe('How it ended.'));
 
-const count = (what: string) => z.int().check(z.nonnegative(), z.describe(what));
+export const runId = z
+  .string()
+  .check(
+    z.regex(/^run_[0-9a-z]{26}$/),
+    z.describe('A dedupe run id: `GET /v1/dedupe-runs/{runId}`.'),
+  );
+
+export const count = (what: string) => z.int().check(z.nonnegative(), z.describe(what));
 
 export const importCounts = z.strictObject({
   read: count('Records read; the sum of the others.'),

@@ -82,4 +82,22 @@ export const eventSamples: EventDetails = {
       rejected: 12,
     },
   },
+  'dedupe-run.finished.v1': {
+    metadata: {
+      eventId: 'run_01jz8r0000aaaabbbbccccdddd.finished.hub',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'tok_01jz8k000000000000000stew1',
+      occurredAt: '2026-11-20T09:30:00.000Z',
+    },
+    spoke: 'hub',
+    runId: 'run_01jz8r0000aaaabbbbccccdddd',
+    attempt: 1,
+    state: 'finished',
+    schema: 'person',
+    dryRun: false,
+    customers: 100_000,
+    merges: 2411,
+    splits: 0,
+    reviews: 317,
+  },
 };

@@ -5,6 +5,7 @@
  */
 import * as access from './access/contract.ts';
 import * as customers from './customers/contract.ts';
+import * as dedupe from './dedupe/contract.ts';
 import * as governance from './governance/contract.ts';
 import * as imports from './imports/contract.ts';
 import * as meta from './meta/contract.ts';
@@ -17,6 +18,7 @@ export const contracts = {
   customers,
   stewardship,
   imports,
+  dedupe,
   governance,
   access,
   meta,
@@ -32,6 +34,8 @@ export interface CapabilityEntry {
     readonly keys: boolean;
     /** Uploads and rejected lines in the work bucket, and starting the workflow that loads them. */
     readonly imports?: true;
+    /** The changes that runs list in the work bucket, and starting their workflow. */
+    readonly dedupe?: true;
   };
   readonly load: () => Promise<{ readonly handler: unknown }>;
 }
@@ -56,6 +60,11 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     contracts: contracts.imports,
     needs: { tables: 'read-write', keys: true, imports: true },
     load: () => import('./imports/index.ts'),
+  },
+  dedupe: {
+    contracts: contracts.dedupe,
+    needs: { tables: 'read-write', keys: true, dedupe: true },
+    load: () => import('./dedupe/index.ts'),
   },
   governance: {
     contracts: contracts.governance,
@@ -83,5 +92,6 @@ export const streamConsumers = {
 /** State machines by name, that of `workflows/<name>.asl.json`: placeholder in it → the function behind it. */
 export const workflows = {
   import: { ImportSteps: { name: 'import-steps', load: () => import('./import-steps/index.ts') } },
+  dedupe: { DedupeSteps: { name: 'dedupe-steps', load: () => import('./dedupe-steps/index.ts') } },
   sweep: { Sweep: { name: 'sweep', load: () => import('./sweep/index.ts') } },
 } as const;

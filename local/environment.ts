@@ -37,6 +37,7 @@ export function functionEnvironment(at: {
     POISON_BUCKET: poisonBucket,
     WORK_BUCKET: workBucket,
     IMPORT_WORKFLOW_ARN: localWorkflowArn('import'),
+    DEDUPE_WORKFLOW_ARN: localWorkflowArn('dedupe'),
     LOG_LEVEL: 'INFO',
     AWS_ENDPOINT_URL_DYNAMODB: at.dynamoDbUrl,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: at.streamsUrl,

@@ -6,6 +6,7 @@ import {
   configurationPartition,
   customerPartition,
   importPartition,
+  runPartition,
 } from './keys.ts';
 import type { Audit } from './ports.ts';
 import { queryPage } from './query-page.ts';
@@ -43,6 +44,7 @@ function placeOfObject(object: string): { partition: string; subject: string } {
   const [, type = '', name = ''] = /^([a-z]+):(.+)$/.exec(object) ?? [];
   if (type === 'customer') return { partition: customerPartition(name), subject: name };
   if (type === 'import') return { partition: importPartition(name), subject: systemSubject };
+  if (type === 'run') return { partition: runPartition(name), subject: systemSubject };
   if (configurationTypes.includes(type))
     return {
       partition: configurationPartition(type as ConfigurationType, name),

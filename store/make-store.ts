@@ -3,6 +3,7 @@ import type { Instant } from '#core/kernel/types';
 import { makeAudit } from './audit.ts';
 import { awsDefaults } from './aws-defaults.ts';
 import { makeCustomers } from './customers.ts';
+import { type DedupeRuns, makeDedupeRuns } from './dedupe-runs.ts';
 import { makeGovernance } from './governance.ts';
 import { makeIdempotency } from './idempotency.ts';
 import { type Imports, makeImports } from './imports.ts';
@@ -34,6 +35,7 @@ export interface Store {
   readonly audit: Audit;
   readonly idempotency: Idempotency;
   readonly imports: Imports;
+  readonly dedupeRuns: DedupeRuns;
 }
 
 /** All ports over the two tables and KMS. Makes the clients, calls nobody. Once per function. */
@@ -82,5 +84,6 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     audit: makeAudit(options),
     idempotency: makeIdempotency(options),
     imports: makeImports(options),
+    dedupeRuns: makeDedupeRuns(options),
   };
 }

@@ -23,7 +23,7 @@ export interface WorkObjects {
   read(objectKey: string, from: number, to: number): AsyncIterable<Uint8Array>;
   /** All of a small object; `undefined` where there is none. */
   text(objectKey: string): Promise<string | undefined>;
-  put(objectKey: string, body: string): Promise<void>;
+  put(objectKey: string, body: string | Uint8Array): Promise<void>;
   remove(objectKey: string): Promise<void>;
 }
 

@@ -55,6 +55,11 @@ export const refusals = {
   'import.header-invalid': [422, 'The header of the file does not fit the mapping.'],
   'import.line-malformed': [422, 'The line is no record of the format that was announced.'],
   'import.line-too-large': [422, 'The line is longer than a record may be.'],
+  'dedupe-run.not-found': [404, 'There is no such dedupe run.'],
+  'dedupe-run.not-finished': [409, 'The dedupe run has not finished.'],
+  'dedupe-run.not-failed': [409, 'Only a dedupe run that failed can be resumed.'],
+  'dedupe-run.ended': [409, 'The dedupe run has ended.'],
+  'dedupe-run.changes-expired': [410, 'What the dedupe run kept is no longer there.'],
   'token.not-found': [404, 'There is no such token.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;
 

@@ -7,7 +7,7 @@ import { makeWorkflows, type Workflows } from '#store/workflows';
 /** What only imports touch. */
 export interface ImportMeans {
   readonly work: WorkObjects;
-  readonly workflows: Workflows;
+  readonly workflows: Pick<Workflows, 'startImport'>;
 }
 
 export type ImportServices = Services & ImportMeans;

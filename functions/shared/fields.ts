@@ -8,6 +8,7 @@ export const customerId = z
   .describe('A customer id: cus_ and a ULID in lower case.');
 export const taskId = z.string().regex(/^tsk_[0-9a-z]{26}$/);
 export const importId = z.string().regex(/^imp_[0-9a-z]{26}$/);
+export const runId = z.string().regex(/^run_[0-9a-z]{26}$/);
 export const tokenId = z.string().regex(/^tok_[0-9a-z]{26}$/);
 export const spokeName = z
   .string()

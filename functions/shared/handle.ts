@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { DedupeRuns } from '#store/dedupe-runs';
 import type { Imports } from '#store/imports';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
 import type { Contract } from './contract.ts';
@@ -14,10 +15,11 @@ export interface Services {
   readonly audit: Audit;
   readonly idempotency: Idempotency;
   readonly imports: Imports;
+  readonly dedupeRuns: DedupeRuns;
   /** Now, as an instant. */
   readonly clock: () => string;
   /** `newId('cus')` → `cus_` and a ULID in lower case. */
-  readonly newId: (prefix: 'cus' | 'tsk' | 'tok' | 'imp') => string;
+  readonly newId: (prefix: 'cus' | 'tsk' | 'tok' | 'imp' | 'run') => string;
   readonly measure: Measure;
   /** One message per fact; ids and counts only. */
   readonly log: (message: string, facts?: Readonly<Record<string, unknown>>) => void;

@@ -128,10 +128,11 @@ export async function readFrequencies(
   return frequenciesOf(hits, count, known);
 }
 
-function frequenciesOf(
+/** The same of keys that were read before; `known` are those of whom it is known who is one customer. */
+export function frequenciesOf(
   hits: readonly KeyHit[],
   customers: number,
-  known: readonly StoredCustomer[],
+  known: readonly Pick<StoredCustomer, 'customer'>[],
 ): Frequencies {
   // A merged customer counts once, as far as it was read.
   const roots = new Map(

@@ -4,6 +4,7 @@ import { ulid } from 'ulid';
 import { routes as access } from '#functions/access/index';
 import { convergeOf } from '#functions/converge/index';
 import { routes as customers } from '#functions/customers/index';
+import { routes as dedupe } from '#functions/dedupe/index';
 import { routes as governance } from '#functions/governance/index';
 import { routes as imports } from '#functions/imports/index';
 import { contracts } from '#functions/manifest';
@@ -18,7 +19,7 @@ import { routes as stewardship } from '#functions/stewardship/index';
 import { startStream } from '#local/stream';
 import { type EmbeddedStore, embeddedStore } from '#test/support/embedded-table';
 
-const bound = { records, customers, stewardship, imports, governance, access, meta };
+const bound = { records, customers, stewardship, imports, dedupe, governance, access, meta };
 export type RouteName = {
   [C in keyof typeof contracts]: keyof (typeof contracts)[C];
 }[keyof typeof contracts];

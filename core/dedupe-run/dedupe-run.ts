@@ -1,0 +1,85 @@
+import type { Instant } from '#core/kernel/types';
+
+export type DedupeRunState = 'running' | 'cancelling' | 'finished' | 'failed' | 'cancelled';
+
+/** What was asked for; it does not change. */
+export interface DedupeRunRequest {
+  readonly schema: string;
+  /** Nothing is merged; the run tells what it would merge. */
+  readonly dryRun: boolean;
+  /** From this probability on two customers are merged without asking; the match model's own unless told. */
+  readonly threshold?: number;
+}
+
+/** The parts of a run, in their order. */
+export const stages = ['scan', 'count', 'score', 'join'] as const;
+export type Stage = (typeof stages)[number];
+
+/** How far a run is. `done` of `total` pieces of work of the stage are finished. */
+export interface DedupeProgress {
+  readonly stage: Stage;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** How the work is cut. */
+export interface RunSize {
+  /** About how many living customers of the schema there are. */
+  readonly customers: number;
+  readonly chunks: number;
+  readonly partitions: number;
+}
+
+/** What a run did, or on a dry run would do. */
+export interface DedupeCounts {
+  /** Living customers that were read. */
+  readonly customers: number;
+  /** Customers whose data could not be read; the log of dedupe-steps names them. */
+  readonly unreadable: number;
+  /** Sets of customers that share a match key. */
+  readonly blocks: number;
+  /** Blocks too frequent to be compared whole: compared where customers share a second key as well. */
+  readonly splitBlocks: number;
+  /** Parts of split blocks that are too frequent still; their pairs meet in other blocks or not at all. */
+  readonly cappedBlocks: number;
+  /** Customers in the largest block. */
+  readonly largestBlock: number;
+  /** Customers in the fullest partition. */
+  readonly largestPartition: number;
+  /** Pairs of customers that were compared; each once. */
+  readonly pairs: number;
+  /** Pairs alike enough to be weighed against whole clusters. */
+  readonly links: number;
+  /** Links left out because they would have made a cluster larger than can be weighed. */
+  readonly linksCut: number;
+  /** Sets of customers that links hold together. */
+  readonly clusters: number;
+  readonly merges: number;
+  readonly splits: number;
+  /** Pairs that are left to a steward. */
+  readonly reviews: number;
+  /** Planned changes left out because a customer had changed meanwhile, or that failed. */
+  readonly leftOut: number;
+}
+
+export interface DedupeRun {
+  readonly runId: string;
+  readonly request: DedupeRunRequest;
+  readonly state: DedupeRunState;
+  /** 1, and one more with every resumption; part of the execution's name. */
+  readonly attempt: number;
+  readonly progress: DedupeProgress;
+  readonly size?: RunSize;
+  /** Clusters by their number of customers; what was merged and what not. */
+  readonly clusterSizes?: Readonly<Record<string, number>>;
+  readonly counts?: DedupeCounts;
+  /** Batches of clusters. */
+  readonly batches?: number;
+  readonly actor: string;
+  readonly correlationId: string;
+  readonly createdAt: Instant;
+  readonly endedAt?: Instant;
+}
+
+export const hasEnded = (state: DedupeRunState): boolean =>
+  state === 'finished' || state === 'failed' || state === 'cancelled';

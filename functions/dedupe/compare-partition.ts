@@ -1,0 +1,151 @@
+import {
+  type BlockCount,
+  countBlocks,
+  type FrequentKeys,
+  ownedPairs,
+} from '#core/dedupe-run/blocks';
+import type { Card } from '#core/dedupe-run/card';
+import type { Link } from '#core/dedupe-run/link-clusters';
+import type { NonEmpty } from '#core/kernel/types';
+import { admitCluster, type Cluster } from '#core/matching/admit';
+import type { StandardRecord } from '#core/standardise/standard-record';
+import { inOrder, upTo } from './in-order.ts';
+import { type Items, nothing } from './plan-run.ts';
+import { runningRun, weighingFor } from './run-context.ts';
+import type { DedupeServices } from './services.ts';
+import {
+  type Blocks,
+  blocksName,
+  cardsName,
+  countedName,
+  linksName,
+  planName,
+  present,
+  putJson,
+  type RunPlan,
+  readPart,
+  type Scored,
+} from './work.ts';
+
+/** Objects that are read at once. */
+const readsAtOnce = 32;
+
+/** The partitions, once every chunk was scanned. */
+export async function listPartitions(runId: string, services: DedupeServices): Promise<Items> {
+  if ((await runningRun(runId, services)) === undefined) return nothing;
+  const { partitions } = await present<RunPlan>(services.work, planName(runId));
+  await services.dedupeRuns.begin(runId, { stage: 'count', done: 0, total: partitions });
+  return { items: upTo(partitions) };
+}
+
+/** Counts how many customers share each key of the partition. */
+export async function countPartition(
+  runId: string,
+  partition: number,
+  services: DedupeServices,
+): Promise<void> {
+  if ((await runningRun(runId, services)) === undefined) return;
+  if ((await services.work.size(countedName(runId, partition))) === undefined) {
+    const plan = await present<RunPlan>(services.work, planName(runId));
+    const cards = await cardsOf(runId, partition, plan, services, ({ keys, secondKeys }) => ({
+      keys,
+      secondKeys,
+    }));
+    const place = { partition, partitions: plan.partitions };
+    const counted = countBlocks(cards, place, services.limits.mostInBlock);
+    await putJson(services.work, countedName(runId, partition), counted);
+  }
+  await services.dedupeRuns.advance(runId, 'count');
+}
+
+/** The frequent keys of all partitions as one list, which every partition needs to know. */
+export async function gatherBlocks(runId: string, services: DedupeServices): Promise<Items> {
+  if ((await runningRun(runId, services)) === undefined) return nothing;
+  const { partitions } = await present<RunPlan>(services.work, planName(runId));
+  const counted = await inOrder(upTo(partitions), readsAtOnce, (partition) =>
+    present<BlockCount>(services.work, countedName(runId, partition)),
+  );
+  const most = (of: (each: BlockCount) => number) =>
+    counted.reduce((largest, each) => Math.max(largest, of(each)), 0);
+  const blocks: Blocks = {
+    split: counted.flatMap(({ split }) => split.map(([key]) => key)),
+    capped: counted.flatMap(({ capped }) => capped.map(([block]) => block)),
+    blocks: counted.reduce((sum, each) => sum + each.blocks, 0),
+    largest: most(({ largest }) => largest),
+    largestPartition: most(({ cards }) => cards),
+  };
+  await putJson(services.work, blocksName(runId), blocks);
+  await services.dedupeRuns.begin(runId, { stage: 'score', done: 0, total: partitions });
+  services.log('dedupe blocks counted', {
+    runId,
+    blocks: blocks.blocks,
+    split: blocks.split.length,
+    capped: blocks.capped.length,
+    largest: blocks.largest,
+  });
+  return { items: upTo(partitions) };
+}
+
+interface Compared extends Card {
+  readonly cluster: Cluster;
+}
+
+/** Compares the pairs that the partition owns and keeps those that are alike. */
+export async function scorePartition(
+  runId: string,
+  partition: number,
+  services: DedupeServices,
+): Promise<void> {
+  const run = await runningRun(runId, services);
+  if (run === undefined) return;
+  if ((await services.work.size(linksName(runId, partition))) === undefined) {
+    const [plan, blocks, { model, best }] = await Promise.all([
+      present<RunPlan>(services.work, planName(runId)),
+      present<Blocks>(services.work, blocksName(runId)),
+      weighingFor(run, services),
+    ]);
+    const cards = await cardsOf(
+      runId,
+      partition,
+      plan,
+      services,
+      (card): Compared => ({ ...card, cluster: clusterOf(card.records) }),
+    );
+    const frequent: FrequentKeys = { split: new Set(blocks.split), capped: new Set(blocks.capped) };
+    const links: Link[] = [];
+    let pairs = 0;
+    for (const [a, b] of ownedPairs(cards, { partition, partitions: plan.partitions }, frequent)) {
+      pairs += 1;
+      const { decision, score } = admitCluster(a.cluster, b.cluster, model, best);
+      if (decision === 'no-match') continue;
+      const ids = [a.customerId, b.customerId] as const;
+      links.push({
+        ids: ids[0] < ids[1] ? ids : [ids[1], ids[0]],
+        matchWeight: score.matchWeight,
+      });
+    }
+    const scored: Scored = { pairs, links };
+    await putJson(services.work, linksName(runId, partition), scored);
+  }
+  await services.dedupeRuns.advance(runId, 'score');
+}
+
+const clusterOf = ([first, ...others]: NonEmpty<StandardRecord>): Cluster => [
+  { recordId: '', record: first },
+  ...others.map((record) => ({ recordId: '', record })),
+];
+
+/** What is wanted of the cards of one partition, from every chunk. */
+async function cardsOf<T>(
+  runId: string,
+  partition: number,
+  plan: RunPlan,
+  { work }: DedupeServices,
+  take: (card: Card) => T,
+): Promise<readonly T[]> {
+  const parts = await inOrder(upTo(plan.chunks.length), readsAtOnce, async (chunk) => {
+    const lines = await readPart(work, cardsName(runId, chunk), partition);
+    return lines.map((line) => take(JSON.parse(line) as Card));
+  });
+  return parts.flat();
+}

@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import { stages } from '#core/dedupe-run/dedupe-run';
+import type { Contract } from '#functions/shared/contract';
+import { customerId, instant, pageOf, paging, runId, schemaName } from '#functions/shared/fields';
+
+const count = z.int().nonnegative();
+const probability = z.number().min(0).max(1);
+
+const counts = z.object({
+  customers: count.describe('Living customers that were read.'),
+  unreadable: count.describe('Customers whose data could not be read.'),
+  blocks: count.describe('Sets of customers that share a match key.'),
+  splitBlocks: count.describe(
+    'Blocks too frequent to be compared whole: compared where two customers share a second fact as well.',
+  ),
+  cappedBlocks: count.describe('Parts of split blocks that were too frequent still.'),
+  largestBlock: count,
+  largestPartition: count.describe('Customers in the fullest partition.'),
+  pairs: count.describe('Pairs of customers that were compared, each once.'),
+  links: count.describe('Pairs alike enough to be weighed against whole clusters.'),
+  linksCut: count.describe('Links left out so that no cluster became too large to be weighed.'),
+  clusters: count.describe('Sets of customers that links hold together.'),
+  merges: count,
+  splits: count.describe('Merges of the machine that no longer hold.'),
+  reviews: count.describe('Pairs that are left to a steward.'),
+  leftOut: count.describe(
+    'Changes left out because a customer had changed meanwhile, or that failed.',
+  ),
+});
+
+const runView = z.object({
+  id: runId,
+  schema: schemaName,
+  dryRun: z.boolean(),
+  threshold: probability.optional(),
+  state: z.enum(['running', 'cancelling', 'finished', 'failed', 'cancelled']),
+  attempt: z.int().positive(),
+  progress: z
+    .object({ stage: z.enum(stages), done: count, total: count })
+    .describe('Pieces of work of the stage.'),
+  counts: counts.optional().describe('Once it has finished.'),
+  createdAt: instant,
+  endedAt: instant.optional(),
+});
+
+export const createDedupeRun = {
+  method: 'POST',
+  path: '/dedupe-runs',
+  summary: 'Looks for duplicates among all customers of a schema, and merges them.',
+  permission: 'dedupe:run',
+  body: z.strictObject({
+    schema: schemaName,
+    dryRun: z
+      .boolean()
+      .default(false)
+      .describe('Changes nothing; the report and the list of changes tell what a run would do.'),
+    threshold: z
+      .number()
+      .min(0.5)
+      .max(0.999999)
+      .optional()
+      .describe('Merge from this probability on; the match model’s own unless told.'),
+  }),
+  response: runView,
+  status: 201,
+  refusals: ['schema.not-found', 'auth.forbidden'],
+} as const satisfies Contract;
+
+export const listDedupeRuns = {
+  method: 'GET',
+  path: '/dedupe-runs',
+  summary: 'All dedupe runs, in the order in which they were asked for.',
+  permission: 'dedupe:read',
+  query: z.object(paging),
+  response: pageOf(runView),
+  refusals: ['auth.forbidden'],
+} as const satisfies Contract;
+
+const params = z.object({ runId });
+
+export const readDedupeRun = {
+  method: 'GET',
+  path: '/dedupe-runs/{runId}',
+  summary: 'How far a dedupe run is.',
+  permission: 'dedupe:read',
+  params,
+  response: runView,
+  refusals: ['dedupe-run.not-found', 'auth.forbidden'],
+} as const satisfies Contract;
+
+export const readDedupeReport = {
+  method: 'GET',
+  path: '/dedupe-runs/{runId}/report',
+  summary: 'What a dedupe run found, in numbers.',
+  permission: 'dedupe:read',
+  params,
+  response: runView.extend({
+    counts,
+    clusterSizes: z
+      .record(z.string(), count)
+      .describe('Number of customers in a cluster → clusters of that size.'),
+  }),
+  refusals: ['dedupe-run.not-found', 'dedupe-run.not-finished', 'auth.forbidden'],
+} as const satisfies Contract;
+
+export const listDedupeChanges = {
+  method: 'GET',
+  path: '/dedupe-runs/{runId}/changes',
+  summary: 'Every merge, split and review of a finished run, kept for a day.',
+  permission: 'dedupe:read',
+  params,
+  query: z.object(paging),
+  response: pageOf(
+    z.object({
+      kind: z.enum(['merge', 'split', 'review']),
+      customerIds: z
+        .tuple([customerId, customerId])
+        .describe(
+          'Of a merge who survives and who is merged; of a split who stays and who leaves.',
+        ),
+      outcome: z.enum(['planned', 'done', 'left-out']).describe('`planned`: of a dry run.'),
+      because: z.string(),
+      matchProbability: probability,
+      matchWeight: z.number().describe('In bits.'),
+    }),
+  ),
+  refusals: [
+    'dedupe-run.not-found',
+    'dedupe-run.not-finished',
+    'dedupe-run.changes-expired',
+    'auth.forbidden',
+  ],
+} as const satisfies Contract;
+
+export const cancelDedupeRun = {
+  method: 'POST',
+  path: '/dedupe-runs/{runId}/cancel',
+  summary: 'Ends a run after the clusters that are being joined; what is merged stays.',
+  permission: 'dedupe:run',
+  params,
+  response: runView,
+  refusals: ['dedupe-run.not-found', 'dedupe-run.ended', 'auth.forbidden'],
+} as const satisfies Contract;
+
+export const resumeDedupeRun = {
+  method: 'POST',
+  path: '/dedupe-runs/{runId}/resume',
+  summary: 'Goes on with a run that failed, where it was; within a day of its beginning.',
+  permission: 'dedupe:run',
+  params,
+  response: runView,
+  refusals: [
+    'dedupe-run.not-found',
+    'dedupe-run.not-failed',
+    'dedupe-run.changes-expired',
+    'auth.forbidden',
+  ],
+} as const satisfies Contract;

@@ -1,0 +1,76 @@
+import type { DedupeCounts, DedupeRun } from '#core/dedupe-run/dedupe-run';
+import { inOrder, upTo } from './in-order.ts';
+import type { DedupeServices } from './services.ts';
+import {
+  type Blocks,
+  blocksName,
+  type Clustered,
+  changesName,
+  clusteredName,
+  type DedupeChange,
+  linesIn,
+  present,
+} from './work.ts';
+
+const atOnce = 32;
+
+/** The workflow's last step: sums up and says what became of the run, once. */
+export async function finishRun(runId: string, services: DedupeServices): Promise<void> {
+  const run = await services.dedupeRuns.read(runId);
+  if (run === undefined) throw new Error('there is no such run');
+  const change = changeOf(run, services);
+  const sums = run.state === 'running' ? await sumUp(runId, services) : {};
+  const moved = await services.dedupeRuns.move(runId, ['running'], 'finished', change, sums);
+  const ended =
+    moved?.state === 'cancelling'
+      ? await services.dedupeRuns.move(runId, ['cancelling'], 'cancelled', change)
+      : moved;
+  services.log('dedupe run ended', { runId, state: ended?.state, ...ended?.counts });
+}
+
+/** A step gave up. What was merged stays; the run can be resumed. */
+export async function failRun(runId: string, services: DedupeServices): Promise<void> {
+  const run = await services.dedupeRuns.read(runId);
+  if (run === undefined) return;
+  const from = ['running', 'cancelling'] as const;
+  await services.dedupeRuns.move(runId, from, 'failed', changeOf(run, services));
+  services.log('dedupe run failed', { runId });
+}
+
+async function sumUp(runId: string, { work }: DedupeServices) {
+  const [blocks, clustered] = await Promise.all([
+    present<Blocks>(work, blocksName(runId)),
+    present<Clustered>(work, clusteredName(runId)),
+  ]);
+  const batches = await inOrder(upTo(clustered.batches), atOnce, async (batch) => {
+    const changes = await linesIn<DedupeChange>(work, changesName(runId, batch));
+    if (changes === undefined) throw new Error('a batch of clusters was not joined');
+    return changes;
+  });
+  const tally = { merge: 0, split: 0, review: 0, 'left-out': 0 };
+  for (const { kind, outcome } of batches.flat())
+    tally[outcome === 'left-out' ? outcome : kind] += 1;
+  const counts: DedupeCounts = {
+    customers: clustered.customers,
+    unreadable: clustered.unreadable,
+    blocks: blocks.blocks,
+    splitBlocks: blocks.split.length,
+    cappedBlocks: blocks.capped.length,
+    largestBlock: blocks.largest,
+    largestPartition: blocks.largestPartition,
+    pairs: clustered.pairs,
+    links: clustered.links,
+    linksCut: clustered.linksCut,
+    clusters: clustered.clusters,
+    merges: tally.merge,
+    splits: tally.split,
+    reviews: tally.review,
+    leftOut: tally['left-out'],
+  };
+  return { counts, clusterSizes: clustered.sizes };
+}
+
+const changeOf = (
+  { actor, correlationId }: DedupeRun,
+  { clock }: Pick<DedupeServices, 'clock'>,
+) => ({ actor, action: 'dedupe-run.end', correlationId, at: clock() });

@@ -1,0 +1,77 @@
+import { chunkSize, partitionsFor, sizeOf } from '#core/dedupe-run/size-run';
+import { type ListRange, listShards } from '#store/dedupe-runs';
+import { inOrder, upTo } from './in-order.ts';
+import { runningRun } from './run-context.ts';
+import type { DedupeServices } from './services.ts';
+import { jsonIn, planName, putJson, type RunPlan } from './work.ts';
+
+/** Numbers of the pieces of work of the next stage; none when the run is to end. */
+export interface Items {
+  readonly items: readonly number[];
+}
+
+export const nothing: Items = { items: [] };
+
+/** Cuts the list of living customers into chunks. Calling it again changes nothing. */
+export async function planRun(runId: string, services: DedupeServices): Promise<Items> {
+  const run = await runningRun(runId, services);
+  if (run === undefined) return nothing;
+  const plan = (await jsonIn<RunPlan>(services.work, planName(runId))) ?? (await cut());
+  await services.dedupeRuns.begin(
+    runId,
+    { stage: 'scan', done: 0, total: plan.chunks.length },
+    { size: sizeOf(plan.customers, plan.chunks.length, services.limits) },
+  );
+  services.log('dedupe run planned', {
+    runId,
+    customers: plan.customers,
+    chunks: plan.chunks.length,
+    partitions: plan.partitions,
+  });
+  return { items: upTo(plan.chunks.length) };
+
+  async function cut(): Promise<RunPlan> {
+    const schema = run?.request.schema ?? '';
+    // The hub's own count is of all schemas: an upper bound that chunks are cut by.
+    const most = chunkSize(await services.customers.count(), services.limits);
+    const shards = await inOrder(upTo(listShards), listShards, (shard) =>
+      rangesOf(schema, shard, most, services),
+    );
+    const ranges = shards.flat();
+    const customers = ranges.reduce((sum, each) => sum + each.customers, 0);
+    const made: RunPlan = {
+      chunks: ranges.map(({ range }) => range),
+      customers,
+      partitions: partitionsFor(customers, services.limits),
+    };
+    await putJson(services.work, planName(runId), made);
+    return made;
+  }
+}
+
+interface CountedRange {
+  readonly range: ListRange;
+  readonly customers: number;
+}
+
+async function rangesOf(
+  schema: string,
+  shard: number,
+  most: number,
+  { dedupeRuns }: DedupeServices,
+): Promise<readonly CountedRange[]> {
+  const ranges: CountedRange[] = [];
+  let [from, to, customers] = ['', '', 0];
+  const close = () => {
+    if (customers > 0) ranges.push({ range: { shard, from, to }, customers });
+    customers = 0;
+  };
+  for await (const ids of dedupeRuns.idsOf(schema, shard))
+    for (const id of ids) {
+      if (customers === 0) from = id;
+      [to, customers] = [id, customers + 1];
+      if (customers === most) close();
+    }
+  close();
+  return ranges;
+}

@@ -1,0 +1,59 @@
+import { bestCase } from '#core/dedupe-run/best-case';
+import type { DedupeRun } from '#core/dedupe-run/dedupe-run';
+import type { Member } from '#core/identity/customer';
+import { type Admission, admitCluster } from '#core/matching/admit';
+import { defaultModels } from '#core/matching/default-models';
+import type { Frequencies, MatchModel } from '#core/matching/match-model';
+import type { CustomerSchema } from '#core/schema/customer-schema';
+import { contextFor } from '#functions/shared/context';
+import { type ClusterRecord, clusterOf } from '#functions/shared/matching';
+import type { DedupeServices } from './services.ts';
+
+/** The run while it is running; nothing when it was cancelled or has ended: its steps then do nothing. */
+export async function runningRun(
+  runId: string,
+  { dedupeRuns }: Pick<DedupeServices, 'dedupeRuns'>,
+): Promise<DedupeRun | undefined> {
+  const run = await dedupeRuns.read(runId);
+  if (run === undefined) throw new Error('there is no such run');
+  return run.state === 'running' ? run : undefined;
+}
+
+/** Real time's model; only where the run was told a threshold, with that. */
+export const modelOf = (schema: CustomerSchema, { request }: DedupeRun): MatchModel => {
+  const model = defaultModels[schema.kind];
+  return request.threshold === undefined
+    ? model
+    : { ...model, thresholds: { ...model.thresholds, link: request.threshold } };
+};
+
+/** What weighing in a run needs: schema, trust and model as they stand. */
+export async function weighingFor(run: DedupeRun, services: DedupeServices) {
+  const [context, count] = await Promise.all([
+    contextFor(services, run.request.schema),
+    services.customers.count(),
+  ]);
+  const model = modelOf(context.schema, run);
+  // A member is standardised once, however often it is weighed: `records` stays the same array.
+  const standardised = new WeakMap<Member['records'], readonly ClusterRecord[]>();
+  const recordsOf = (member: Member): readonly ClusterRecord[] => {
+    const known = standardised.get(member.records) ?? clusterOf([member], context.schema);
+    standardised.set(member.records, known);
+    return known;
+  };
+  const weigh = (
+    a: readonly Member[],
+    b: readonly Member[],
+    frequencies: Frequencies,
+  ): Admission | undefined => {
+    const [one, ...ones] = a.flatMap(recordsOf);
+    const [other, ...others] = b.flatMap(recordsOf);
+    if (one === undefined || other === undefined) return undefined;
+    return admitCluster([one, ...ones], [other, ...others], model, frequencies);
+  };
+  /** No pair weighs more under the frequencies that are measured later. */
+  const best = bestCase(Math.max(count, run.size?.customers ?? 0));
+  return { context, model, best, recordsOf, weigh };
+}
+
+export type Weighing = Awaited<ReturnType<typeof weighingFor>>;

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { partitionOf } from '#core/dedupe-run/blocks';
+import type { Card } from '#core/dedupe-run/card';
+import { looseMerges, type WeighMembers } from '#core/dedupe-run/loose-merges';
+import { secondKeysOf } from '#core/dedupe-run/second-keys';
+import type { StoredCustomer } from '#core/identity/change';
+import { compareText } from '#core/kernel/types';
+import { logFailure } from '#functions/shared/log';
+import { matchKeysOf } from '#functions/shared/matching';
+import { SealBroken } from '#store/seal';
+import { runningRun, type Weighing, weighingFor } from './run-context.ts';
+import type { DedupeServices } from './services.ts';
+import {
+  cardsName,
+  planName,
+  present,
+  putJson,
+  putParts,
+  type RunPlan,
+  type Scanned,
+  scannedName,
+} from './work.ts';
+
+/** Customers that are read at once. */
+const groupSize = 100;
+
+/**
+ * Reads the customers of a chunk, standardises them, and puts each as a card into the partitions of
+ * its match keys. Writes the cards, then how many there were: that ends the step.
+ */
+export async function scanChunk(
+  runId: string,
+  chunk: number,
+  services: DedupeServices,
+): Promise<void> {
+  const run = await runningRun(runId, services);
+  if (run === undefined) return;
+  if ((await services.work.size(scannedName(runId, chunk))) === undefined) {
+    const plan = await present<RunPlan>(services.work, planName(runId));
+    const range = plan.chunks[chunk];
+    if (range === undefined) throw new Error('there is no such chunk');
+    const weighing = await weighingFor(run, services);
+    const parts = Array.from({ length: plan.partitions }, (): string[] => []);
+    const loose: string[] = [];
+    let [customers, unreadable] = [0, 0];
+    const ids = await services.dedupeRuns.idsIn(run.request.schema, range);
+    for (let from = 0; from < ids.length; from += groupSize) {
+      const group = ids.slice(from, from + groupSize);
+      const read = await readAll(group, services);
+      unreadable += read.unreadable;
+      for (const { customer } of read.stored) {
+        customers += 1;
+        const weigh: WeighMembers = (a, b) => weighing.weigh(a, b, weighing.best);
+        if (looseMerges(customer, weigh, weighing.context).length > 0)
+          loose.push(customer.customerId);
+        addCard(customer, runId, weighing, parts);
+      }
+    }
+    await putParts(services.work, cardsName(runId, chunk), parts);
+    const scanned: Scanned = { customers, unreadable, loose };
+    await putJson(services.work, scannedName(runId, chunk), scanned);
+  }
+  await services.dedupeRuns.advance(runId, 'scan');
+}
+
+function addCard(
+  customer: StoredCustomer['customer'],
+  runId: string,
+  { context, recordsOf }: Weighing,
+  parts: readonly string[][],
+): void {
+  const [first, ...others] = customer.members.flatMap(recordsOf).map(({ record }) => record);
+  if (first === undefined) return;
+  const hashed = (texts: readonly string[]) =>
+    [...new Set(texts.map((text) => hashOf(runId, text)))].toSorted(compareText);
+  const card: Card = {
+    customerId: customer.customerId,
+    records: [first, ...others],
+    keys: hashed(
+      customer.members
+        .flatMap((member) => matchKeysOf(member, context.schema))
+        .filter(({ use }) => use !== 'search')
+        .map(({ kind, text }) => `${kind}\n${text}`),
+    ),
+    secondKeys: hashed(secondKeysOf([first, ...others])),
+  };
+  const line = JSON.stringify(card);
+  for (const partition of new Set(card.keys.map((key) => partitionOf(key, parts.length))))
+    parts[partition]?.push(line);
+}
+
+/** 96 bits: among a billion keys two meet by chance once in a hundred billion runs, and then are only compared. */
+const hashOf = (runId: string, text: string): string =>
+  createHash('sha256').update(`${runId}\n${text}`).digest('base64url').slice(0, 16);
+
+/** Living roots of these ids. One whose seal is broken is named in the log and left out. */
+async function readAll(
+  ids: readonly string[],
+  services: DedupeServices,
+): Promise<{ readonly stored: readonly StoredCustomer[]; readonly unreadable: number }> {
+  try {
+    const loaded = await services.customers.load(ids);
+    // A root that another chunk lists comes with that chunk.
+    const asked = new Set(ids);
+    return {
+      stored: loaded.filter(({ customer }) => asked.has(customer.customerId)),
+      unreadable: 0,
+    };
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
+    const [only, another] = ids;
+    if (only !== undefined && another === undefined) {
+      logFailure('customer not read', error, { customerId: only });
+      return { stored: [], unreadable: 1 };
+    }
+    const half = Math.ceil(ids.length / 2);
+    const [a, b] = [
+      await readAll(ids.slice(0, half), services),
+      await readAll(ids.slice(half), services),
+    ];
+    return { stored: [...a.stored, ...b.stored], unreadable: a.unreadable + b.unreadable };
+  }
+}

@@ -1,0 +1,146 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Link, LinkedCluster } from '#core/dedupe-run/link-clusters';
+import type { ListRange } from '#store/dedupe-runs';
+import type { DedupeServices } from './services.ts';
+
+/**
+ * A run's objects in the work bucket: encrypted, gone after a day. Names hold ids and numbers only.
+ * Each is written once, as the last act of the step that makes it: where it is there, the step is done.
+ */
+const nameIn = (runId: string, ...parts: readonly (string | number)[]): string =>
+  ['dedupe', runId, ...parts].join('/');
+
+export const planName = (runId: string): string => nameIn(runId, 'plan');
+/** Cards of one chunk, by partition. */
+export const cardsName = (runId: string, chunk: number): string => nameIn(runId, 'cards', chunk);
+export const scannedName = (runId: string, chunk: number): string =>
+  nameIn(runId, 'scanned', chunk);
+export const countedName = (runId: string, partition: number): string =>
+  nameIn(runId, 'counted', partition);
+export const blocksName = (runId: string): string => nameIn(runId, 'blocks');
+export const linksName = (runId: string, partition: number): string =>
+  nameIn(runId, 'links', partition);
+export const clustersName = (runId: string, batch: number): string =>
+  nameIn(runId, 'clusters', batch);
+export const clusteredName = (runId: string): string => nameIn(runId, 'clustered');
+/** What a batch of clusters is to become; written before anything is changed. */
+export const intendedName = (runId: string, batch: number): string =>
+  nameIn(runId, 'intended', batch);
+export const changesName = (runId: string, batch: number): string =>
+  nameIn(runId, 'changes', batch);
+
+export interface RunPlan {
+  readonly chunks: readonly ListRange[];
+  readonly customers: number;
+  readonly partitions: number;
+}
+
+export interface Scanned {
+  readonly customers: number;
+  readonly unreadable: number;
+  /** Customers with merges of the machine that no longer hold. */
+  readonly loose: readonly string[];
+}
+
+export interface Blocks {
+  readonly split: readonly string[];
+  readonly capped: readonly string[];
+  readonly blocks: number;
+  readonly largest: number;
+  readonly largestPartition: number;
+}
+
+export interface Scored {
+  readonly pairs: number;
+  readonly links: readonly Link[];
+}
+
+export interface Clustered {
+  readonly batches: number;
+  readonly clusters: number;
+  readonly links: number;
+  readonly linksCut: number;
+  readonly pairs: number;
+  readonly customers: number;
+  readonly unreadable: number;
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+export type ClusterToJoin = LinkedCluster;
+
+/** One line of the list of changes; ids and numbers only. */
+export interface DedupeChange {
+  readonly kind: 'merge' | 'split' | 'review';
+  readonly customerIds: [string, string];
+  readonly outcome: 'planned' | 'done' | 'left-out';
+  readonly because: string;
+  readonly matchProbability: number;
+  readonly matchWeight: number;
+}
+
+type Work = Pick<DedupeServices, 'work'>['work'];
+
+export async function jsonIn<T>(work: Work, name: string): Promise<T | undefined> {
+  const text = await work.text(name);
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}
+
+export async function present<T>(work: Work, name: string): Promise<T> {
+  const found = await jsonIn<T>(work, name);
+  if (found === undefined) throw new Error(`the work object ${name} is not there`);
+  return found;
+}
+
+export const putJson = (work: Work, name: string, value: object): Promise<void> =>
+  work.put(name, JSON.stringify(value));
+
+export async function linesIn<T>(work: Work, name: string): Promise<readonly T[] | undefined> {
+  const text = await work.text(name);
+  return text
+    ?.split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}
+
+export const putLines = (work: Work, name: string, values: readonly object[]): Promise<void> =>
+  work.put(name, values.map((each) => `${JSON.stringify(each)}\n`).join(''));
+
+/** Bytes of one offset in the head of a shuffle object. */
+const offsetBytes = 4;
+
+/**
+ * One object with a part for each partition, so that a chunk costs one request to write and a partition
+ * two to read from it: first the offsets of all parts, then the parts, each zipped by itself.
+ */
+export async function putParts(
+  work: Work,
+  name: string,
+  parts: readonly (readonly string[])[],
+): Promise<void> {
+  const zipped = parts.map((lines) =>
+    lines.length === 0 ? Buffer.alloc(0) : gzipSync(lines.join('\n'), { level: 1 }),
+  );
+  const head = Buffer.alloc(offsetBytes * (parts.length + 1));
+  let at = head.length;
+  for (const [index, part] of zipped.entries()) {
+    head.writeUInt32LE(at, offsetBytes * index);
+    at += part.length;
+  }
+  head.writeUInt32LE(at, offsetBytes * parts.length);
+  await work.put(name, Buffer.concat([head, ...zipped]));
+}
+
+export async function readPart(work: Work, name: string, part: number): Promise<readonly string[]> {
+  const offsets = await bytesOf(work, name, offsetBytes * part, offsetBytes * (part + 2));
+  const [from, to] = [offsets.readUInt32LE(0), offsets.readUInt32LE(offsetBytes)];
+  if (from === to) return [];
+  return gunzipSync(await bytesOf(work, name, from, to))
+    .toString('utf8')
+    .split('\n');
+}
+
+async function bytesOf(work: Work, name: string, from: number, to: number): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of work.read(name, from, to)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}

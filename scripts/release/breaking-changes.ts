@@ -35,6 +35,8 @@ const limits = ['maxLength', 'maxItems', 'maxProperties', 'maximum', 'exclusiveM
  */
 function breaks({ type, action, path }: Diff): boolean {
   const [holder, last] = [path.at(-2), String(path.at(-1))];
+  // Whoever had the permission of before may lack the other.
+  if (last === 'x-permission') return action !== 'remove';
   if (path.includes('requestBody'))
     return type === 'breaking' || (action === 'remove' && holder === 'properties');
   if (!path.includes('responses')) return type === 'breaking';

@@ -21,6 +21,7 @@ const text = { type: 'string' };
 const json = (schema: ObjectSchema) => ({ content: { 'application/json': { schema } } });
 
 interface Operation {
+  'x-permission': string;
   parameters: { name: string; in: 'query'; required: boolean; schema: object }[];
   requestBody: ReturnType<typeof json>;
   responses: Record<number, { description: string } & ReturnType<typeof json>>;
@@ -53,6 +54,7 @@ const draft = (): Draft => ({
     paths: {
       '/things': {
         post: {
+          'x-permission': 'thing:write',
           parameters: [{ name: 'limit', in: 'query', required: false, schema: text }],
           requestBody: json(closed({ name: text, colour: { enum: ['red', 'blue'] } }, ['name'])),
           responses: {
@@ -106,6 +108,13 @@ describe('what breaks a caller', () => {
         post(of).parameters[0]!.required = true;
       },
       /limit|parameters/,
+    ],
+    [
+      'a route that asks for another permission',
+      (of) => {
+        post(of)['x-permission'] = 'thing:steward';
+      },
+      /x-permission/,
     ],
     ['a body property that is now required', (of) => body(of).required.push('colour'), /required/],
     [

@@ -97,7 +97,7 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'identifier',
-    '*ssn* *socsec* *socialsecurity* *nationalid* *nationalidnumber* *passport* *driverslicen* *driverlicen* *drivinglicen* *taxid* *taxnumber* *vat* *ustid* *duns* *lei *leinumber *leicode *loyalty* *membership* *memberid* *memberno* *membernumber* *cardnumber* *cardno* *cardid* *customernumber* *customerno* *kundennummer* *kundennr* *numeroclient* *numerocliente* *klantnummer* *personalid* *personnummer* *nino *insurancenumber* *sozialversicherung* *steuernummer* *steuerid* *codicefiscale* *partitaiva* *dni *nie *nif *cif *siren* *siret* *pesel* *nip *regon* *krs *bsn *kvk* *ein *registrationnumber* *companynumber* *registernumber* *handelsregister* *hrb* *npi *nhs* *medicare* *accountnumber* *accountno* *taxcode* *fiscal* *abn *acn *identifier *idnumber *iban',
+    '*ssn* *socsec* *socialsecurity* *nationalid* *nationalidnumber* *passport* *driverslicen* *driverlicen* *drivinglicen* *taxid* *taxnumber* *vat* *ustid* *duns* *lei *leinumber *leicode *loyalty* *membership* *memberid* *memberno* *membernumber* *cardnumber* *cardno* *cardid* *customernumber* *customerno* *kundennummer* *kundennr* *numeroclient* *numerocliente* *klantnummer* *personalid* *personnummer* *nino *insurancenumber* *sozialversicherung* *steuernummer* *steuerid* *codicefiscale* *partitaiva* *dni *nie *nif *cif *siren* *siret* *pesel* *nip *regon* *krs *bsn *kvk* *ein *registrationnumber* *companynumber* *registernumber* *handelsregister* *hrb* *npi *nhs* *medicare* *accountnumber* *accountno* *taxcode* *fiscal* *abn *acn *identifier *identifiers *idnumber *iban',
   ],
 ];
 

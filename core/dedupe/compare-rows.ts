@@ -4,6 +4,7 @@ import {
   compareTwoPhones,
   emailLevels,
   phoneLevels,
+  resembleByName,
 } from '#core/matching/compare-contacts';
 import {
   compareBirthDates,
@@ -105,6 +106,9 @@ const kind = {
 } as const;
 
 const cacheBits = 19;
+
+/** E-mail addresses that are not one, but near. */
+const resembling: ReadonlySet<string> = new Set(['slip', 'same-local', 'near-local']);
 
 /** How often a comparison was looked up and how often it had to be made; counts do not depend on the machine. */
 export interface CompareCounts {
@@ -430,7 +434,13 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
         if (a === b && isPlain) level = 1;
         else if (isPlain && localA !== localB && isFar(localA, localB, 2))
           level = emailLevels.length;
-        else level = 1 + emailLevels.indexOf(compareTwoEmails(emailOf(a), emailOf(b)));
+        else {
+          const [mailA, mailB] = [emailOf(a), emailOf(b)];
+          const found = compareTwoEmails(mailA, mailB);
+          if (resembling.has(found) && resembleByName(mailA, mailB, [nameOf(rowA), nameOf(rowB)]))
+            continue;
+          level = 1 + emailLevels.indexOf(found);
+        }
         if (best === 0 || level < best) best = level;
       }
     }

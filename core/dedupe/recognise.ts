@@ -137,13 +137,18 @@ export function recognise(
   samples: readonly (readonly string[])[],
   told: Readonly<Record<string, Meaning>> = {},
 ): readonly Column[] {
-  const names = header.map((name) => foldTight(name.replace(/([a-z])([A-Z])/g, '$1 $2')));
-  const meanings = names.map((name) => meaningOfName(name));
+  const paths = header.map(pathOf);
+  const names = paths.map(foldTight);
+  const meanings = paths.map((path, at) => {
+    const last = foldTight(path.split('.').at(-1) ?? '');
+    return meaningOfName(names[at] ?? '') ?? meaningOfName(last);
+  });
   const hasPersons = meanings.some((each) => each === 'given-name' || each === 'family-name');
   const columns = header.map((name, at): Column => {
     const values = samples[at] ?? [];
     const folded = names[at] ?? '';
-    const group = groupOfName(folded);
+    // `addresses.1.city` belongs to another address than `addresses.0.city`.
+    const group = `${groupOfName(folded)}${/\.([1-9][0-9]*)(?:\.|$)/.exec(name)?.[1] ?? ''}`;
     const looks = look(values);
     const stated = Object.hasOwn(told, name) ? told[name] : undefined;
     const named = stated ?? meanings[at];
@@ -174,6 +179,14 @@ export function recognise(
   });
   return settle(columns);
 }
+
+/** `addresses.0.postCode` → `addresses.post Code`: places in lists and `value` say nothing. */
+const pathOf = (name: string): string =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .split('.')
+    .filter((part, _, all) => all.length === 1 || !/^(?:[0-9]+|value)$/.test(part))
+    .join('.');
 
 const onlyOnce: ReadonlySet<Meaning> = new Set([
   'birth-date',

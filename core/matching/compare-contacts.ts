@@ -9,9 +9,19 @@ import { editDistance } from './text-similarity.ts';
 const isSharedDoor = (level: string | undefined): boolean =>
   level === 'same-door' || level === 'initial-door' || level === 'family-door';
 
-export const emailLevels = ['same', 'slip', 'same-local', 'near-local', 'same-role', 'different'] as const;
+export const emailLevels = [
+  'same',
+  'slip',
+  'same-local',
+  'near-local',
+  'same-role',
+  'different',
+] as const;
 
-export const compareTwoEmails = (a: StandardEmail, b: StandardEmail): (typeof emailLevels)[number] => {
+export const compareTwoEmails = (
+  a: StandardEmail,
+  b: StandardEmail,
+): (typeof emailLevels)[number] => {
   if (a.address === b.address) return a.isRole ? 'same-role' : 'same';
   if (a.isRole || b.isRole) return 'different';
   const isLong = Math.min(a.local.length, b.local.length) >= 7;
@@ -37,6 +47,28 @@ const isFamilyMailbox = (local: string, names: readonly StandardPersonName[]): b
       aroundFamily.test(local.replace(word, '').replaceAll(/[^a-z]/g, ''))
     );
   });
+
+const shortestTelling = 3;
+
+/**
+ * Whether two mailboxes resemble each other only because both are made of a name: `valentina.leone50`
+ * and `valentina_leone10` are two namesakes' as easily as one person's. Digits that both have speak
+ * for one person.
+ */
+export function resembleByName(
+  a: StandardEmail,
+  b: StandardEmail,
+  names: readonly Pick<StandardPersonName, 'given' | 'family'>[],
+): boolean {
+  const [digitsA, digitsB] = [a, b].map(({ local }) => local.replaceAll(/[^0-9]/g, ''));
+  if (digitsA === digitsB && (digitsA ?? '').length >= shortestTelling) return false;
+  return names.some(({ given, family }) =>
+    [given[0] ?? '', family.join('')].some(
+      (word) =>
+        word.length >= shortestTelling && (a.local.includes(word) || b.local.includes(word)),
+    ),
+  );
+}
 
 interface Mailed {
   readonly emails: readonly StandardEmail[];
@@ -72,7 +104,10 @@ export function compareEmails(
 
 export const phoneLevels = ['same-mobile', 'same', 'same-landline', 'slip', 'different'] as const;
 
-export const compareTwoPhones = (a: StandardPhone, b: StandardPhone): (typeof phoneLevels)[number] => {
+export const compareTwoPhones = (
+  a: StandardPhone,
+  b: StandardPhone,
+): (typeof phoneLevels)[number] => {
   if (a.number === b.number || (a.tail === b.tail && a.tail.length >= 7)) {
     if (a.type === 'mobile' || b.type === 'mobile') return 'same-mobile';
     return a.type === 'fixed' || b.type === 'fixed' ? 'same-landline' : 'same';

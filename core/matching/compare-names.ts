@@ -55,10 +55,7 @@ export const compareGiven = (
 };
 
 /** How two family names agree, word by word. */
-export const compareFamilyWords = (
-  a: readonly string[],
-  b: readonly string[],
-): FamilyAgreement => {
+export const compareFamilyWords = (a: readonly string[], b: readonly string[]): FamilyAgreement => {
   if (a.length === 0 || b.length === 0) return 'missing';
   const [joinedA, joinedB] = [tight(a), tight(b)];
   if (joinedA === joinedB) return 'same';

@@ -1,0 +1,168 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { columns } from '../../bench/people/records.ts';
+import { csvLine, people } from '../../bench/people.ts';
+import { scoreClusters } from '../../bench/quality/score.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'goldspoke-dedupe-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const root = new URL('../../', import.meta.url).pathname;
+const at = (name: string): string => join(folder, name);
+
+const dedupe = (args: readonly string[], input?: Buffer | string) => {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'cli/goldspoke.ts'), 'dedupe', ...args],
+    { cwd: folder, encoding: 'utf8', ...(input !== undefined && { input }) },
+  );
+  return { status, said: stderr };
+};
+
+const linesOf = (name: string): readonly string[] =>
+  readFileSync(at(name), 'utf8').trimEnd().split('\n');
+
+const header = `${columns.join(',')}\n`;
+const lines = [...people(5, 1600)].map(csvLine);
+/** Turned about without chance: every 7th, then every 7th from the next one, and so on. */
+const shuffled = Array.from({ length: 7 }, (_, start) =>
+  lines.filter((__, each) => each % 7 === start),
+).flat();
+
+const small =
+  'id,given_name,surname,date_of_birth,email\n' +
+  '1,Ada,King,1915-12-10,ada@example.com\n' +
+  '2,Adah,King,1915-12-10,ada@example.com\n' +
+  '3,Jonas,Becker,1912-06-23,jonas@example.com\n';
+
+describe('goldspoke dedupe', () => {
+  it('writes the same bytes for any order of rows, in one file or several, on any number of threads', () => {
+    writeFileSync(at('one.csv'), header + lines.join(''));
+    writeFileSync(at('other.csv'), header + shuffled.join(''));
+    writeFileSync(at('half1.csv'), header + shuffled.slice(0, 500).join(''));
+    writeFileSync(at('half2.csv'), header + shuffled.slice(500).join(''));
+    const outs = [
+      ['one.csv', '--threads', '1'],
+      ['other.csv', '--threads', '3'],
+      ['half1.csv', 'half2.csv', '--threads', '2'],
+    ].map((args, each) => {
+      const all = ['clusters', 'pairs', 'golden', 'model'].flatMap((what) => [
+        what === 'clusters' ? '--out' : `--${what}`,
+        `${what}${each}`,
+      ]);
+      expect(dedupe([...args, '--quiet', ...all])).toEqual({ status: 0, said: '' });
+      return ['clusters', 'pairs', 'golden', 'model'].map((what) =>
+        readFileSync(at(`${what}${each}`), 'utf8'),
+      );
+    });
+    expect(outs[1]).toEqual(outs[0]);
+    expect(outs[2]).toEqual(outs[0]);
+    const [clusters, pairs] = outs[0]!;
+    expect(clusters!.split('\n')).toHaveLength(1602);
+    expect(clusters!.startsWith('id,cluster_id\n')).toBe(true);
+    const keys = pairs!
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').slice(0, 2).join(' '));
+    expect(new Set(keys).size).toBe(keys.length);
+  }, 60_000);
+
+  it('finds the customers of the sample without configuration', () => {
+    const packed = readFileSync(join(root, 'data/customers-5k.csv.gz'));
+    writeFileSync(at('customers.csv.gz'), packed);
+    expect(dedupe(['customers.csv.gz', '--quiet']).status).toBe(0);
+    const rows = gunzipSync(packed).toString().trimEnd().split('\n').slice(1);
+    const truth = new Map(rows.map((row) => row.split(',', 2) as [string, string]));
+    const found = linesOf('clusters.csv')
+      .slice(1)
+      .map((line) => line.split(',') as [string, string]);
+    const score = scoreClusters(
+      found.map(([id]) => truth.get(id) ?? ''),
+      found.map(([, cluster]) => cluster),
+    );
+    expect(score.pairwise.f1).toBeGreaterThan(0.95);
+    expect(score.pairwise.precision).toBeGreaterThan(0.97);
+  }, 60_000);
+
+  it.each([
+    [
+      'utf-16 with a mark',
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(small, 'utf16le')]),
+    ],
+    ['windows-1252', Buffer.from(small.replaceAll('Becker', 'Böcker'), 'latin1')],
+    ['a byte order mark', Buffer.from(`\ufeff${small}`)],
+    ['gzip', gzipSync(small)],
+    ['semicolons', Buffer.from(small.replaceAll(',', ';'))],
+    ['tabs and \\r\\n', Buffer.from(small.replaceAll(',', '\t').replaceAll('\n', '\r\n'))],
+    [
+      'NDJSON',
+      Buffer.from(
+        '{"id":"1","name":{"given":"Ada","family":"King"},"birthDate":"1915-12-10","emails":[{"value":"ada@example.com"}]}\n' +
+          '{"id":"2","name":{"given":"Adah","family":"King"},"birthDate":"1915-12-10","emails":[{"value":"ada@example.com"}]}\n' +
+          '{"id":"3","name":{"given":"Jonas","family":"Becker"},"birthDate":"1912-06-23","emails":[{"value":"jonas@example.com"}]}\n',
+      ),
+    ],
+  ])('reads %s from standard input', (_, input) => {
+    const { status, said } = dedupe(['-', '--out', 'c.csv'], input);
+    expect([status, linesOf('c.csv'), said.includes('family-name')]).toEqual([
+      0,
+      ['id,cluster_id', '1,1', '2,1', '3,3'],
+      true,
+    ]);
+  });
+
+  it('names wrong lines with their number and reason, keeps them, and goes on', () => {
+    const input = `${small}4,too,few\n5,"Ada\nAugusta",King,1915-12-10,"a ""b"" c"\n6,Eve,"open,1960-01-02,eve@example.com\n,No,Id,1960-01-03,no@example.com\n`;
+    const { status, said } = dedupe(['-', '--quiet', '--out', 'w.csv'], input);
+    expect(status).toBe(0);
+    expect(said).toContain('-:5: has 3 fields where the header has 5');
+    expect(said).toContain('-:8: a quote is opened and never closed');
+    expect(said).toContain('-:9: has no id');
+    expect(linesOf('w.csv').map((line) => line.split(',')[0])).toEqual(['id', '1', '2', '3', '5']);
+    expect(linesOf('w.rejects.csv').slice(0, 2)).toEqual([
+      'file,line,reason,text',
+      '-,5,has 3 fields where the header has 5,"4,too,few"',
+    ]);
+  });
+
+  it('numbers records from 1 where there is no id, and takes the column that --id names', () => {
+    const without = small.replaceAll(/^(?:id|\d),/gm, '');
+    dedupe(['-', '--quiet', '--out', 'n.csv'], without);
+    expect(linesOf('n.csv')).toEqual(['id,cluster_id', '1,1', '2,1', '3,3']);
+    dedupe(['-', '--quiet', '--id', 'key', '--out', 'k.csv'], small.replace('id,', 'key,'));
+    expect(linesOf('k.csv')).toEqual(['id,cluster_id', '1,1', '2,1', '3,3']);
+  });
+
+  it('exits with 1 for bad input and with 2 for wrong usage', () => {
+    expect(dedupe(['missing.csv']).status).toBe(1);
+    expect(dedupe(['missing.csv']).said).toContain('missing.csv');
+    expect(dedupe(['-', '--quiet'], '').status).toBe(1);
+    expect(dedupe(['-', '--id', 'nothing'], small).status).toBe(1);
+    expect(
+      [dedupe([]), dedupe(['-', '--threshold', '2'], small), dedupe(['-', '--what'], small)].map(
+        ({ status }) => status,
+      ),
+    ).toEqual([2, 2, 2]);
+  });
+
+  it('writes a report that loads nothing, and uses a saved model again', () => {
+    writeFileSync(at('m.csv'), header + lines.slice(0, 400).join(''));
+    const args = ['m.csv', '--quiet', '--model', 'm.json', '--report', 'm.html'];
+    expect(dedupe([...args, '--out', 'm1.csv']).status).toBe(0);
+    const model = readFileSync(at('m.json'), 'utf8');
+    expect(dedupe([...args, '--out', 'm2.csv']).status).toBe(0);
+    expect(readFileSync(at('m2.csv'), 'utf8')).toBe(readFileSync(at('m1.csv'), 'utf8'));
+    expect(readFileSync(at('m.json'), 'utf8')).toBe(model);
+    const page = readFileSync(at('m.html'), 'utf8');
+    expect(page).toContain('<table>');
+    expect(page).not.toMatch(/(?:src|href)="(?!#)/);
+  });
+});

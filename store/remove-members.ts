@@ -11,20 +11,20 @@ import { customerVersionOf, type VersionItem } from './version-item.ts';
 /**
  * Goes on with a removal that was too large for one transaction: each of `heads` that still stands
  * under the removed `root` is removed by itself, with its version and audit entry, at the moment and
- * in the name of the root's removal. Those that are done are passed over.
+ * in the name of the root's removal. Those that are done are passed over. Whether there was any.
  */
 export async function removeMembers(
   tables: CustomerTables,
   root: HeadItem,
   heads: readonly HeadItem[],
-): Promise<void> {
+): Promise<boolean> {
   const left = heads.filter(
     ({ status, root: at }) => status === 'merged' && at === root.customerId,
   );
-  if (root.status !== 'removed' || left.length === 0) return;
+  if (root.status !== 'removed' || left.length === 0) return false;
   const item = await lastVersion(tables, root);
   // A root that the erasure replay removed in a restored table: its members may be somebody else.
-  if (item?.type !== 'removed') return;
+  if (item?.type !== 'removed') return false;
 
   const keys = await tables.vault.subjectKeys([root, ...left].map((each) => each.customerId));
   const { reason } = customerVersionOf(item, tables.tenant, keys.get(root.customerId));
@@ -47,6 +47,7 @@ export async function removeMembers(
       at,
     });
   });
+  return true;
 }
 
 async function lastVersion({ client, table }: CustomerTables, head: HeadItem) {

@@ -24,8 +24,9 @@ export async function sweepCustomer(tables: CustomerTables, customerId: string):
   const [root] = await readHeads(tables, [customerId]);
   if (root === undefined) return;
   const ids = root.members ?? [customerId];
-  await removeMembers(tables, root, await readHeads(tables, ids));
-  const heads = await readHeads(tables, ids);
+  const found = await readHeads(tables, ids);
+  const hasRemoved = await removeMembers(tables, root, found);
+  const heads = hasRemoved ? await readHeads(tables, ids) : found;
   await inParallel(
     heads.filter((each) => each.status === 'removed'),
     (head) => sweepHead(tables, head),

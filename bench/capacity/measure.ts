@@ -3,6 +3,7 @@ import type { ReviewTask, StoredCustomer } from '#core/identity/change';
 import { createCustomer } from '#core/identity/create';
 import { merge } from '#core/identity/merge';
 import { removeCustomer } from '#core/identity/remove-customer';
+import { removeRecord } from '#core/identity/remove-record';
 import { unmerge } from '#core/identity/unmerge';
 import type { JsonObject } from '#core/kernel/types';
 import { emitMatchKeys, searchKeysFor } from '#core/matching/match-keys';
@@ -189,6 +190,9 @@ async function run(services: Services, measured: Measured): Promise<void> {
     const person = present(await governance.schema('person'));
     return governance.putSchema({ ...person.value, title: 'Persons' }, change);
   });
+  // The day's first answer makes the day's key.
+  await idempotency.begin('tok_1', 'warm', 'hash', 0);
+  await idempotency.finish('tok_1', 'warm', {});
   await measured('idempotency: begin', () => idempotency.begin('tok_1', 'key', 'hash', 0));
   await measured('idempotency: finish', () => idempotency.finish('tok_1', 'key', { status: 201 }));
   await measured('count: add', () => customers.countAdd(1));
@@ -202,6 +206,70 @@ async function run(services: Services, measured: Measured): Promise<void> {
   );
   await measured('sweep of a removed customer', () => customers.sweep(customerId));
   await runWorstCase(services, measured, put);
+  await runDeletion(services, measured);
+  await runLargeRemoval(services, measured);
+}
+
+/** A record that its spoke deletes, the only one of its customer. */
+async function runDeletion(services: Services, measured: Measured): Promise<void> {
+  const context = await contextFor(services, 'person');
+  const stored = await stranger('deleted', services);
+  const [record] = stored.customer.members[0].records;
+  await measured('record out: and its customer with it', () =>
+    services.customers.commit({
+      before: [stored],
+      ...removeRecord(stored.customer, present(record), context),
+      matchKeys: {},
+      deletes: [present(record)],
+      cause,
+      at: change.at,
+    }),
+  );
+}
+
+/** A removal that no transaction holds as a whole. */
+async function runLargeRemoval(services: Services, measured: Measured): Promise<void> {
+  const context = await contextFor(services, 'person');
+  const commit = { cause, at: change.at, matchKeys: {} };
+  let whole = await stranger('member-0', services);
+  for (let each = 1; each < 40; each += 1) {
+    const other = await stranger(`member-${each}`, services);
+    const merged = merge(whole.customer, other.customer, 'steward', context);
+    const [stored] = await services.customers.commit({
+      ...commit,
+      before: [whole, other],
+      ...merged,
+    });
+    whole = present(stored);
+  }
+  await measured('remove a customer of 40 members', () =>
+    services.customers.commit({ ...commit, before: [whole], ...removeCustomer(whole.customer) }),
+  );
+  await measured('sweep of a removed customer of 40 members', () =>
+    services.customers.sweep(whole.customer.customerId),
+  );
+}
+
+/** A customer of one record without any match key. */
+async function stranger(sourceId: string, services: Services): Promise<StoredCustomer> {
+  const context = await contextFor(services, 'person');
+  const record = {
+    spoke: 'pos',
+    sourceId,
+    schema: 'person',
+    attributes: { name: { given: 'Un', family: 'Known' } },
+    updatedAt: change.at,
+    receivedAt: change.at,
+    provenance: 'first-party',
+  } as const;
+  const [stored] = await services.customers.commit({
+    ...createCustomer(services.newId('cus'), record, context),
+    before: [],
+    matchKeys: {},
+    cause,
+    at: change.at,
+  });
+  return present(stored);
 }
 
 /**

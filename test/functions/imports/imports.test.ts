@@ -199,6 +199,30 @@ describe('a file that is written otherwise', () => {
     });
   });
 
+  it('has lines rejected that are from the future, as PUT refuses them', async () => {
+    const far = new Date(Date.now() + 25 * 3_600_000).toISOString();
+    const file = `id,name.given,name.family,changed\nf1,Ada,Future,${far}\nf2,Eve,Past,2026-01-01\n`;
+    const { body } = await announce(file, {
+      body: {
+        spoke: 'crm',
+        schema: 'person',
+        format: 'csv',
+        bytes: Buffer.byteLength(file),
+        updatedAtColumn: 'changed',
+      },
+    });
+    const { id: importId, upload } = body;
+    await fetch(upload.url, { method: upload.method, body: file, headers: upload.headers });
+    await call(contracts.startImport, { params: { importId } });
+    await runToEnd(importId);
+
+    expect((await read(importId)).counts).toMatchObject({ read: 2, created: 1, rejected: 1 });
+    const rejects = await call(contracts.readRejects, { params: { importId } });
+    expect(rejects.body.items).toMatchObject([
+      { line: 2, code: 'record.invalid', errors: [{ pointer: '/updatedAt', rule: 'not-ahead' }] },
+    ]);
+  });
+
   it('has lines rejected that hold more than one record', async () => {
     const id = await begun('id,name.given,name.family\nr1,Ada,Odd\rr2,Eve,Even\n');
     await runToEnd(id);

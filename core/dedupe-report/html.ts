@@ -150,3 +150,8 @@ export const plainWords = (name: string): string =>
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('-', ' ')
     .toLowerCase();
+
+export const paragraph = (...content: readonly Content[]): Html => element('p', {}, ...content);
+/** Two things beside each other where there is room. */
+export const split = (...content: readonly Content[]): Html =>
+  element('div', { class: 'split' }, ...content);

@@ -1,7 +1,7 @@
 import type { Column } from '#core/dedupe/meaning';
 import type { ExampleKind, ReportedPair } from '#core/dedupe/report';
-import type { Step } from './charts.ts';
 import { element, type Html, plainWords, share, signed, table, written } from './html.ts';
+import type { Step } from './waterfall-chart.ts';
 
 /** Columns of a record that are shown. */
 const mostColumns = 40;
@@ -65,7 +65,7 @@ export function recordsTable(columns: readonly Column[], { a, b, ids }: Reported
       {
         title: 'Compared',
         cell: ({ one, other }) =>
-          one === other ? 'same' : one === '' || other === '' ? 'one is empty' : 'differs',
+          one === other ? 'same' : one === '' || other === '' ? 'missing' : 'differs',
       },
     ],
     mostColumns,

@@ -49,7 +49,9 @@ export function benchmarkSets(folder: string, sizes: readonly number[]): readonl
   ];
   return [
     {
-      ...labelled('customers-5k', 'customers', '', customersGoal),
+      name: 'customers-5k',
+      kind: 'customers',
+      goal: customersGoal,
       files: () => withoutTruth('customers-5k', sample),
     },
     ...otherSeeds.map((seed) => madeUp(seed, 5000, `customers-5k, seed ${seed}`)),

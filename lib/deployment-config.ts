@@ -17,6 +17,9 @@ const clientPlan = z.strictObject({
   requestsPerDay: z.int().min(1).optional(),
 });
 
+const isOfRegion = (region: string | undefined, arn = ''): boolean =>
+  region === undefined || arn === '' || arn.split(':')[3] === region;
+
 /**
  * One deployment, as `config/<environment>.json` describes it. Everything that is named in the
  * account begins with `name`, so deployments of different names live side by side.
@@ -87,6 +90,11 @@ export const deploymentConfig = z
         name: z.string().regex(/^[\w.-]{3,255}$/),
         streamArn: z.string().regex(/^arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table\/.+\/stream\/.+$/),
       })
+      // Else functions would write into one table while the stream's readers follow another.
+      .refine(({ name, streamArn }) => streamArn.includes(`:table/${name}/stream/`), {
+        message: 'must be the stream of the table `name`',
+        path: ['streamArn'],
+      })
       .optional(),
     /** How long a record that could not be published waits for a person, in days. */
     poisonDays: z.int().min(1).max(365).default(30),
@@ -143,11 +151,24 @@ export const deploymentConfig = z
       .regex(/^[a-z][a-z0-9-]*$/)
       .max(40)
       .optional(),
-    tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+    tags: z
+      .record(
+        z
+          .string()
+          .min(1)
+          .max(128)
+          .regex(/^(?!aws:)/i, 'must not begin with aws:'),
+        z.string().max(256),
+      )
+      .default({}),
   })
   .refine(({ account, region }) => (account === undefined) === (region === undefined), {
     message: 'account and region are given together or not at all',
     path: ['region'],
+  })
+  .refine(({ region, api }) => isOfRegion(region, api.domain?.certificateArn), {
+    message: 'must be a certificate of the API’s region',
+    path: ['api', 'domain', 'certificateArn'],
   })
   .refine(
     ({ spokes, sampleSubscriberFor }) => spokes.every(({ name }) => name !== sampleSubscriberFor),
@@ -162,7 +183,16 @@ export type DeploymentConfig = z.output<typeof deploymentConfig>;
 /** Reads one deployment's file, relative to the repository; throws with every rule that it breaks. */
 export function readDeploymentConfig(file: unknown = 'config/production.json'): DeploymentConfig {
   const path = resolve(repositoryRoot, z.string().parse(file));
-  const parsed = deploymentConfig.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  const parsed = deploymentConfig.safeParse(readJson(path));
   if (!parsed.success) throw new Error(`${path}\n${z.prettifyError(parsed.error)}`);
   return parsed.data;
+}
+
+function readJson(path: string): unknown {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path}\n${error instanceof Error ? error.message : 'is not JSON'}`);
+  }
 }

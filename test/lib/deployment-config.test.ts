@@ -9,6 +9,10 @@ describe('a deployment’s configuration', () => {
     expect(readDeploymentConfig(`config/${file}`).name).toMatch(/^goldspoke/);
   });
 
+  it('is named when it cannot be read', () => {
+    expect(() => readDeploymentConfig('README.md')).toThrow(/README\.md\n/);
+  });
+
   it('may name spokes as it likes otherwise', () => {
     const spokes = [queueOf('crm'), queueOf('missed'), queueOf('poison-shop')];
     expect(deploymentConfig.safeParse({ name: 'hub', spokes }).success).toBe(true);
@@ -53,6 +57,32 @@ describe('a deployment’s configuration', () => {
       'a spoke whose queue would be another’s dead-letter queue',
       { name: 'hub', spokes: [queueOf('crm-missed'), queueOf('crm')] },
     ],
+    [
+      'a restored table with the stream of another',
+      {
+        name: 'hub',
+        restoredTable: {
+          name: 'restored',
+          streamArn:
+            'arn:aws:dynamodb:eu-west-1:111122223333:table/main/stream/2026-11-22T00:00:00.000',
+        },
+      },
+    ],
+    [
+      'a certificate of another region than the API’s',
+      {
+        name: 'hub',
+        account: '111122223333',
+        region: 'eu-west-1',
+        api: {
+          domain: {
+            name: 'api.example.com',
+            certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/a',
+          },
+        },
+      },
+    ],
+    ['a tag that only AWS may set', { name: 'hub', tags: { 'aws:team': 'data' } }],
     ['a setting that does not exist', { name: 'hub', protectdata: false }],
     ['a retention that CloudWatch does not know', { name: 'hub', logRetentionDays: 42 }],
     ['an archive without an end', { name: 'hub', eventArchiveDays: 0 }],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Commit, StoredCustomer } from '#core/identity/change';
+import type { Member } from '#core/identity/customer';
 import { removeCustomer } from '#core/identity/remove-customer';
 import { CommitConflict } from '#store/commit-conflict';
 import { storeOver } from '#store/make-store';
@@ -147,26 +148,27 @@ describe('removal of a customer of many members', () => {
     await expectGone('crash', stored);
   });
 
-  it('leaves those alone who were taken out of the customer before', async () => {
-    const stored = await customerOf('apart', 36);
+  it('leaves those alone who are taken out of the customer in the same transaction', async () => {
+    const stored = await customerOf('apart', 38);
     const [root, ...others] = stored.customer.members;
-    const leaving = others.at(-1)!;
-    const { parent: _, mergedBy: __, ...alone } = leaving;
-    const [staying, away] = await store.customers.commit(
+    const [first, second] = others.slice(-2) as [Member, Member];
+    const { parent: _, mergedBy: __, ...alone } = first;
+    const under: Member = { ...second, parent: alone.customerId };
+    const staying = [root, ...others.slice(0, -2)] as const;
+    const [away] = await store.customers.commit(
       changeOf({
-        before: [stored],
-        after: [
-          { ...stored.customer, members: [root, ...others.slice(0, -1)] },
-          { ...stored.customer, customerId: alone.customerId, members: [alone] },
+        ...removalOf(stored),
+        after: [{ ...stored.customer, customerId: alone.customerId, members: [alone, under] }],
+        facts: [
+          fact(alone.customerId, 'split'),
+          ...staying.map((each) => fact(each.customerId, 'removed')),
         ],
       }),
     );
-
-    await store.customers.commit(removalOf(staying!));
     await store.customers.sweep(root.customerId);
 
-    await expectGone('apart', staying!);
-    expect(await store.customers.load([alone.customerId])).toEqual([away]);
+    await expectGone('apart', { ...stored, customer: { ...stored.customer, members: staying } });
+    expect(await store.customers.load([under.customerId])).toEqual([away]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Idempotency } from './ports.ts';
 import { type SealPlace, seal, unseal } from './seal.ts';
 import type { TableClient } from './table-client.ts';
 import { makeTokeniser } from './tokeniser.ts';
-import type { Vault } from './vault.ts';
+import { systemSubject, type Vault } from './vault.ts';
 
 const keepSeconds = 24 * 3600;
 
@@ -18,7 +18,7 @@ interface IdempotencyItem extends Key {
   readonly reservedUntilSeconds: number;
   readonly expiresAtSeconds: number;
   readonly answer?: Uint8Array;
-  /** The day under whose key the answer is sealed. */
+  /** The day under whose key the answer is sealed; release 0.1.0 sealed under the system key. */
   readonly sealedOn?: string;
 }
 
@@ -63,9 +63,11 @@ export function makeIdempotency({ client, table, vault, tenant }: IdempotencyOpt
     const item = found.Item as IdempotencyItem | undefined;
     if (item === undefined) return begin(scope, key, requestHash, nowSeconds);
     if (item.requestHash !== requestHash) return { state: 'mismatch' };
-    if (item.answer === undefined || item.sealedOn === undefined) return { state: 'in-progress' };
-    const sealingKey = await vault.answerKey(item.sealedOn);
-    // Lost or of an earlier release: nobody can repeat the answer, and the request must not run twice.
+    if (item.answer === undefined) return { state: 'in-progress' };
+    const sealingKey = await (item.sealedOn === undefined
+      ? vault.systemKey()
+      : vault.answerKey(item.sealedOn));
+    // Nobody can repeat the answer, and the request must not run twice.
     if (sealingKey === undefined) return { state: 'in-progress' };
     const answer = unseal(sealingKey, item.answer, placeOf(tenant, Key, item.sealedOn));
     return { state: 'done', answer: answer as JsonObject };
@@ -105,10 +107,10 @@ export function makeIdempotency({ client, table, vault, tenant }: IdempotencyOpt
   };
 }
 
-const placeOf = (tenant: string, { PK }: Key, day: string): SealPlace => ({
+const placeOf = (tenant: string, { PK }: Key, day: string | undefined): SealPlace => ({
   tenant,
-  subject: answersSubject,
+  subject: day === undefined ? systemSubject : answersSubject,
   keyClass: 'profile',
-  attribute: `answer:${PK}:${day}`,
+  attribute: day === undefined ? `answer:${PK}` : `answer:${PK}:${day}`,
   version: 1,
 });

@@ -11,6 +11,7 @@ import { SyndicationStack } from '#lib/events/syndication-stack';
 import { makeFunctionAccess } from '#lib/functions/function-access';
 import { IdentityStack } from '#lib/identity/identity-stack';
 import { ObservabilityStack } from '#lib/observability/observability-stack';
+import { addDedupeWorkflow } from '#lib/workflows/dedupe-workflow';
 import { addImportWorkflow } from '#lib/workflows/import-workflow';
 import { addSweepWorkflow } from '#lib/workflows/sweep-workflow';
 import { WorkflowsStack } from '#lib/workflows/workflows-stack';
@@ -49,6 +50,7 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
   });
   const access = makeFunctionAccess(data, events, identity, workflows.workBucket, name);
   addImportWorkflow(workflows, access);
+  addDedupeWorkflow(workflows, access);
   addSweepWorkflow(workflows, access, data);
   const api = new ApiStack(app, `${name}-api`, {
     ...common,

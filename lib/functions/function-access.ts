@@ -8,11 +8,12 @@ import type { DataStack } from '#lib/data/data-stack';
 import type { EventsStack } from '#lib/events/events-stack';
 import type { IdentityStack } from '#lib/identity/identity-stack';
 import {
+  dedupePrefix,
   importsPrefix,
   ownObjectsFinding,
   startWorkflow,
   tellMissingObjects,
-  useImportObjects,
+  useWorkObjects,
 } from '#lib/workflows/import-access';
 import { stateMachineArn } from '#lib/workflows/state-machine-arn';
 import { tokenKey } from '#store/keys';
@@ -50,6 +51,8 @@ export interface FunctionAccess {
   ofConverge(): Access;
   /** Customers as a capability has them, and the objects of imports. */
   ofImportSteps(): Access;
+  /** Customers as a capability has them, and the objects of dedupe runs. */
+  ofDedupeSteps(): Access;
 }
 
 const indexes = tableDefinitions.main.indexes.map(({ name }) => name);
@@ -82,10 +85,28 @@ export function makeFunctionAccess(
       IMPORT_WORKFLOW_ARN: importWorkflow,
     },
     acknowledged: Object.fromEntries(
-      [objectsFinding(workBucket, importsPrefix), ownObjectsFinding(workBucket)].map((finding) => [
-        finding,
-        'Each import has objects of its own; their names are not known before.',
-      ]),
+      [objectsFinding(workBucket, importsPrefix), ownObjectsFinding(workBucket, importsPrefix)].map(
+        (finding) => [
+          finding,
+          'Each import has objects of its own; their names are not known before.',
+        ],
+      ),
+    ),
+  };
+  const dedupeWorkflow = stateMachineArn(Stack.of(workBucket), tenant, 'dedupe');
+  const deduping = {
+    environment: {
+      ...environment,
+      WORK_BUCKET: workBucket.bucketName,
+      DEDUPE_WORKFLOW_ARN: dedupeWorkflow,
+    },
+    acknowledged: Object.fromEntries(
+      [objectsFinding(workBucket, dedupePrefix), ownObjectsFinding(workBucket, dedupePrefix)].map(
+        (finding) => [
+          finding,
+          'Each dedupe run has objects of its own; their names are not known before.',
+        ],
+      ),
     ),
   };
   const customers = () => [
@@ -116,12 +137,26 @@ export function makeFunctionAccess(
         ...(needs.imports === undefined
           ? []
           : [
-              ...useImportObjects(workBucket, dataKey, ['s3:GetObject', 's3:PutObject']),
+              ...useWorkObjects(workBucket, dataKey, importsPrefix, [
+                's3:GetObject',
+                's3:PutObject',
+              ]),
               tellMissingObjects(workBucket),
               ...startWorkflow(importWorkflow, operationsKey),
             ]),
+        ...(needs.dedupe === undefined
+          ? []
+          : [
+              ...useWorkObjects(workBucket, dataKey, dedupePrefix, ['s3:GetObject']),
+              tellMissingObjects(workBucket),
+              ...startWorkflow(dedupeWorkflow, operationsKey),
+            ]),
       ],
-      ...(needs.imports === undefined ? { environment } : importing),
+      ...(needs.imports !== undefined
+        ? importing
+        : needs.dedupe !== undefined
+          ? deduping
+          : { environment }),
     }),
     ofAuthorizer: () => ({
       statements: readItemsOf(mainTable, tokenKey('').PK),
@@ -145,13 +180,21 @@ export function makeFunctionAccess(
     ofImportSteps: () => ({
       statements: [
         ...customers(),
-        ...useImportObjects(workBucket, dataKey, [
+        ...useWorkObjects(workBucket, dataKey, importsPrefix, [
           's3:GetObject',
           's3:PutObject',
           's3:DeleteObject',
         ]),
       ],
       ...importing,
+    }),
+    ofDedupeSteps: () => ({
+      statements: [
+        ...customers(),
+        ...useWorkObjects(workBucket, dataKey, dedupePrefix, ['s3:GetObject', 's3:PutObject']),
+        tellMissingObjects(workBucket),
+      ],
+      ...deduping,
     }),
   };
 }

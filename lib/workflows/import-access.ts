@@ -5,17 +5,20 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 
 /** Where an import's objects lie in the work bucket; functions/imports/import-objects.ts. */
 export const importsPrefix = 'imports';
+/** Where a dedupe run's objects lie; functions/dedupe/work.ts. */
+export const dedupePrefix = 'dedupe';
 
-/** Objects of imports, by these actions and through S3 alone. */
-export const useImportObjects = (
+/** Objects of one kind of workflow, by these actions and through S3 alone. */
+export const useWorkObjects = (
   bucket: s3.Bucket,
   key: kms.IKey,
+  prefix: typeof importsPrefix | typeof dedupePrefix,
   actions: readonly ('s3:GetObject' | 's3:PutObject' | 's3:DeleteObject')[],
 ) => [
   new iam.PolicyStatement({
-    sid: 'UseObjectsOfImports',
+    sid: prefix === importsPrefix ? 'UseObjectsOfImports' : 'UseObjectsOfDedupeRuns',
     actions: [...actions],
-    resources: [bucket.arnForObjects(`${importsPrefix}/*`)],
+    resources: [bucket.arnForObjects(`${prefix}/*`)],
   }),
   new iam.PolicyStatement({
     sid: 'WorkBucketKey',
@@ -56,7 +59,10 @@ export const startWorkflow = (machineArn: string, key: kms.IKey) => [
 ];
 
 /** cdk-nag's name for the wildcard, seen from the bucket's own stack. */
-export const ownObjectsFinding = (bucket: s3.Bucket): string =>
+export const ownObjectsFinding = (
+  bucket: s3.Bucket,
+  prefix: typeof importsPrefix | typeof dedupePrefix,
+): string =>
   `AwsSolutions-IAM5[Resource::<${Stack.of(bucket).getLogicalId(
     bucket.node.defaultChild as s3.CfnBucket,
-  )}.Arn>/${importsPrefix}/*]`;
+  )}.Arn>/${prefix}/*]`;

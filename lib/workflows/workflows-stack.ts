@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -8,6 +8,7 @@ import { closedBucket } from '#lib/data/closed-bucket';
 import { CapabilityFunction } from '#lib/functions/capability-function';
 import type { Access } from '#lib/functions/function-access';
 import type { DeploymentConfig } from '../deployment-config.ts';
+import { dedupePrefix } from './import-access.ts';
 import { logDeliveryMayDecrypt, Workflow } from './workflow.ts';
 
 export interface WorkflowsStackProps extends StackProps {
@@ -56,6 +57,8 @@ export class WorkflowsStack extends Stack {
       withoutAccessLogs:
         'Its objects live for days; who reads them is told by CloudTrail data events. Server access logs would need a second bucket with the same care.',
     });
+    // What dedupe runs put aside is all customers, standardised; a run takes hours at most.
+    this.workBucket.addLifecycleRule({ prefix: `${dedupePrefix}/`, expiration: Duration.days(1) });
   }
 
   /** One workflow with its functions. */

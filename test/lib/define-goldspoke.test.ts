@@ -37,9 +37,11 @@ describe('roles', () => {
     );
     expect([...new Set(wild)].toSorted()).toEqual([
       'DeliverItsLogs on *',
+      'FollowItsMaps on arn:Partition:states:Region:AccountId:execution:goldspoke-dedupe:*',
       'KeepPages on Pages.Arn/*',
       'PutIntoPoisonBucket on PoisonBucket.Arn/converge/*',
       'PutIntoPoisonBucket on PoisonBucket.Arn/publisher/*',
+      'UseObjectsOfDedupeRuns on WorkBucket.Arn/dedupe/*',
       'UseObjectsOfImports on WorkBucket.Arn/imports/*',
       'WriteTraces on *',
     ]);
@@ -62,6 +64,8 @@ describe('roles', () => {
       'accessRole',
       'convergeRole',
       'customersRole',
+      'dedupeRole',
+      'dedupestepsRole',
       'governanceRole',
       'importsRole',
       'importstepsRole',

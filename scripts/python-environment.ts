@@ -12,7 +12,11 @@ const oldestPython = [3, 11] as const;
  * the file `requirements` (a path in the repository) pins. Made when it is not there or holds other
  * versions; that takes `python3` (3.11 or newer, with `venv`) and PyPI. Throws when there is no such python3.
  */
-export async function pythonEnvironment(name: string, requirements: string): Promise<string> {
+export async function pythonEnvironment(
+  name: string,
+  requirements: string,
+  signal?: AbortSignal,
+): Promise<string> {
   const folder = join(repositoryRoot, '.tools', name);
   const pins = join(repositoryRoot, requirements);
   const python = await systemPython(requirements);
@@ -21,11 +25,10 @@ export async function pythonEnvironment(name: string, requirements: string): Pro
   if ((await readFile(stamp, 'utf8').catch(() => '')) !== wanted) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    await run('python3', ['-m', 'venv', folder]);
-    await run(join(folder, 'bin', 'python'), [
-      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'],
-      ...['--requirement', pins],
-    ]);
+    const until = signal === undefined ? {} : { signal };
+    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
+    await run('python3', ['-m', 'venv', folder], until);
+    await run(join(folder, 'bin', 'python'), [...install, '--requirement', pins], until);
     await writeFile(stamp, wanted);
   }
   return join(folder, 'bin');

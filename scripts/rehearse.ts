@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { repositoryRoot } from '#lib/repository-root';
 import { pythonTools } from './python-tools.ts';
-import { startEmulator } from './rehearse/emulator.ts';
+import { type Emulator, startEmulator } from './rehearse/emulator.ts';
+import { endAllGroups } from './rehearse/process-group.ts';
 import { makeReport } from './rehearse/report.ts';
 import { rehearse } from './rehearse/steps.ts';
 
@@ -19,22 +20,28 @@ rmSync(logs, { recursive: true, force: true });
 mkdirSync(logs, { recursive: true });
 const work = mkdtempSync(join(tmpdir(), 'goldspoke-rehearse-'));
 const report = makeReport(join(logs, 'rehearsal.log'));
-const ends: (() => unknown)[] = [() => rmSync(work, { recursive: true, force: true })];
+const interrupted = new AbortController();
+let emulator: Emulator | undefined;
 const endAll = async () => {
-  for (const end of ends.splice(0).toReversed()) await end();
+  await endAllGroups();
+  rmSync(work, { recursive: true, force: true });
 };
 for (const [signal, status] of [
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)
-  process.once(signal, () => void endAll().finally(() => process.exit(status)));
+  process.on(signal, () => {
+    if (interrupted.signal.aborted) return;
+    interrupted.abort();
+    process.exitCode = status;
+    void endAll().finally(() => process.exit());
+  });
 
-const emulator = await report.step('python tools and emulator', async () => {
-  const started = await startEmulator(await pythonTools());
-  ends.push(started.stop);
-  return started;
-});
 try {
+  emulator = await report.step('python tools and emulator', async () =>
+    startEmulator(await pythonTools(interrupted.signal), work),
+  );
   // The SDK's clients of this process talk to the emulator, too.
   Object.assign(process.env, emulator.environment);
   setDefaultCACertificates([...getCACertificates(), emulator.certificate]);
@@ -43,11 +50,14 @@ try {
   await rehearse({ emulator, report, work, details: join(logs, 'commands.log') });
   report.say('Rehearsed.');
 } catch (error) {
-  report.say(`FAILED: ${error instanceof Error ? error.message : error}`);
-  report.say(`The emulator's last words:\n${emulator.logTail(60)}`);
-  process.exitCode = 1;
+  process.exitCode ??= 1;
+  // Whoever interrupted it knows why.
+  if (!interrupted.signal.aborted) {
+    report.say(`FAILED: ${error instanceof Error ? error.message : error}`);
+    report.say(`The emulator's last words:\n${emulator?.logTail(60) ?? 'none'}`);
+  }
 } finally {
-  writeFileSync(join(logs, 'emulator.log'), emulator.logTail(Number.POSITIVE_INFINITY));
+  writeFileSync(join(logs, 'emulator.log'), emulator?.logTail(Number.POSITIVE_INFINITY) ?? '');
   await endAll();
 }
 report.say(`Logs: ${logs}`);

@@ -1,10 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repositoryRoot } from '#lib/repository-root';
+import { startGroup } from './process-group.ts';
 
 export interface Emulator {
   readonly endpoint: string;
@@ -13,21 +13,20 @@ export interface Emulator {
   /** PEM; whoever was started without the environment must be told to trust it. */
   readonly certificate: string;
   readonly logTail: (lines: number) => string;
-  /** Ends it with everything that it started, and removes what it kept. */
-  readonly stop: () => Promise<void>;
 }
 
 const readyWithinMs = 60_000;
-const endsWithinMs = 5_000;
 const region = 'eu-west-1';
 
 /**
  * MiniStack on a free port of the loopback interface, over TLS (the buckets and queues refuse
  * anything else) and with its enforcement of IAM policies on, so that each function can do what its
- * role allows and nothing more. Its environment is made here: nothing of the caller's comes in.
+ * role allows and nothing more. Its environment is made here: nothing of the caller's comes in. What it
+ * keeps lies in `work`; `endAllGroups` ends it with everything that it started.
  */
-export async function startEmulator(tools: string): Promise<Emulator> {
-  const folder = mkdtempSync(join(tmpdir(), 'goldspoke-rehearsal-'));
+export async function startEmulator(tools: string, work: string): Promise<Emulator> {
+  const folder = join(work, 'emulator');
+  mkdirSync(folder);
   const at = (name: string) => join(folder, name);
   for (const name of ['state', 's3', 'tmp']) mkdirSync(at(name));
   execFileSync(join(tools, 'python'), [
@@ -47,9 +46,9 @@ export async function startEmulator(tools: string): Promise<Emulator> {
     NODE_EXTRA_CA_CERTS: at('server.crt'),
   };
   const log = openSync(at('emulator.log'), 'a');
-  const child = spawn(join(tools, 'ministack'), {
+  // The functions that it runs are of its group.
+  const child = startGroup(join(tools, 'ministack'), [], {
     cwd: folder,
-    detached: true,
     stdio: ['ignore', log, log],
     env: {
       ...common,
@@ -70,17 +69,13 @@ export async function startEmulator(tools: string): Promise<Emulator> {
   });
   closeSync(log);
   const logTail = (lines: number) =>
-    readFileSync(at('emulator.log'), 'utf8').split('\n').slice(-lines).join('\n');
-  const stop = async () => {
-    await endGroup(child);
-    rmSync(folder, { recursive: true, force: true });
-  };
+    existsSync(at('emulator.log'))
+      ? readFileSync(at('emulator.log'), 'utf8').split('\n').slice(-lines).join('\n')
+      : '';
   try {
     await ready(child, port);
   } catch (error) {
-    const printed = logTail(30);
-    await stop();
-    throw new Error(`MiniStack did not start:\n${printed}`, { cause: error });
+    throw new Error(`MiniStack did not start:\n${logTail(30)}`, { cause: error });
   }
   const endpoint = `https://127.0.0.1:${port}`;
   return {
@@ -96,7 +91,6 @@ export async function startEmulator(tools: string): Promise<Emulator> {
     },
     certificate: readFileSync(at('server.crt'), 'utf8'),
     logTail,
-    stop,
   };
 }
 
@@ -104,7 +98,8 @@ export async function startEmulator(tools: string): Promise<Emulator> {
 async function ready(child: ChildProcess, port: number): Promise<void> {
   const until = Date.now() + readyWithinMs;
   while (Date.now() < until) {
-    if (child.exitCode !== null) throw new Error(`ended with status ${child.exitCode}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`ended with ${child.exitCode ?? child.signalCode}`);
     const isOpen = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true));
       socket.once('connect', () => socket.destroy()).once('error', () => resolve(false));
@@ -113,24 +108,6 @@ async function ready(child: ChildProcess, port: number): Promise<void> {
     await sleep(200);
   }
   throw new Error('was not ready in time');
-}
-
-/** The emulator and the functions that it runs are one process group. */
-async function endGroup(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined) return;
-  const group = -child.pid;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  if (child.exitCode === null && signal(group, 'SIGTERM'))
-    await Promise.race([ended, sleep(endsWithinMs, undefined, { ref: false })]);
-  signal(group, 'SIGKILL');
-}
-
-function signal(group: number, name: NodeJS.Signals): boolean {
-  try {
-    return process.kill(group, name);
-  } catch {
-    return false;
-  }
 }
 
 const freePort = (): Promise<number> =>

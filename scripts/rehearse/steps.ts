@@ -47,6 +47,10 @@ export async function rehearse({ emulator, report, work, details }: Rehearsal): 
   await step('cdk bootstrap', () =>
     cdk('bootstrap', `aws://${account}/${emulator.environment.AWS_REGION}`, '--app', first),
   );
+  const spokesOwn = ['--app', 'node scripts/rehearse/spokes-app.ts', '--output', join(work, 'own')];
+  await step('cdk deploy: what spokes have of their own', () =>
+    cdk('deploy', ...spokesOwn, '--require-approval', 'never'),
+  );
   await step('cdk deploy --all', () => deploy(first));
   const deployed = await readDeployment(config.name);
   sayResources(deployed, say);
@@ -74,6 +78,7 @@ export async function rehearse({ emulator, report, work, details }: Rehearsal): 
   await step('cdk destroy --all', async () => {
     await emptyBuckets(deployed);
     await cdk('destroy', '--app', first, '--all', '--force');
+    await cdk('destroy', ...spokesOwn, '--force');
     assert.deepEqual(await leftovers(config.name), []);
     say('   nothing is left but keys that wait for their end');
   });

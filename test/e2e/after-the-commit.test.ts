@@ -1,12 +1,5 @@
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  eventually,
-  type HubUnderTest,
-  hubUnderTest,
-  isDeployed,
-} from '#test/support/hub-under-test';
+import { eventually, type HubUnderTest, hubUnderTest } from '#test/support/hub-under-test';
 
 let hub: HubUnderTest;
 beforeAll(async () => {
@@ -62,40 +55,4 @@ describe('what follows a commit', () => {
     );
     expect(ids.size).toBe(1);
   });
-});
-
-describe.runIf(isDeployed)('what cannot be published', () => {
-  const customerId = `cus_${'0'.repeat(25)}9`;
-  const Key = {
-    PK: { S: `CUS#${customerId}` },
-    SK: { S: 'VER#2026-01-01T00:00:00.000Z#000000000001' },
-  };
-
-  it('comes to the poison queue with its reason and holds up nobody', async () => {
-    const table = new DynamoDBClient();
-    const TableName = process.env.TABLE_NAME;
-    await table.send(new PutItemCommand({ TableName, Item: { ...Key, type: { S: 'nonsense' } } }));
-    const queue = new SQSClient();
-    const QueueUrl = process.env.POISON_QUEUE_URL;
-    const [notice] = await eventually(
-      async () => {
-        const request = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
-        const { Messages = [] } = await queue.send(new ReceiveMessageCommand(request));
-        return Messages.map(({ Body = '{}' }) => JSON.parse(Body)).filter(({ reason }) => reason);
-      },
-      (notices) => notices.length > 0,
-      60_000,
-    );
-    expect(notice).toMatchObject({
-      reason: 'unreadable',
-      objectKey: expect.stringMatching(/^publisher\//),
-    });
-    await table.send(new DeleteItemCommand({ TableName, Key }));
-
-    const { customerId: next } = (await put('after-poison', person('Nora', 'Next'))).body;
-    await eventually(
-      () => hub.heard(next),
-      (lines) => lines.length > 0,
-    );
-  }, 120_000);
 });

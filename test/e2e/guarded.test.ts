@@ -98,6 +98,21 @@ describe('what is refused', () => {
   });
 });
 
+describe('an id of a spoke’s own', () => {
+  it('is the same percent-encoded and as it is', async () => {
+    const id = 'till:7@shop+a=b';
+    const put = await hub.ask('PUT', `/spokes/guarded-shop/records/${encodeURIComponent(id)}`, {
+      body: record('Percy'),
+    });
+    expect(put.status, JSON.stringify(put.body)).toBe(200);
+    const { customerId } = put.body;
+    for (const written of [id, encodeURIComponent(id)])
+      expect((await hub.ask('GET', `/crosswalk/guarded-shop/${written}`)).body).toEqual({
+        customerId,
+      });
+  });
+});
+
 describe('tokens', () => {
   it('of a reader change nothing', async () => {
     const token = await makeToken({ role: 'reader' });

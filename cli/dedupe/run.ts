@@ -149,7 +149,7 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
 
     const weigher = makeWeigher(shared.rows, plan.layout, frequencies, models);
     const comparer = makeComparer(shared.rows, plan.layout, shared.values);
-    const probability = options.threshold ?? bestThreshold(edges);
+    const probability = options.threshold ?? bestThreshold(edges, records);
     const threshold = Math.log2(probability / (1 - probability));
     const clusters = cluster(records, sortEdges(edges, threshold), threshold, -12, (a, b) =>
       weigher.weigh(
@@ -210,7 +210,7 @@ const smallInput = 1 << 21;
 const mostRecords = 2 ** 26;
 
 /** Rows that decide what columns mean: those whose bytes fall into a small part of all hashes, so that their order plays no part. */
-const sampleRows = 8000;
+const sampleRows = 4000;
 
 function recogniseColumns(
   inputs: readonly Input[],
@@ -393,7 +393,7 @@ async function chooseBlocks(pool: Pool, layout: Shared['layout'], records: numbe
   return { chosen, leftOut: measured.filter((each) => !chosen.includes(each)) };
 }
 
-const randomPairs = 60_000;
+const randomPairs = 150_000;
 
 /** Pairs that stand for all pairs: all there are of few records, else the same draw of places every time. */
 async function randomPatterns(

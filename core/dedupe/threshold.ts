@@ -3,9 +3,10 @@ import type { Edges } from './weigh.ts';
 
 /**
  * The probability from which on joining pays: where the F1 that the model expects is highest, but not
- * below `least`, because one wrong edge joins all records of two clusters.
+ * below a least probability, because one wrong edge joins all records of two clusters.
  */
-export function bestThreshold({ weight }: Edges): number {
+export function bestThreshold({ weight }: Edges, records: number): number {
+  const least = leastFor(records);
   // Sorted, so that the sums do not depend on who found which edge.
   const probabilities = Float64Array.from(weight, probabilityOf).sort().reverse();
   const all = probabilities.reduce((sum, each) => sum + each, 0);
@@ -19,8 +20,11 @@ export function bestThreshold({ weight }: Edges): number {
   return Math.min(most, Math.max(least, best.threshold));
 }
 
-const least = 0.85;
 const most = 0.95;
+
+/** 0.6 up to 10,000 records, 0.85 from 100,000: namesakes, and with them wrong edges, grow with the data. */
+const leastFor = (records: number): number =>
+  Math.min(0.85, Math.max(0.6, 0.6 + 0.25 * (Math.log10(records) - 4)));
 
 /** What the model expects of the pairs that lie within clusters, and of its own edges that do not. */
 export function expectedOf(

@@ -30,6 +30,8 @@ export interface RecordScanner {
   readonly end: () => readonly RawRecord[];
 }
 
+type Place = 'field-start' | 'plain' | 'quoted' | 'quote-in-quoted';
+
 const [newline, carriageReturn, quote] = [10, 13, 34];
 
 /**
@@ -46,7 +48,13 @@ export function recordScanner(options: ScanOptions): RecordScanner {
   let [offset, line] = [options.offset, options.line];
   /** Up to where `held` was looked at, and what was seen there. */
   let at = 0;
-  let place: 'field-start' | 'plain' | 'quoted' | 'quote-in-quoted' = 'field-start';
+  let place: Place = 'field-start';
+  /**
+   * How far a record that never ended was looked at, in bytes of the file. At every line end before that
+   * it was within quotes; a later record that is, too, goes on there as that one did. Without this a
+   * file of such lines would be looked at anew for each.
+   */
+  let unended: { readonly at: number; readonly place: Place } | undefined;
   /** Bytes behind `held` of a line that is too long to hold; undefined where there is none. */
   let skipped: number | undefined;
   let found: RawRecord[] = [];
@@ -82,6 +90,10 @@ export function recordScanner(options: ScanOptions): RecordScanner {
       const byte = held[at];
       if (place === 'quoted') {
         if (byte === quote) place = 'quote-in-quoted';
+        else if (byte === newline && unended !== undefined && offset + at < unended.at) {
+          place = unended.place;
+          at = unended.at - offset - 1;
+        }
       } else if (place === 'quote-in-quoted' && byte === quote) place = 'quoted';
       else if (byte === newline) return at + 1;
       else if (place === 'field-start' && byte === quote) place = 'quoted';
@@ -102,6 +114,7 @@ export function recordScanner(options: ScanOptions): RecordScanner {
   /** The first line of what never became a record; where it has no end yet, the rest of it is skipped. */
   const breakOff = () => {
     const end = held.indexOf(newline);
+    unended = { at: offset + at, place };
     if (end >= 0) take(end + 1, true);
     else {
       skipped = held.length - options.mostRecordBytes;

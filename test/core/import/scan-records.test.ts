@@ -36,6 +36,15 @@ describe('scanning a file for records', () => {
     expect(texts('5" pipe,x\ny\n')).toEqual(['5" pipe,x\n', 'y\n']);
   });
 
+  it('looks at a line once, though every line opens a quote that is never closed', () => {
+    const mostRecordBytes = 256 * 1024;
+    const options = { quotes: true, delimiter: ',', offset: 0, line: 1, mostRecordBytes };
+    const scanner = recordScanner(options);
+    const bytes = new TextEncoder().encode('a"b,"\n'.repeat(500_000));
+    const count = scanner.push(bytes).length + scanner.end().length;
+    expect(count).toBe(500_000);
+  });
+
   it('ends lines of JSON at every line end', () => {
     expect(texts('{"a":"x\ny"}\n', { quotes: false })).toEqual(['{"a":"x\n', 'y"}\n']);
   });

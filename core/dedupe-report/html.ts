@@ -17,23 +17,29 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text for any place between tags or quotes. Control characters and halves of characters become U+FFFD. */
-export const escapeText = (text: string): string =>
-  text
-    .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd')
-    .replace(/[&<>"']/g, (each) => escapes[each] ?? each);
+/** Control characters and halves of characters become U+FFFD: no page or picture may hold them. */
+const cleanText = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+  text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 
-/** The beginning of a text, cut between characters. */
+/** Text for any place between tags or quotes. */
+export const escapeText = (text: string): string =>
+  cleanText(text).replace(/[&<>"']/g, (each) => escapes[each] ?? each);
+
+/** The beginning of a text, clean and cut between characters. */
 export const shorten = (text: string, most = longestText): string => {
-  if (text.length <= most) return text;
-  const characters = Array.from(text.slice(0, most * 2));
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+  const beginning = cleanText(text.slice(0, most * 2));
+  if (text.length <= most) return beginning;
+  const characters = Array.from(beginning);
+  if (characters.length <= most && text.length <= most * 2) return beginning;
+  return `${characters.slice(0, most - 1).join('')}…`;
 };
 
+/** No sentence of the page is longer. */
+const longestSentence = 400;
+
 const render = (content: Content): string => {
-  if (typeof content === 'string') return escapeText(content);
+  if (typeof content === 'string') return escapeText(shorten(content, longestSentence));
   if (typeof content === 'number') return escapeText(count(content));
   if ('html' in content) return content.html;
   return content.map(render).join('');
@@ -51,7 +57,8 @@ export const element = (
 });
 
 /** A value that a person wrote: kept apart from the text around it, in whichever direction it runs. */
-export const written = (text: string): Html => element('bdi', {}, shorten(text));
+export const written = (text: string, most = longestText): Html =>
+  element('bdi', {}, shorten(text, most));
 
 /** A whole number with thin spaces between thousands, others with two places. */
 export const count = (value: number): string =>
@@ -91,7 +98,7 @@ export function table<Row>(
   caption: string,
   rows: readonly Row[],
   columns: readonly TableColumn<Row>[],
-  most = 200,
+  most = 100,
 ): Html {
   const right = (isNumber: boolean | undefined): Readonly<Record<string, string>> =>
     isNumber === true ? { class: 'number' } : {};

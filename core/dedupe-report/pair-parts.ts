@@ -1,12 +1,14 @@
 import type { Column } from '#core/dedupe/meaning';
 import type { ExampleKind, ReportedPair } from '#core/dedupe/report';
-import { element, type Html, plainWords, share, signed, table, written } from './html.ts';
+import { element, type Html, plainWords, share, shorten, signed, table, written } from './html.ts';
 import type { Step } from './waterfall-chart.ts';
 
 /** Columns of a record that are shown. */
 const mostColumns = 40;
 /** Reasons that stand beside a borderline pair. */
 const mostReasons = 5;
+/** Pairs that are listed. */
+const mostPairs = 40;
 
 export const exampleTexts: Readonly<
   Record<ExampleKind, { readonly title: string; readonly note: string }>
@@ -60,8 +62,8 @@ export function recordsTable(columns: readonly Column[], { a, b, ids }: Reported
     rows,
     [
       { title: 'Column', cell: ({ name }) => written(name) },
-      { title: ids[0].slice(0, 40), cell: ({ one }) => written(one) },
-      { title: ids[1].slice(0, 40), cell: ({ other }) => written(other) },
+      { title: shorten(ids[0], 40), cell: ({ one }) => written(one) },
+      { title: shorten(ids[1], 40), cell: ({ other }) => written(other) },
       {
         title: 'Compared',
         cell: ({ one, other }) =>
@@ -76,33 +78,38 @@ const recordText = (id: string, values: readonly string[]): Html =>
   element(
     'div',
     {},
-    element('strong', {}, written(id)),
+    element('strong', {}, written(id, 60)),
     values
       .slice(0, mostColumns)
       .filter((value) => value !== '' && value !== id)
-      .map((value) => [' · ', written(value)]),
+      .map((value) => [' · ', written(value, 60)]),
   );
 
 /** Pairs with the reasons that say most. */
 export const borderlineTable = (pairs: readonly ReportedPair[]): Html =>
-  table('Pairs nearest to the threshold', pairs, [
-    {
-      title: 'Records',
-      cell: ({ ids, a, b }) =>
-        element('div', { class: 'records' }, recordText(ids[0], a), recordText(ids[1], b)),
-    },
-    { title: 'Probability', cell: ({ probability }) => share(probability), isNumber: true },
-    { title: 'Bits', cell: ({ weight }) => signed(weight), isNumber: true },
-    { title: 'Cluster', cell: ({ isJoined }) => (isJoined ? 'one' : 'two') },
-    {
-      title: 'What says most',
-      cell: ({ contributions }) =>
-        contributions
-          .filter(({ comparison }) => comparison !== 'prior')
-          .toSorted((x, y) => Math.abs(y.bits) - Math.abs(x.bits))
-          .slice(0, mostReasons)
-          .map(({ comparison, level, bits }) =>
-            element('div', {}, `${reasonOf(comparison, level)} ${signed(bits, 1)}`),
-          ),
-    },
-  ]);
+  table(
+    'Pairs nearest to the threshold',
+    pairs,
+    [
+      {
+        title: 'Records',
+        cell: ({ ids, a, b }) =>
+          element('div', { class: 'records' }, recordText(ids[0], a), recordText(ids[1], b)),
+      },
+      { title: 'Probability', cell: ({ probability }) => share(probability), isNumber: true },
+      { title: 'Bits', cell: ({ weight }) => signed(weight), isNumber: true },
+      { title: 'Cluster', cell: ({ isJoined }) => (isJoined ? 'one' : 'two') },
+      {
+        title: 'What says most',
+        cell: ({ contributions }) =>
+          contributions
+            .filter(({ comparison }) => comparison !== 'prior')
+            .toSorted((x, y) => Math.abs(y.bits) - Math.abs(x.bits))
+            .slice(0, mostReasons)
+            .map(({ comparison, level, bits }) =>
+              element('div', {}, `${reasonOf(comparison, level)} ${signed(bits, 1)}`),
+            ),
+      },
+    ],
+    mostPairs,
+  );

@@ -5,6 +5,9 @@ import { type Content, element, paragraph, share, signed, split, table, written 
 import { borderlineTable, exampleTexts, recordsTable, stepsOf } from './pair-parts.ts';
 import { waterfallChart } from './waterfall-chart.ts';
 
+/** Pairs that are explained one by one. */
+const mostExamples = 12;
+
 /** Pairs with all that speaks for and against them. */
 export async function pairsSection(report: DedupeReport, chart: Chart): Promise<Content> {
   const content: Content[] = [
@@ -12,7 +15,7 @@ export async function pairsSection(report: DedupeReport, chart: Chart): Promise<
       'From what is believed of any two records, each comparison adds or takes bits, given those before it. Together they are the weight of the pair. The dashed line is the threshold.',
     ),
   ];
-  for (const { why, pair } of report.examples) {
+  for (const { why, pair } of report.examples.slice(0, mostExamples)) {
     const steps = stepsOf(pair);
     const [one, other] = pair.ids;
     const { title, note } = exampleTexts[why];
@@ -29,13 +32,13 @@ export async function pairsSection(report: DedupeReport, chart: Chart): Promise<
             'How the weight comes about',
             waterfallChart(steps, bitsOf(report.threshold)),
           ),
-          recordsTable(report.columns, pair),
+          table('Reasons', steps, [
+            { title: 'Comparison', cell: ({ label }) => label },
+            { title: 'Bits', cell: ({ shown }) => shown, isNumber: true },
+            { title: 'Together', cell: ({ to }) => signed(to), isNumber: true },
+          ]),
         ),
-        table('Reasons', steps, [
-          { title: 'Comparison', cell: ({ label }) => label },
-          { title: 'Bits', cell: ({ shown }) => shown, isNumber: true },
-          { title: 'Together', cell: ({ to }) => signed(to), isNumber: true },
-        ]),
+        recordsTable(report.columns, pair),
       ),
     );
   }

@@ -7,6 +7,7 @@ import {
   element,
   paragraph,
   plainWords,
+  shorten,
   signed,
   split,
   table,
@@ -70,7 +71,7 @@ export async function timingsSection(report: DedupeReport, chart: Chart): Promis
         'Seconds of each phase',
         barChart(
           timings.slice(0, mostSizes).map(({ phase, milliseconds }) => ({
-            label: phase,
+            label: shorten(phase, 40),
             parts: [milliseconds / 1000],
             shown: `${(milliseconds / 1000).toFixed(2)} s`,
           })),

@@ -12,6 +12,8 @@ export interface Contestant {
   readonly kinds?: readonly SetKind[];
   /** More rows than this are not tried. */
   readonly mostRows?: number;
+  /** Ended after so many seconds, or the limit for all peers where that is less. */
+  readonly mostSeconds?: number;
   readonly command: (
     set: BenchmarkSet,
     files: SetFiles,
@@ -50,7 +52,7 @@ export const goldspoke: Contestant = {
 const peer = (
   name: string,
   tool: string,
-  more: Pick<Contestant, 'kinds' | 'mostRows'> & {
+  more: Pick<Contestant, 'kinds' | 'mostRows' | 'mostSeconds'> & {
     readonly flags?: readonly string[];
     readonly isSupervised?: boolean;
   } = {},
@@ -59,6 +61,7 @@ const peer = (
   tool,
   ...(more.kinds !== undefined && { kinds: more.kinds }),
   ...(more.mostRows !== undefined && { mostRows: more.mostRows }),
+  ...(more.mostSeconds !== undefined && { mostSeconds: more.mostSeconds }),
   command: (set, { input, truth }, out) => [
     'python',
     join(repositoryRoot, `bench/peers/run_${tool}.py`),
@@ -75,7 +78,11 @@ export const peers: readonly Contestant[] = [
   peer('goldenmatch, told rules', 'goldenmatch', { kinds: ['customers'], flags: ['--told'] }),
   peer('recordlinkage', 'recordlinkage'),
   // Its training takes minutes and gigabytes for a few thousand rows.
-  peer('dedupe, told 50 labels', 'dedupe', { isSupervised: true, mostRows: 5000 }),
+  peer('dedupe, told 50 labels', 'dedupe', {
+    isSupervised: true,
+    mostRows: 5000,
+    mostSeconds: 300,
+  }),
 ];
 
 /** The tools that may be named on the command line. */

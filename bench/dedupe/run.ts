@@ -43,7 +43,8 @@ const ourLimitSeconds = 3600;
 
 /**
  * Runs our command and its peers on the same rows with the same number of threads, one at a time, and
- * scores what they find. A peer that did not finish is not tried on more rows.
+ * scores what they find. A peer that did not finish is not tried on as many
+ * rows of the kind again.
  */
 export async function measureDedupe(options: DedupeOptions): Promise<DedupeBenchmark> {
   const { onProgress } = options;
@@ -85,11 +86,13 @@ export async function measureDedupe(options: DedupeOptions): Promise<DedupeBench
       const isOurs = contestant === goldspoke;
       const result = await measureRun(contestant, set, files, truth, {
         programs,
-        limitSeconds: isOurs ? ourLimitSeconds : limitSeconds,
+        limitSeconds: isOurs
+          ? ourLimitSeconds
+          : Math.min(limitSeconds, contestant.mostSeconds ?? limitSeconds),
       });
       results.push(result);
       if (result.outcome === 'too slow' || result.outcome === 'too big')
-        gaveUp.set(contestant.name, rows);
+        gaveUp.set(`${contestant.name}, ${set.kind}`, rows);
       onProgress(
         `${set.name}: ${contestant.name}: ${result.reason ?? `F1 ${result.score?.f1.toFixed(4)} in ${result.seconds?.toFixed(1)} s`}`,
       );
@@ -142,8 +145,8 @@ function whyNot(
 ): string | undefined {
   if (kinds !== undefined && !kinds.includes(set.kind)) return 'has no rules for it';
   if (mostRows !== undefined && rows > mostRows) return `is not run on more than ${mostRows} rows`;
-  const limit = gaveUp.get(name);
-  if (limit !== undefined && rows > limit) return `did not finish ${limit} rows`;
+  const limit = gaveUp.get(`${name}, ${set.kind}`);
+  if (limit !== undefined && rows >= limit) return `did not finish ${limit} rows of the kind`;
   return undefined;
 }
 

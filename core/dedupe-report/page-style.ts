@@ -45,6 +45,6 @@ export const pageStyle = [
   'thead th,thead th.number{white-space:normal;color:var(--soft);font-size:.85rem;vertical-align:bottom}',
   'tfoot td{color:var(--soft)}',
   '.records{min-width:16rem}.records div{margin-bottom:.25rem}',
-  '.soft{color:var(--soft)}',
+  '.reason{white-space:nowrap}',
   '@media print{body{max-width:none;padding:0;font-size:11px}nav,.skip{display:none}h2{break-after:avoid}h3{break-after:avoid}tr,.chart,.figures div{break-inside:avoid}.scroll,.chart{overflow:visible}.chart svg{min-width:0}.split{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}*{print-color-adjust:exact}}',
 ].join('\n');

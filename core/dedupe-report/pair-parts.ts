@@ -107,7 +107,11 @@ export const borderlineTable = (pairs: readonly ReportedPair[]): Html =>
             .toSorted((x, y) => Math.abs(y.bits) - Math.abs(x.bits))
             .slice(0, mostReasons)
             .map(({ comparison, level, bits }) =>
-              element('div', {}, `${reasonOf(comparison, level)} ${signed(bits, 1)}`),
+              element(
+                'div',
+                { class: 'reason' },
+                `${reasonOf(comparison, level)} ${signed(bits, 1)}`,
+              ),
             ),
       },
     ],

@@ -10,10 +10,10 @@ export const reportedPair = (more: Partial<ReportedPair> = {}): ReportedPair => 
   probability: 0.98765,
   weight: 6.321,
   contributions: [
-    { comparison: 'prior', level: '', bits: -11.004 },
+    { comparison: 'prior', level: '', bits: -10.996 },
     { comparison: 'name', level: 'family-differs', bits: 4.004 },
     { comparison: 'email', level: 'same', bits: 13.004 },
-    { comparison: 'frequency', level: 'of the values', bits: 0.317 },
+    { comparison: 'frequency', level: 'of the values', bits: 0.309 },
   ],
   ...more,
 });

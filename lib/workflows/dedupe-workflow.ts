@@ -56,11 +56,16 @@ const executionsOf = (stack: Stack, machineName: string): string =>
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 
-/** cdk-nag's name for the wildcard; where account and region are not given, for what stands for them. */
-function executionsFinding({ account, region }: Stack, machineName: string): string {
+/** cdk-nag's name for the wildcard; where partition, region and account are not known, for what stands for them. */
+function executionsFinding({ partition, region, account }: Stack, machineName: string): string {
   const given = (value: string, name: string) => (Token.isUnresolved(value) ? `<${name}>` : value);
-  const place = `${given(region, 'AWS::Region')}:${given(account, 'AWS::AccountId')}`;
-  return `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:${place}:execution:${machineName}:*]`;
+  const place = [
+    given(partition, 'AWS::Partition'),
+    'states',
+    given(region, 'AWS::Region'),
+    given(account, 'AWS::AccountId'),
+  ].join(':');
+  return `AwsSolutions-IAM5[Resource::arn:${place}:execution:${machineName}:*]`;
 }
 
 /**

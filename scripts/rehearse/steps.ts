@@ -54,6 +54,13 @@ export async function rehearse({ emulator, report, work, details }: Rehearsal): 
   await step('cdk deploy --all', () => deploy(first));
   const deployed = await readDeployment(config.name);
   sayResources(deployed, say);
+  const downstream = [
+    ...['--app', 'node examples/downstream/app.ts', '--output', join(work, 'downstream')],
+    ...['-c', 'spoke=ledger', '-c', `hubBus=${config.name}`],
+  ];
+  await step('cdk deploy: examples/downstream, as a spoke’s team would', () =>
+    cdk('deploy', ...downstream, '--require-approval', 'never'),
+  );
 
   const environment = environmentOf(deployed, config.name, emulator);
   const token = (await runNode('bin/create-first-token.ts', [], run(environment))).trim();
@@ -77,6 +84,7 @@ export async function rehearse({ emulator, report, work, details }: Rehearsal): 
 
   await step('cdk destroy --all', async () => {
     await emptyBuckets(deployed);
+    await cdk('destroy', ...downstream, '--force');
     await cdk('destroy', '--app', first, '--all', '--force');
     await cdk('destroy', ...spokesOwn, '--force');
     assert.deepEqual(await leftovers(config.name), []);

@@ -1,4 +1,6 @@
+import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventViolations } from '#events/validate';
@@ -18,7 +20,7 @@ describe.runIf(isDeployed)('where spokes hear of changes', () => {
   let customerId = '';
   beforeAll(async () => {
     hub = await hubUnderTest();
-    for (const spoke of ['till', 'mailer', 'warehouse'])
+    for (const spoke of ['till', 'mailer', 'warehouse', 'ledger'])
       await hub.ask('PUT', `/spokes/${spoke}`, { body: { style: 'registry', trust: 1 } });
     const made = await hub.ask('POST', '/customers', {
       body: {
@@ -57,6 +59,26 @@ describe.runIf(isDeployed)('where spokes hear of changes', () => {
   it('is their own bus, and what hangs on it', async () => {
     const [event] = await heardThroughQueue('spokes-own-warehouse');
     expect(event).toMatchObject(created('warehouse'));
+  }, 60_000);
+
+  it('is what examples/downstream makes of it: a row of the customer', async () => {
+    const { StackResourceSummaries = [] } = await new CloudFormationClient().send(
+      new ListStackResourcesCommand({ StackName: 'ledger-customers' }),
+    );
+    const table = StackResourceSummaries.find(
+      ({ ResourceType }) => ResourceType === 'AWS::DynamoDB::Table',
+    );
+    const { Item } = await eventually(
+      () =>
+        new DynamoDBClient().send(
+          new GetItemCommand({
+            TableName: table?.PhysicalResourceId,
+            Key: { customerId: { S: customerId } },
+          }),
+        ),
+      (answer) => answer.Item !== undefined,
+    );
+    expect(Item).toMatchObject({ sequence: { N: '1' }, toRead: { BOOL: true } });
   }, 60_000);
 
   it('is a queue that keeps what their function gave up, with the call', async () => {

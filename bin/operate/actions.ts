@@ -28,6 +28,7 @@ export const actions: Actions = {
     const deliver = makeDeliver({
       deployment: name,
       poisonBucket: resourceNamed(deployment, 'AWS::S3::Bucket', 'PoisonBucket'),
+      sweep: resourceNamed(deployment, 'AWS::StepFunctions::StateMachine', 'sweepworkflow'),
     });
     const queues = await deadLetterQueues(sqs, physicalIds(deployment, 'AWS::SQS::Queue'));
     const chosen = queues.filter(({ url }) => queue === undefined || nameOf(url) === queue);

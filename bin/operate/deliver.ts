@@ -8,6 +8,7 @@ import {
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Deliver } from './redrive.ts';
 import type { RedriveRoute } from './redrive-route.ts';
@@ -16,12 +17,14 @@ export interface DeliverOptions {
   /** Its name; its bus and its functions bear it. */
   readonly deployment: string;
   readonly poisonBucket: string;
+  /** ARN of the state machine. */
+  readonly sweep: string;
 }
 
 type To<R extends RedriveRoute['to']> = Extract<RedriveRoute, { to: R }>;
 
 /** Sends messages where they were going, with the credentials of whoever runs it. */
-export function makeDeliver({ deployment, poisonBucket }: DeliverOptions): Deliver {
+export function makeDeliver({ deployment, poisonBucket, sweep }: DeliverOptions): Deliver {
   const [bus, lambda, s3] = [new EventBridgeClient({}), new LambdaClient({}), new S3Client({})];
   const [sqs, streams] = [new SQSClient({}), new DynamoDBStreamsClient({})];
 
@@ -86,6 +89,11 @@ export function makeDeliver({ deployment, poisonBucket }: DeliverOptions): Deliv
         await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
         return;
       }
+      case 'sweep':
+        await new SFNClient({}).send(
+          new StartExecutionCommand({ stateMachineArn: sweep, input: JSON.stringify(route.input) }),
+        );
+        return;
       case 'nowhere':
         throw new Error(route.reason);
     }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { StreamReader } from '#functions/shared/put-aside';
+import { type SweepInput, tasks } from '#functions/sweep/steps';
 
 /** Where a message that waits in a dead-letter queue goes again. */
 export type RedriveRoute =
@@ -18,6 +19,8 @@ export type RedriveRoute =
   | { readonly to: 'stream'; readonly functionArn: string; readonly batch: z.output<typeof batch> }
   /** An asynchronous call that failed. */
   | { readonly to: 'function'; readonly functionArn: string; readonly payload: unknown }
+  /** A scheduled run of the sweep that EventBridge could not start. */
+  | { readonly to: 'sweep'; readonly input: SweepInput }
   | { readonly to: 'nowhere'; readonly reason: string };
 
 const busEvent = z.object({
@@ -52,6 +55,9 @@ const failedCall = z.object({
   requestPayload: z.unknown(),
 });
 
+/** The input of the schedules in lib/workflows/sweep-workflow.ts. */
+const scheduledRun = z.strictObject({ task: z.enum(tasks) });
+
 /** `sourceQueueArn`: the queue whose dead-letter queue this is, where there is one. */
 export function routeOf(
   body: string,
@@ -82,6 +88,8 @@ export function routeOf(
     const functionArn = unversioned(call.data.requestContext.functionArn);
     return { to: 'function', functionArn, payload: call.data.requestPayload };
   }
+  const run = scheduledRun.safeParse(json);
+  if (run.success) return { to: 'sweep', input: run.data };
   return { to: 'nowhere', reason: 'of no known form' };
 }
 

@@ -8,6 +8,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { addApiDestination } from './api-destination.ts';
+import { eventBridgeMayEncrypt, queueSettings, ruleMaySend } from './rule-queue.ts';
 import type { SpokeTarget } from './spoke-target.ts';
 
 export interface SpokeProps {
@@ -78,7 +79,7 @@ export class Spoke extends Construct {
     acknowledge(this.deadLetterQueue, {
       'AwsSolutions-SQS3': 'It is the dead-letter queue of the rule and of its queue.',
     });
-    this.deadLetterQueue.addToResourcePolicy(ruleMaySend(ruleArn, this.deadLetterQueue));
+    this.deadLetterQueue.addToResourcePolicy(ruleMaySend([ruleArn], this.deadLetterQueue));
 
     if (target.type === 'queue') {
       this.queue = new sqs.Queue(this, 'Queue', {
@@ -88,7 +89,7 @@ export class Spoke extends Construct {
         visibilityTimeout: Duration.minutes(3),
         deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 10 },
       });
-      this.queue.addToResourcePolicy(ruleMaySend(ruleArn, this.queue));
+      this.queue.addToResourcePolicy(ruleMaySend([ruleArn], this.queue));
     }
 
     this.rule = new events.Rule(this, 'Rule', {
@@ -193,36 +194,4 @@ const makeKey = (scope: Construct, name: string) =>
     pendingWindow: Duration.days(30),
     // What it encrypts can be replayed from the archive.
     removalPolicy: RemovalPolicy.DESTROY,
-  });
-
-const queueSettings = (encryptionMasterKey: kms.IKey) => ({
-  encryption: sqs.QueueEncryption.KMS,
-  encryptionMasterKey,
-  dataKeyReuse: Duration.hours(1),
-  enforceSSL: true,
-  retentionPeriod: Duration.days(14),
-});
-
-/** Only this rule fills the queue. */
-const ruleMaySend = (ruleArn: string, queue: sqs.Queue) =>
-  new iam.PolicyStatement({
-    sid: 'RuleOfTheSpoke',
-    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-    actions: ['sqs:SendMessage'],
-    resources: [queue.queueArn],
-    conditions: { ArnEquals: { 'aws:SourceArn': ruleArn } },
-  });
-
-/**
- * The key is for these queues only. Not by `aws:SourceArn`: SQS asks KMS without it when EventBridge
- * sends, and events would be lost without a word. SQS names its queue in the encryption context:
- * docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
- */
-const eventBridgeMayEncrypt = (queueArns: readonly string[]) =>
-  new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    // In a key's policy `*` is the key itself.
-    resources: ['*'],
-    conditions: { StringEquals: { 'kms:EncryptionContext:aws:sqs:arn': [...queueArns] } },
   });

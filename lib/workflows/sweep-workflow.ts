@@ -1,21 +1,15 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { SweepInput } from '#functions/sweep/steps';
 import type { DataStack } from '#lib/data/data-stack';
+import { eventBridgeMayEncrypt, queueSettings, ruleMaySend } from '#lib/events/rule-queue';
 import type { FunctionAccess } from '#lib/functions/function-access';
 import { answersSubject, subjectPartition } from '#store/keys';
+import { acknowledge } from '../acknowledge.ts';
 import { startWorkflow } from './import-access.ts';
 import type { Workflow } from './workflow.ts';
 import type { WorkflowsStack } from './workflows-stack.ts';
-
-/**
- * Tuesday 03:00 UTC: a week that ended on Sunday is closed a day after (core/privacy/final-after.ts,
- * whose date counts with this hour).
- */
-export const rollSchedule = 'cron(0 3 ? * TUE *)';
-
-/** 00:15 UTC: a quarter of an hour after a day is the last but one, which no request asks for any more. */
-const answerKeysSchedule = 'cron(15 0 * * ? *)';
 
 /** The sweep over whole tables, the weekly roll of the epochs and the daily end of an answers' key. */
 export function addSweepWorkflow(
@@ -51,21 +45,9 @@ export function addSweepWorkflow(
       },
     },
   });
-  const start = (schedule: Schedule) => startOn(schedule, workflows, sweep, access);
-  start({
-    id: 'Roll',
-    name: 'roll-epochs',
-    starts: 'the weekly roll of the epochs',
-    expression: rollSchedule,
-    input: { task: 'roll-epoch' },
-  });
-  start({
-    id: 'AnswerKeys',
-    name: 'destroy-answer-keys',
-    starts: 'the daily end of the key of idempotent answers',
-    expression: answerKeysSchedule,
-    input: { task: 'destroy-answer-keys' },
-  });
+  const schedules = [rollEpochs, destroyAnswerKeys];
+  const unstarted = makeUnstartedQueue(workflows, access, schedules);
+  for (const schedule of schedules) startOn(schedule, workflows, { sweep, unstarted, access });
   return sweep;
 }
 
@@ -78,32 +60,99 @@ interface Schedule {
   readonly input: SweepInput;
 }
 
-function startOn(
-  { id, starts, expression, input, ...schedule }: Schedule,
+const rollEpochs: Schedule = {
+  id: 'Roll',
+  name: 'roll-epochs',
+  starts: 'the weekly roll of the epochs',
+  // Tuesday 03:00 UTC: a week that ended on Sunday is closed a day after (core/privacy/final-after.ts,
+  // whose date counts with this hour).
+  expression: 'cron(0 3 ? * TUE *)',
+  input: { task: 'roll-epoch' },
+};
+
+const destroyAnswerKeys: Schedule = {
+  id: 'AnswerKeys',
+  name: 'destroy-answer-keys',
+  starts: 'the daily end of the key of idempotent answers',
+  // 00:15 UTC: a quarter of an hour after a day is the last but one, which no request asks for any more.
+  expression: 'cron(15 0 * * ? *)',
+  input: { task: 'destroy-answer-keys' },
+};
+
+const ruleName = (scope: WorkflowsStack, { name }: Schedule): string =>
+  `${scope.config.name}-${name}`;
+const arnOfRule = (scope: WorkflowsStack, schedule: Schedule): string =>
+  scope.formatArn({
+    service: 'events',
+    resource: 'rule',
+    resourceName: ruleName(scope, schedule),
+  });
+
+/** Where a run waits that EventBridge could not start; `bin/operate.ts redrive` starts it. */
+function makeUnstartedQueue(
   scope: WorkflowsStack,
-  sweep: Workflow,
   { operationsKey }: Pick<FunctionAccess, 'operationsKey'>,
+  schedules: readonly Schedule[],
+): sqs.Queue {
+  const queueName = `${scope.config.name}-unstarted`;
+  operationsKey.addToResourcePolicy(
+    eventBridgeMayEncrypt([scope.formatArn({ service: 'sqs', resource: queueName })]),
+  );
+  const queue = new sqs.Queue(scope, 'Unstarted', {
+    ...queueSettings(operationsKey),
+    queueName,
+    redriveAllowPolicy: { redrivePermission: sqs.RedrivePermission.DENY_ALL },
+  });
+  queue.addToResourcePolicy(
+    ruleMaySend(
+      schedules.map((schedule) => arnOfRule(scope, schedule)),
+      queue,
+    ),
+  );
+  acknowledge(queue, { 'AwsSolutions-SQS3': 'It is the dead-letter queue of the schedules.' });
+  return queue;
+}
+
+function startOn(
+  schedule: Schedule,
+  scope: WorkflowsStack,
+  {
+    sweep,
+    unstarted,
+    access,
+  }: {
+    readonly sweep: Workflow;
+    readonly unstarted: sqs.Queue;
+    readonly access: Pick<FunctionAccess, 'operationsKey'>;
+  },
 ): void {
-  const { account } = scope;
-  const name = `${scope.config.name}-${schedule.name}`;
-  // Written out: the rule names the role. For this rule alone to take:
-  // docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
-  const ruleArn = scope.formatArn({ service: 'events', resource: 'rule', resourceName: name });
+  const { id, starts, expression, input } = schedule;
   const role = new iam.Role(scope, `${id}ScheduleRole`, {
     description: `Starts ${starts}`,
     assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
       conditions: {
-        StringEquals: { 'aws:SourceAccount': account },
-        ArnEquals: { 'aws:SourceArn': ruleArn },
+        StringEquals: { 'aws:SourceAccount': scope.account },
+        // Written out: the rule names the role. For this rule alone to take:
+        // docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+        ArnEquals: { 'aws:SourceArn': arnOfRule(scope, schedule) },
       },
     }),
   });
-  for (const statement of startWorkflow(sweep.arn, operationsKey)) role.addToPolicy(statement);
+  for (const statement of startWorkflow(sweep.arn, access.operationsKey))
+    role.addToPolicy(statement);
   const rule = new events.CfnRule(scope, `${id}Schedule`, {
-    name,
+    name: ruleName(scope, schedule),
     description: `Starts ${starts}`,
     scheduleExpression: expression,
-    targets: [{ id: 'sweep', arn: sweep.arn, roleArn: role.roleArn, input: JSON.stringify(input) }],
+    targets: [
+      {
+        id: 'sweep',
+        arn: sweep.arn,
+        roleArn: role.roleArn,
+        input: JSON.stringify(input),
+        deadLetterConfig: { arn: unstarted.queueArn },
+      },
+    ],
   });
   rule.node.addDependency(role);
   rule.node.addDependency(sweep);

@@ -6,20 +6,22 @@ import {
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeDeliver } from '../../../bin/operate/deliver.ts';
 import type { RedriveRoute } from '../../../bin/operate/redrive-route.ts';
 
-const [bus, lambda, s3, sqs, streams] = [
+const [bus, lambda, s3, sqs, streams, workflows] = [
   mockClient(EventBridgeClient),
   mockClient(LambdaClient),
   mockClient(S3Client),
   mockClient(SQSClient),
   mockClient(DynamoDBStreamsClient),
+  mockClient(SFNClient),
 ];
-const all = [bus, lambda, s3, sqs, streams];
+const all = [bus, lambda, s3, sqs, streams, workflows];
 beforeEach(() => {
   for (const each of all) each.reset();
 });
@@ -27,8 +29,9 @@ afterAll(() => {
   for (const each of all) each.restore();
 });
 
+const sweepArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:shop-sweep';
 const deliver = (route: RedriveRoute, message = {}) =>
-  makeDeliver({ deployment: 'shop', poisonBucket: 'shop-poison' })(route, message);
+  makeDeliver({ deployment: 'shop', poisonBucket: 'shop-poison', sweep: sweepArn })(route, message);
 const answerOf = (answer: unknown) => ({ Payload: Buffer.from(JSON.stringify(answer)) as never });
 /** What the function was called with. */
 const invoked = () => {
@@ -201,5 +204,23 @@ describe('other dead letters', () => {
     await expect(deliver({ to: 'nowhere', reason: 'of no known form' })).rejects.toThrow(
       'of no known form',
     );
+  });
+});
+
+describe('a run of the sweep that its schedule could not start', () => {
+  const route = { to: 'sweep', input: { task: 'roll-epoch' } } as const;
+
+  it('is started with the input that it would have had', async () => {
+    workflows.on(StartExecutionCommand).resolves({});
+    await deliver(route);
+    expect(workflows.commandCalls(StartExecutionCommand)[0]!.args[0].input).toEqual({
+      stateMachineArn: sweepArn,
+      input: '{"task":"roll-epoch"}',
+    });
+  });
+
+  it('stays where it cannot be started', async () => {
+    workflows.on(StartExecutionCommand).rejects(new Error('throttled'));
+    await expect(deliver(route)).rejects.toThrow('throttled');
   });
 });

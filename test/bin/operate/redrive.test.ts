@@ -56,6 +56,13 @@ describe('where a dead letter goes again', () => {
       [],
       { to: 'function', functionArn, payload: { a: 1 } },
     ],
+    [
+      'a run of the sweep that its schedule could not start',
+      { task: 'destroy-answer-keys' },
+      ['RULE_ARN', 'ERROR_CODE'],
+      { to: 'sweep', input: { task: 'destroy-answer-keys' } },
+    ],
+    ['a task that no sweep knows', { task: 'mow' }, ['RULE_ARN'], { to: 'nowhere' }],
     ['anything else', { hello: 'world' }, [], { to: 'nowhere' }],
     ['what is not JSON', 'hello', [], { to: 'nowhere' }],
   ])('%s', (_, body, attributes, route) => {

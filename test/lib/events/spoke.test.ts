@@ -84,7 +84,7 @@ describe.each(Object.entries(targets))('a spoke with a %s', (type, target) => {
         Action: 'sqs:SendMessage',
         Principal: { Service: 'events.amazonaws.com' },
       });
-      expect(allow.Condition.ArnEquals['aws:SourceArn']).toBe(ruleArn);
+      expect(allow.Condition.ArnEquals['aws:SourceArn']).toEqual([ruleArn]);
     }
   });
 

@@ -22,6 +22,30 @@ describe('the sweep', () => {
     });
   });
 
+  it('is kept in a queue where a schedule cannot start it, which these rules alone fill', () => {
+    const schedules = Object.values(workflows.findResources('AWS::Events::Rule'));
+    const arn = { 'Fn::GetAtt': ['Unstarted229516FF', 'Arn'] };
+    expect(schedules).toHaveLength(2);
+    for (const { Properties } of schedules)
+      expect(Properties.Targets[0].DeadLetterConfig).toEqual({ Arn: arn });
+    workflows.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'goldspoke-unstarted',
+      KmsMasterKeyId: Match.anyValue(),
+    });
+    workflows.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Sid: 'ItsRulesSend',
+            Action: 'sqs:SendMessage',
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: { ArnEquals: { 'aws:SourceArn': [Match.anyValue(), Match.anyValue()] } },
+          }),
+        ]),
+      },
+    });
+  });
+
   it('is started by a role that its rule alone takes; test/lib/roles.txt says what it may', () => {
     workflows.hasResourceProperties('AWS::IAM::Role', {
       Description: 'Starts the weekly roll of the epochs',

@@ -4,12 +4,15 @@ import {
   everyPair,
   isSmall,
   type MeasuredRule,
+  refinementsOf,
   rulesFor,
+  withCrowded,
 } from '#core/dedupe/blocking';
 import { ByteTable, type ValueBytes } from '#core/dedupe/byte-table';
 import { type Clusters, cluster, sortEdges } from '#core/dedupe/cluster';
 import { makeComparer } from '#core/dedupe/compare-rows';
 import { fieldText, RowScanner } from '#core/dedupe/delimited';
+import { makeJudge } from '#core/dedupe/judge';
 import { planOf } from '#core/dedupe/layout';
 import { isOrganisationPattern } from '#core/dedupe/levels';
 import type { Column, Meaning } from '#core/dedupe/meaning';
@@ -123,7 +126,7 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
 
     const cap = blockCap(records);
     const { chosen, leftOut } = await chooseBlocks(pool, plan.layout, records, cap);
-    const rules = chosen.map(({ rule }) => rule);
+    const rules = chosen.map(({ rule, blocks }) => withCrowded(rule, blocks, cap));
     await pool.all(
       'mark',
       chosen.map(({ blocks }, number) => ({ blocks, cap, number })),
@@ -151,12 +154,9 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const comparer = makeComparer(shared.rows, plan.layout, shared.values);
     const probability = options.threshold ?? bestThreshold(edges, records);
     const threshold = Math.log2(probability / (1 - probability));
-    const clusters = cluster(records, sortEdges(edges, threshold), threshold, -12, (a, b) =>
-      weigher.weigh(
-        Math.min(a, b),
-        Math.max(a, b),
-        comparer.patternOf(Math.min(a, b), Math.max(a, b)),
-      ),
+    const judge = makeJudge(comparer, weigher, threshold);
+    const clusters = cluster(records, sortEdges(edges, threshold), threshold, (a, b) =>
+      judge(Math.min(a, b), Math.max(a, b)),
     );
     done('cluster');
 
@@ -389,7 +389,21 @@ async function chooseBlocks(pool: Pool, layout: Shared['layout'], records: numbe
     'measure',
     (isSmall(records) ? [everyPair] : rulesFor(layout)).map((rule) => ({ rule, cap })),
   );
-  const chosen = chooseRules(measured, records) as typeof measured;
+  const coarse = chooseRules(measured, records) as typeof measured;
+  // What an oversized block cannot bring, a finer key does.
+  const finer = await pool.all(
+    'measure',
+    coarse
+      .filter(({ oversized }) => oversized > 0)
+      .flatMap(({ rule }) => refinementsOf(rule, layout))
+      .map((rule) => ({ rule, cap })),
+  );
+  const chosen =
+    finer.length === 0
+      ? coarse
+      : (chooseRules([...finer, ...coarse], records) as typeof measured).toSorted(
+          (x, y) => Number(finer.includes(x)) - Number(finer.includes(y)),
+        );
   return { chosen, leftOut: measured.filter((each) => !chosen.includes(each)) };
 }
 

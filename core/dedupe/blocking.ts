@@ -6,6 +6,8 @@ export interface KeyPart {
   readonly name: string;
   readonly places: readonly number[];
   readonly of?: 'year' | 'month-and-day' | 'initial';
+  /** Its places are one for each address, and go with those of the rule's other address parts. */
+  readonly ofAddress?: boolean;
 }
 
 /** Records that agree in every part of a rule are candidates. */
@@ -14,6 +16,11 @@ export interface BlockingRule {
   readonly parts: readonly KeyPart[];
   /** The first two parts may stand in each other's place. */
   readonly swaps: boolean;
+  /**
+   * Keys of oversized blocks, one run of numbers for each. Only a rule of several values needs them: two
+   * records that share a crowded key may share a rare one, too.
+   */
+  readonly crowded?: Int32Array;
 }
 
 /** What a rule would bring. */
@@ -32,34 +39,21 @@ export interface MeasuredRule {
 export function rulesFor(layout: Layout): readonly BlockingRule[] {
   const part = (name: string, places: readonly number[], of?: KeyPart['of']): KeyPart =>
     of === undefined ? { name, places } : { name, places, of };
-  const all = (read: (address: Layout['addresses'][number]) => number) =>
-    layout.addresses.map(read);
+  const ofAddress = (
+    name: string,
+    read: (address: Layout['addresses'][number]) => number,
+  ): KeyPart => ({ name, places: layout.addresses.map(read), ofAddress: true });
   const givenSound = part('given name by sound', [layout.givenSound]);
   const familySound = part('family name by sound', [layout.familySound]);
   const initial = part('initial', [layout.given], 'initial');
   const birth = part('birth date', [layout.birth]);
   const year = part('birth year', [layout.birth], 'year');
   const monthDay = part('birthday', [layout.birth], 'month-and-day');
-  const street = part(
-    'street',
-    all((each) => each.street),
-  );
-  const house = part(
-    'house',
-    all((each) => each.house),
-  );
-  const extra = part(
-    'second line',
-    all((each) => each.extra),
-  );
-  const postcode = part(
-    'postcode',
-    all((each) => each.postcode),
-  );
-  const city = part(
-    'city',
-    all((each) => each.city),
-  );
+  const street = ofAddress('street', (each) => each.street);
+  const house = ofAddress('house', (each) => each.house);
+  const extra = ofAddress('second line', (each) => each.extra);
+  const postcode = ofAddress('postcode', (each) => each.postcode);
+  const city = ofAddress('city', (each) => each.city);
   const email = part(
     'e-mail',
     layout.emails.map((each) => each.address),
@@ -160,12 +154,61 @@ export function rulesFor(layout: Layout): readonly BlockingRule[] {
   });
 }
 
+/**
+ * Finer rules for the oversized blocks of a rule of one part, such as an office phone or a company with
+ * many branches. Rules of several parts need none: the list holds finer ones.
+ */
+export function refinementsOf(rule: BlockingRule, layout: Layout): readonly BlockingRule[] {
+  const [first] = rule.parts;
+  if (first === undefined || rule.parts.length > 1) return [];
+  const seconds: readonly KeyPart[] = [
+    { name: 'family name by sound', places: [layout.familySound] },
+    { name: 'given name by sound', places: [layout.givenSound] },
+    {
+      name: 'telling word',
+      places: layout.organisations.flatMap((each) => [each.firstWord, each.secondWord]),
+    },
+    {
+      name: 'postcode',
+      places: layout.addresses.map(({ postcode }) => postcode),
+      ofAddress: true,
+    },
+  ];
+  return seconds.flatMap((second) =>
+    second.places.length === 0 || second.places.some((place) => first.places.includes(place))
+      ? []
+      : [{ name: `${first.name} + ${second.name}`, parts: [first, second], swaps: false }],
+  );
+}
+
+/** Whether a record may have several keys of a rule. */
+export const isMany = ({ parts }: BlockingRule): boolean =>
+  parts.some(({ places }) => places.length > 1);
+
+/** The rule with the keys of its oversized blocks, where it needs them. */
+export function withCrowded(
+  rule: BlockingRule,
+  { starts, keys }: Blocks,
+  cap: number,
+): BlockingRule {
+  if (!isMany(rule)) return rule;
+  const width = rule.parts.length;
+  const crowded: number[] = [];
+  for (let block = 0; block + 1 < starts.length; block++) {
+    if ((starts[block + 1] as number) - (starts[block] as number) <= cap) continue;
+    for (let at = 0; at < width; at++) crowded.push(keys[block * width + at] as number);
+  }
+  return crowded.length === 0 ? rule : { ...rule, crowded: Int32Array.from(crowded) };
+}
+
 /** Reads the parts of keys out of rows. */
 export interface KeyReader {
   /** Writes the keys of a record as runs of `parts` numbers into `into`; tells how many keys. */
   readonly keysOf: (rule: BlockingRule, record: number, into: Int32Array) => number;
   /** Whether two records share a key of the rule. */
   readonly shares: (rule: BlockingRule, a: number, b: number) => boolean;
+  /** How many keys two records share that are not crowded. */
+  readonly sharedKeys: (rule: BlockingRule, a: number, b: number) => number;
 }
 
 export function makeKeyReader(rows: Int32Array, layout: Layout, values: ValueBytes): KeyReader {
@@ -201,7 +244,10 @@ export function makeKeyReader(rows: Int32Array, layout: Layout, values: ValueByt
     for (let each = 0; each < width; each++) {
       const part = parts[each] as KeyPart;
       const isLikeFirst =
-        each > 0 && part.places.length > 1 && part.places.length === parts[0]?.places.length;
+        each > 0 &&
+        part.places.length > 1 &&
+        part.ofAddress === true &&
+        parts[0]?.ofAddress === true;
       if (isLikeFirst && keys === part.places.length) {
         for (let key = 0; key < keys; key++)
           into[key * width + each] = read(part, part.places[key] as number, row);
@@ -252,7 +298,37 @@ export function makeKeyReader(rows: Int32Array, layout: Layout, values: ValueByt
     }
     return false;
   };
-  return { keysOf, shares };
+  const known = new WeakMap<Int32Array, ReadonlySet<string>>();
+  const crowdedOf = (rule: BlockingRule): ReadonlySet<string> | undefined => {
+    if (rule.crowded === undefined) return undefined;
+    const found = known.get(rule.crowded);
+    if (found !== undefined) return found;
+    const width = rule.parts.length;
+    const made = new Set<string>();
+    for (let each = 0; each < rule.crowded.length; each += width)
+      made.add(rule.crowded.subarray(each, each + width).join(' '));
+    known.set(rule.crowded, made);
+    return made;
+  };
+  const sharedKeys = (rule: BlockingRule, a: number, b: number): number => {
+    const width = rule.parts.length;
+    const keysA = keysOf(rule, a, ofA);
+    const keysB = keysOf(rule, b, ofB);
+    const crowded = crowdedOf(rule);
+    let shared = 0;
+    for (let keyA = 0; keyA < keysA; keyA++) {
+      for (let keyB = 0; keyB < keysB; keyB++) {
+        let isSame = true;
+        for (let each = 0; each < width && isSame; each++)
+          isSame = ofA[keyA * width + each] === ofB[keyB * width + each];
+        if (!isSame) continue;
+        const key = ofA.subarray(keyA * width, (keyA + 1) * width);
+        if (crowded === undefined || !crowded.has(key.join(' '))) shared++;
+      }
+    }
+    return shared;
+  };
+  return { keysOf, shares, sharedKeys };
 }
 
 const isKnown = (into: Int32Array, key: number, kept: number, width: number): boolean => {
@@ -269,7 +345,11 @@ const isKnown = (into: Int32Array, key: number, kept: number, width: number): bo
 export interface Blocks {
   readonly starts: Int32Array;
   readonly members: Int32Array;
+  /** Keys of the blocks, one run of numbers for each, where a record may have several; else empty. */
+  readonly keys: Int32Array;
 }
+
+const noBlocks = new Int32Array(0);
 
 /** Persons and organisations never meet: each has blocks of its own. */
 export function blocksOf(
@@ -281,8 +361,16 @@ export function blocksOf(
 ): Blocks {
   const width = rule.parts.length;
   const key = new Int32Array(64);
-  const slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(16, records * 2)))).fill(-1);
-  const mask = slots.length - 1;
+  let slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(16, records * 2)))).fill(-1);
+  let mask = slots.length - 1;
+  const hashOf = (from: Int32Array, start: number, kind: number): number => {
+    let hash = kind;
+    for (let at = 0; at < width; at++)
+      hash = Math.imul(hash ^ (from[start + at] as number), 0x9e3779b1) ^ (hash >>> 15);
+    hash ^= hash >>> 16;
+    hash = Math.imul(hash, 0x85ebca6b);
+    return hash ^ (hash >>> 13);
+  };
   let keys = new Int32Array(width * 1024);
   let sizes = new Int32Array(1024);
   let kinds = new Uint8Array(1024);
@@ -294,13 +382,7 @@ export function blocksOf(
     if (found === 0) continue;
     const kind = (rows[record * layout.stride + layout.flags] as number) & flagOrganisation;
     for (let each = 0; each < found; each++) {
-      let hash = kind;
-      for (let at = 0; at < width; at++)
-        hash = Math.imul(hash ^ (key[each * width + at] as number), 0x9e3779b1) ^ (hash >>> 15);
-      hash ^= hash >>> 16;
-      hash = Math.imul(hash, 0x85ebca6b);
-      hash ^= hash >>> 13;
-      let slot = hash & mask;
+      let slot = hashOf(key, each * width, kind) & mask;
       let block: number;
       for (;;) {
         block = slots[slot] as number;
@@ -312,8 +394,6 @@ export function blocksOf(
         slot = (slot + 1) & mask;
       }
       if (block < 0) {
-        // More keys than slots for them would never end; keys of several places are few.
-        if (blocks * 4 > slots.length * 3) continue;
         block = blocks++;
         slots[slot] = block;
         if (blocks > sizes.length) {
@@ -324,6 +404,15 @@ export function blocksOf(
         for (let at = 0; at < width; at++)
           keys[block * width + at] = key[each * width + at] as number;
         kinds[block] = kind;
+        if (blocks * 4 > slots.length * 3) {
+          slots = new Int32Array(slots.length * 2).fill(-1);
+          mask = slots.length - 1;
+          for (let other = 0; other < blocks; other++) {
+            let free = hashOf(keys, other * width, kinds[other] as number) & mask;
+            while ((slots[free] as number) >= 0) free = (free + 1) & mask;
+            slots[free] = other;
+          }
+        }
       }
       (sizes[block] as number)++;
       if (memberships * 2 + 2 > membership.length) membership = grown(membership);
@@ -341,7 +430,7 @@ export function blocksOf(
     const block = membership[each * 2 + 1] as number;
     members[(next[block] as number)++] = membership[each * 2] as number;
   }
-  return { starts, members };
+  return { starts, members, keys: isMany(rule) ? keys.slice(0, blocks * width) : noBlocks };
 }
 
 function grown<T extends Int32Array | Uint8Array>(array: T): T {
@@ -419,14 +508,12 @@ export function tryRule(
       return {
         ...measured,
         pairs: Math.round(pairs),
-        blocks: { starts: noBlocks, members: noBlocks },
+        blocks: { starts: noBlocks, members: noBlocks, keys: noBlocks },
       };
   }
   const blocks = blocksOf(rule, reader, rows, layout, records);
   return { ...measureRule(rule, blocks, cap), blocks };
 }
-
-const noBlocks = new Int32Array(0);
 
 /** So few records that every pair can be looked at. */
 export const everyPair: BlockingRule = { name: 'every pair', parts: [], swaps: false };

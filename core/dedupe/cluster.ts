@@ -16,16 +16,15 @@ const mostMembers = 24;
 
 /**
  * Joins records along their edges, the strongest first. Two clusters of several records become one
- * only where their records bear it as a whole: pairs that contradict must not outnumber those that
- * agree, and a single lucky pair is not enough. `weightOf` weighs any two records; `edges` are sorted
- * by weight, then by record. The result depends on nothing but the edges.
+ * only where their records bear it as a whole: pairs that contradict must neither outnumber nor outweigh
+ * those that agree. `judge` tells what any two records say, in bits: above 0 for it, below 0 against it;
+ * `edges` are sorted by weight, then by record. The result depends on nothing but the edges.
  */
 export function cluster(
   records: number,
   edges: Edges,
   threshold: number,
-  contradiction: number,
-  weightOf: (a: number, b: number) => number,
+  judge: (a: number, b: number) => number,
 ): Clusters {
   const root = Int32Array.from({ length: records }, (_, each) => each);
   const next = new Int32Array(records).fill(-1);
@@ -55,15 +54,17 @@ export function cluster(
     if ((size[a] as number) > 1 || (size[b] as number) > 1) {
       let agree = 0;
       let against = 0;
+      let balance = 0;
       for (const one of members(a)) {
         for (const other of members(b)) {
           looked++;
-          const weight = weightOf(one, other);
-          if (weight >= threshold) agree++;
-          else if (weight < contradiction) against++;
+          const says = judge(one, other);
+          balance += says;
+          if (says > 0) agree++;
+          else if (says < 0) against++;
         }
       }
-      if (against > 0 && against >= agree) {
+      if (against > 0 && (against >= agree || balance < 0)) {
         refused++;
         continue;
       }

@@ -1,4 +1,4 @@
-import type { BlockingRule, Blocks, KeyReader } from './blocking.ts';
+import { type BlockingRule, type Blocks, isMany, type KeyReader } from './blocking.ts';
 import type { Comparer } from './compare-rows.ts';
 
 /** Candidate pairs, each with the number of its pattern in `patterns`. */
@@ -123,8 +123,10 @@ export const isBrought = (
 ): boolean => {
   const skipped = (oversized[a] as number) & (oversized[b] as number);
   for (let rule = 0; rule < before; rule++) {
-    if ((skipped & (1 << rule)) !== 0) continue;
-    if (reader.shares(rules[rule] as BlockingRule, a, b)) return true;
+    const earlier = rules[rule] as BlockingRule;
+    if ((skipped & (1 << rule)) === 0) {
+      if (reader.shares(earlier, a, b)) return true;
+    } else if (earlier.crowded !== undefined && reader.sharedKeys(earlier, a, b) > 0) return true;
   }
   return false;
 };
@@ -143,7 +145,7 @@ export function comparePairs(
   let found = 0;
   const rule = rules[ruleNumber] as BlockingRule;
   // A record with several values may share two of them with another: such a pair counts once.
-  const isMany = rule.parts.some(({ places }) => places.length > 1);
+  const mayRepeat = isMany(rule);
   const seen = new Set<number>();
   for (let block = 0; block + 1 < starts.length; block++) {
     const [from, to] = [starts[block] as number, starts[block + 1] as number];
@@ -153,7 +155,7 @@ export function comparePairs(
       for (let y = x + 1; y < to; y++) {
         const b = members[y] as number;
         if (a === b || isBrought(rules, ruleNumber, reader, oversized, a, b)) continue;
-        if (isMany) {
+        if (mayRepeat && reader.sharedKeys(rule, a, b) > 1) {
           const pair = a * 0x4000000 + b;
           if (seen.has(pair)) continue;
           seen.add(pair);

@@ -6,6 +6,7 @@ import {
   matching,
   priorModel,
   situations,
+  strange,
   type Where,
   type Who,
 } from './situations.ts';
@@ -91,6 +92,12 @@ const moving = 30;
 /** Fewer records are judged as if they were part of so many: names of a short list are no rarer in the world. */
 const leastRecords = 2000;
 
+/**
+ * Pairs of one family, for each record, at most. Names and addresses that come together more often than
+ * that are those of strangers: of one trade, one street, or a list of hard cases.
+ */
+const mostRelatives = 1;
+
 const settleShares = (counts: Float64Array, total: number, belief: Float64Array): Float64Array => {
   const shares = counts.map((count) => (count + 0.5) / (total + 3));
   const scale = Math.min(1, Math.sqrt(total * 2) / leastRecords);
@@ -102,6 +109,11 @@ const settleShares = (counts: Float64Array, total: number, belief: Float64Array)
       ((counts[each] as number) + (moving * (belief[each] as number)) / believed) /
       (found + moving);
     shares[each] = (scale * split * (found + 0.5)) / (total + 3);
+  }
+  const records = Math.sqrt(total * 2);
+  for (let each = matching; each < strange; each++) {
+    const family = Math.min(counts[each] as number, mostRelatives * records);
+    shares[each] = (scale * (family + 0.5)) / (total + 3);
   }
   return shares;
 };

@@ -31,7 +31,7 @@ export interface Admission {
 }
 
 /** Levels that say "someone else" whatever else agrees. */
-const contradictions: Readonly<Record<string, readonly string[]>> = {
+export const contradictions: Readonly<Record<string, readonly string[]>> = {
   name: ['given-differs', 'different', 'given-sibling'],
   organisationName: ['number-differs', 'number-one-sided', 'form-differs'],
   birthDate: ['different', 'two-slips', 'decade-slip'],

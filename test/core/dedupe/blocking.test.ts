@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type BlockingRule,
@@ -6,6 +7,8 @@ import {
   chooseRules,
   makeKeyReader,
   measureRule,
+  refinementsOf,
+  withCrowded,
 } from '#core/dedupe/blocking';
 import { type Layout, planOf } from '#core/dedupe/layout';
 import { comparePairs, markOversized, PairCollector } from '#core/dedupe/pairs';
@@ -57,8 +60,9 @@ const pairsOf = (rows: Int32Array, rules: readonly BlockingRule[], cap: number) 
   for (const [at, each] of blocks.entries()) markOversized(each, cap, at, oversized);
   const collector = new PairCollector();
   const comparer = { patternOf: () => 0, counts: { pairs: 0, lookedUp: 0, compared: 0 } };
+  const known = rules.map((rule, at) => withCrowded(rule, blocks[at]!, cap));
   for (const [at, each] of blocks.entries())
-    comparePairs(each, at, rules, cap, reader, oversized, comparer, collector);
+    comparePairs(each, at, known, cap, reader, oversized, comparer, collector);
   const { a, b, length } = collector.take();
   return Array.from({ length }, (_, at) => `${a[at]} ${b[at]}`).toSorted();
 };
@@ -71,6 +75,53 @@ describe('blocks', () => {
       { given: 3, family: 2, phones: [0, 7] },
     ]);
     expect(pairsOf(rows, [names, phones], 10)).toEqual(['0 1', '0 2', '1 2']);
+  });
+
+  it('bring every pair that shares a key of a bearable block exactly once, whatever else it shares', () => {
+    const value = fc.integer({ min: 0, max: 4 });
+    const record = fc.record({ given: value, family: value, phones: fc.tuple(value, value) });
+    const finer = refinementsOf(phones, layout);
+    const rules = [phones, names, ...finer];
+    fc.assert(
+      fc.property(
+        fc.array(record, { maxLength: 24 }),
+        fc.integer({ min: 2, max: 6 }),
+        (records, cap) => {
+          const rows = rowsOf(records);
+          const reader = makeKeyReader(rows, layout, values);
+          const wanted = new Set<string>();
+          for (const rule of rules) {
+            const { starts, members } = blocksOf(rule, reader, rows, layout, records.length);
+            for (let block = 0; block + 1 < starts.length; block++) {
+              const inside = [...members.slice(starts[block], starts[block + 1])];
+              if (inside.length > cap) continue;
+              for (const a of inside) for (const b of inside) if (a < b) wanted.add(`${a} ${b}`);
+            }
+          }
+          expect(pairsOf(rows, rules, cap)).toEqual([...wanted].toSorted());
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('bring a pair of an oversized block that a finer key tells apart', () => {
+    const crowd = Array.from({ length: 6 }, (_, at) => ({
+      family: at % 3,
+      given: at,
+      phones: [9],
+    }));
+    const finer = refinementsOf(phones, layout);
+    expect(finer.map(({ name }) => name)).toContain('phone + family name by sound');
+    expect(pairsOf(rowsOf(crowd), [phones], 4)).toEqual([]);
+    expect(pairsOf(rowsOf(crowd), [phones, ...finer], 4)).toEqual(['1 4', '2 5']);
+  });
+
+  it('leave no key out, however many values each record has', () => {
+    const records = Array.from({ length: 40 }, (_, at) => ({ phones: [at + 1, at + 100] }));
+    const rows = rowsOf(records);
+    const blocks = blocksOf(phones, makeKeyReader(rows, layout, values), rows, layout, 40);
+    expect(blocks.starts.length - 1).toBe(80);
   });
 
   it('leave pairs of an oversized block to the other rules', () => {

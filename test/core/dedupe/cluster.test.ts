@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cluster, sortEdges } from '#core/dedupe/cluster';
 
-/** Weights of pairs by `a b`; pairs that are not listed weigh nothing either way. */
+/** Weights of pairs by `a b`; pairs that are not listed say nothing. */
 const clustersOf = (records: number, weights: Readonly<Record<string, number>>) => {
   const edges = Object.entries(weights).map(([pair, weight]) => {
     const [a = 0, b = 0] = pair.split(' ').map(Number);
@@ -15,8 +15,8 @@ const clustersOf = (records: number, weights: Readonly<Record<string, number>>) 
     },
     2,
   );
-  const weigh = (a: number, b: number) => weights[`${Math.min(a, b)} ${Math.max(a, b)}`] ?? -4;
-  return [...cluster(records, sorted, 2, -12, weigh).root];
+  const judge = (a: number, b: number) => weights[`${Math.min(a, b)} ${Math.max(a, b)}`] ?? 0;
+  return [...cluster(records, sorted, 2, judge).root];
 };
 
 describe('cluster', () => {
@@ -33,8 +33,18 @@ describe('cluster', () => {
     expect(clustersOf(3, { '0 1': 6, '1 2': 5, '0 2': -20 })).toEqual([0, 0, 2]);
   });
 
-  it('joins two clusters that agree more often than they contradict', () => {
-    const weights = { '0 1': 9, '2 3': 9, '0 2': 5, '1 2': 5, '1 3': 5, '0 3': -20 };
+  it('does not let two such records outvote a contradiction that outweighs them', () => {
+    const weights = { '0 1': 6, '0 2': 5, '1 2': 5, '1 3': 4, '2 3': 4, '0 3': -13 };
+    expect(clustersOf(4, weights)).toEqual([0, 0, 0, 3]);
+  });
+
+  it('cuts a chain at its weakest edge', () => {
+    const weights = { '0 1': 9, '1 2': 5, '2 3': 9, '0 2': -8, '1 3': -8, '0 3': -8 };
+    expect(clustersOf(4, weights)).toEqual([0, 0, 2, 2]);
+  });
+
+  it('joins two clusters whose agreement outnumbers and outweighs a slip', () => {
+    const weights = { '0 1': 9, '2 3': 9, '0 2': 9, '1 2': 9, '1 3': 12, '0 3': -20 };
     expect(clustersOf(4, weights)).toEqual([0, 0, 0, 0]);
   });
 

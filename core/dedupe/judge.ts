@@ -1,0 +1,44 @@
+import { contradictions } from '#core/matching/admit';
+import type { Comparer } from './compare-rows.ts';
+import {
+  at,
+  type ComparisonLevels,
+  comparisonsOf,
+  isOrganisationPattern,
+  unpack,
+} from './levels.ts';
+import type { Weigher } from './weigh.ts';
+
+/** Below this many bits a pair contradicts, whatever it disagrees in. */
+const impossible = -12;
+
+const conflictsOf = (kind: keyof typeof comparisonsOf): readonly (readonly [number, number])[] =>
+  (comparisonsOf[kind] as readonly ComparisonLevels[]).flatMap(({ comparison, levels }, each) =>
+    (contradictions[comparison] ?? []).flatMap((level) => {
+      const found = levels.indexOf(level);
+      return found < 0 ? [] : [[each, found + 1] as const];
+    }),
+  );
+const conflicts = { person: conflictsOf('person'), organisation: conflictsOf('organisation') };
+
+/** Whether a pair shows a level that says "someone else" to real time too, and no identifier in common. */
+export function isContradiction(pattern: number): boolean {
+  const level = unpack(pattern);
+  if (level[at.identifier] === 1) return false;
+  return conflicts[isOrganisationPattern(pattern) ? 'organisation' : 'person'].some(
+    ([comparison, found]) => level[comparison] === found,
+  );
+}
+
+/**
+ * What two records say about their clusters being one: bits for it when they match, bits against it when
+ * they contradict, else 0, because two records that have little in common say nothing.
+ */
+export const makeJudge =
+  (comparer: Comparer, weigher: Weigher, threshold: number) =>
+  (a: number, b: number): number => {
+    const pattern = comparer.patternOf(a, b);
+    const weight = weigher.weigh(a, b, pattern);
+    if (weight >= threshold) return weight - Math.min(threshold, 0);
+    return weight < impossible || (weight < 0 && isContradiction(pattern)) ? weight : 0;
+  };

@@ -33,6 +33,8 @@ export interface RecordScanner {
 type Place = 'field-start' | 'plain' | 'quoted' | 'quote-in-quoted';
 
 const [newline, carriageReturn, quote] = [10, 13, 34];
+/** What some programs write before the first field of a file in UTF-8: a byte order mark. */
+const mark: readonly number[] = [0xef, 0xbb, 0xbf];
 
 /**
  * Finds where records begin and end, whatever pieces the file arrives in, and holds no more than one
@@ -97,6 +99,7 @@ export function recordScanner(options: ScanOptions): RecordScanner {
       } else if (place === 'quote-in-quoted' && byte === quote) place = 'quoted';
       else if (byte === newline) return at + 1;
       else if (place === 'field-start' && byte === quote) place = 'quoted';
+      else if (place === 'field-start' && byte === mark[offset + at]) continue;
       else place = byte === delimiter ? 'field-start' : 'plain';
     }
     return -1;

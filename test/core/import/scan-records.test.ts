@@ -32,6 +32,13 @@ describe('scanning a file for records', () => {
     expect(texts('a,"b""\nc"\ne')).toEqual(['a,"b""\nc"\n', 'e']);
   });
 
+  it('sees a quote that opens the file behind its byte order mark, in whatever pieces it comes', () => {
+    for (const pieces of [[1000], [1], [2], [3]])
+      expect(texts('\ufeff"a\nb",c\nd,e\n', { pieces })).toEqual(['"a\nb",c\n', 'd,e\n']);
+    // Elsewhere the mark is a character as any other.
+    expect(texts('a,\ufeff"b\nc"\n')).toEqual(['a,\ufeff"b\n', 'c"\n']);
+  });
+
   it('takes a quote inside of a field for what it is', () => {
     expect(texts('5" pipe,x\ny\n')).toEqual(['5" pipe,x\n', 'y\n']);
   });

@@ -23,6 +23,8 @@ import { systemSubject, type Vault } from './vault.ts';
 export interface Imports {
   create(job: ImportJob, change: Change): Promise<void>;
   read(importId: string): Promise<ImportJob | undefined>;
+  /** Which upload is loaded; the first word holds. */
+  keepUpload(importId: string, uploadTag: string): Promise<void>;
   /** Moves the state where it is one of `from`; answers the import as it is then, changed or not. */
   move(
     importId: string,
@@ -119,6 +121,17 @@ export function makeImports({ client, table, vault, tenant, nowMs }: ImportsOpti
     },
     async read(importId) {
       return jobOf(await readItem(importId));
+    },
+    async keepUpload(importId, uploadTag) {
+      for (let attempt = 0; ; attempt += 1) {
+        try {
+          await transact(client, [keepTag(table, importId, uploadTag)]);
+          return;
+        } catch (error) {
+          if (!(error instanceof CommitConflict)) throw error;
+          await pause(attempt);
+        }
+      }
     },
     async addChunks(importId, before, { plan, chunks }, columns) {
       const expiresAtSeconds = Math.floor(nowMs() / 1000) + chunkDays * 24 * 3600;
@@ -218,6 +231,16 @@ function updateState(
     },
   };
 }
+
+const keepTag = (table: string, importId: string, uploadTag: string): Action => ({
+  Update: {
+    TableName: table,
+    Key: importKey(importId),
+    UpdateExpression: 'SET uploadTag = if_not_exists(uploadTag, :uploadTag)',
+    ConditionExpression: 'attribute_exists(PK)',
+    ExpressionAttributeValues: { ':uploadTag': uploadTag },
+  },
+});
 
 const advanceChunk = (
   table: string,

@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import { awsDefaults } from './aws-defaults.ts';
+import { ObjectChanged } from './object-changed.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
 
 export interface WorkEnvironment {
@@ -13,14 +15,25 @@ export interface Upload {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+export interface ObjectDescription {
+  readonly bytes: number;
+  /** Another one with every content: S3's ETag. */
+  readonly tag: string;
+}
+
 /** Objects that workflows work on. The bucket encrypts them, and they end by themselves after days. */
 export interface WorkObjects {
   /** For one file of exactly this many bytes. */
   uploadUrl(objectKey: string, bytes: number, seconds: number): Promise<Upload>;
   /** In bytes; `undefined` where there is no such object. */
   size(objectKey: string): Promise<number | undefined>;
-  /** From a byte up to, and without, another; in pieces as they arrive. */
-  read(objectKey: string, from: number, to: number): AsyncIterable<Uint8Array>;
+  /** `undefined` where there is no such object. */
+  describe(objectKey: string): Promise<ObjectDescription | undefined>;
+  /**
+   * From a byte up to, and without, another; in pieces as they arrive. With a `tag`, of the object that
+   * bears it and no other: throws `ObjectChanged` where that is replaced or gone.
+   */
+  read(objectKey: string, from: number, to: number, tag?: string): AsyncIterable<Uint8Array>;
   /** All of a small object; `undefined` where there is none. */
   text(objectKey: string): Promise<string | undefined>;
   put(objectKey: string, body: string | Uint8Array): Promise<void>;
@@ -48,22 +61,37 @@ export function makeWorkObjects(env: WorkEnvironment): WorkObjects {
       });
       return { url, method: 'PUT', headers: { 'content-length': String(bytes) } };
     },
-    async size(Key) {
+    async size(objectKey) {
+      return (await this.describe(objectKey))?.bytes;
+    },
+    async describe(Key) {
       const { client, Bucket, s3 } = await open();
       try {
-        const { ContentLength } = await client.send(new s3.HeadObjectCommand({ Bucket, Key }));
-        return ContentLength;
+        const found = await client.send(new s3.HeadObjectCommand({ Bucket, Key }));
+        return { bytes: found.ContentLength ?? 0, tag: found.ETag ?? '' };
       } catch (error) {
         if (error instanceof s3.NotFound || error instanceof s3.NoSuchKey) return undefined;
         throw error;
       }
     },
-    async *read(Key, from, to) {
+    async *read(Key, from, to, tag) {
       if (to <= from) return;
       const { client, Bucket, s3 } = await open();
-      const { Body } = await client.send(
-        new s3.GetObjectCommand({ Bucket, Key, Range: `bytes=${from}-${to - 1}` }),
-      );
+      const command = new s3.GetObjectCommand({
+        Bucket,
+        Key,
+        Range: `bytes=${from}-${to - 1}`,
+        ...(tag === undefined ? {} : { IfMatch: tag }),
+      });
+      const { Body, ETag } = await client.send(command).catch((error: unknown) => {
+        const isChanged = error instanceof s3.NoSuchKey || statusOf(error) === 412;
+        throw tag !== undefined && isChanged ? new ObjectChanged() : error;
+      });
+      // S3 on this machine answers whatever is there.
+      if (tag !== undefined && ETag !== tag) {
+        (Body as Readable | undefined)?.destroy();
+        throw new ObjectChanged();
+      }
       if (Body !== undefined) yield* Body as AsyncIterable<Uint8Array>;
     },
     async text(Key) {
@@ -86,6 +114,9 @@ export function makeWorkObjects(env: WorkEnvironment): WorkObjects {
     },
   };
 }
+
+const statusOf = (error: unknown): number | undefined =>
+  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 
 async function openBucket(env: WorkEnvironment) {
   const s3 = await import('@aws-sdk/client-s3');

@@ -79,6 +79,8 @@ export interface ImportJob {
   readonly counts: ImportCounts;
   readonly bytesLoaded: number;
   readonly plan: ImportPlan;
+  /** Of the upload that was there when the import was started: no other is loaded. */
+  readonly uploadTag?: string;
   /** Of CSV, once its header was read. */
   readonly columns?: Columns;
   readonly failure?: ImportFailure;

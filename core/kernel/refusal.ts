@@ -50,6 +50,7 @@ export const refusals = {
   'import.not-found': [404, 'There is no such import.'],
   'import.mapping-invalid': [422, 'The mapping does not fit the schema.'],
   'import.upload-missing': [409, 'The file is not there yet in the size that was announced.'],
+  'import.upload-changed': [409, 'The upload was replaced, or is gone, since the start.'],
   'import.ended': [409, 'The import has ended.'],
   'import.rejects-expired': [410, 'The rejected lines are no longer kept.'],
   'import.header-invalid': [422, 'The header of the file does not fit the mapping.'],

@@ -29,8 +29,14 @@ export async function failImport(
 ): Promise<void> {
   const { importId } = job;
   const from = ['awaiting-upload', 'running', 'cancelling'] as const;
-  await services.imports.move(importId, from, 'failed', changeOf(job, services), failure);
-  services.log('import failed', { importId, code: failure.code });
+  const ended = await services.imports.move(
+    importId,
+    from,
+    'failed',
+    changeOf(job, services),
+    failure,
+  );
+  services.log('import failed', { importId, state: ended?.state, code: failure.code });
 }
 
 const changeOf = (

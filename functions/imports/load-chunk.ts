@@ -11,6 +11,7 @@ import { readSchema } from '#functions/shared/context';
 import { ingest } from '#functions/shared/ingest';
 import { logFailure } from '#functions/shared/log';
 import { CommitConflict } from '#store/commit-conflict';
+import { failImport } from './end-import.ts';
 import { rejectsKey } from './import-objects.ts';
 import { lineReader, type ReadLine } from './read-line.ts';
 import { scanUpload } from './scan-upload.ts';
@@ -53,8 +54,13 @@ export async function loadChunk(
   if (job === undefined || chunk === undefined) throw new Error('there is no such chunk');
   const { request } = job;
   const read = lineReader(job, await readSchema(services, request.schema));
+  const records = await recordsOf(job, chunk, services);
+  if (records instanceof Refusal) {
+    await failImport(job, { code: records.code, errors: records.violations }, services);
+    return { state: 'done' };
+  }
   let at = chunk;
-  for (const batch of batchesOf(await recordsOf(job, chunk, services))) {
+  for (const batch of batchesOf(records)) {
     if (!(await isRunning(importId, services))) return { state: 'done' };
     if (remainingMs() < batchMs) return { state: 'more' };
     const next = await loadBatch(job, at, batch, read, services);
@@ -70,15 +76,20 @@ const isRunning = async (importId: string, { imports }: ImportServices): Promise
   return state === 'running' || state === 'awaiting-upload';
 };
 
-/** What is left of a chunk, which is small enough to be held. */
+/** What is left of a chunk, which is small enough to be held; or why the upload is not read. */
 async function recordsOf(
   job: ImportJob,
   { position, line, to }: ImportChunk,
   { work }: ImportServices,
-): Promise<readonly RawRecord[]> {
+): Promise<readonly RawRecord[] | Refusal> {
   const records: RawRecord[] = [];
-  for await (const group of scanUpload(job, { offset: position, line }, to, work))
-    records.push(...group.map((each) => ({ ...each, bytes: each.bytes.slice() })));
+  try {
+    for await (const group of scanUpload(job, { offset: position, line }, to, work))
+      records.push(...group.map((each) => ({ ...each, bytes: each.bytes.slice() })));
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
   return records;
 }
 

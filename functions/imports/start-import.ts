@@ -6,7 +6,7 @@ import { uploadKey } from './import-objects.ts';
 import type { HandleImport } from './services.ts';
 
 /**
- * Starts the workflow. First the workflow, then the word that it runs: a call that was cut off in
+ * Starts the workflow, for the upload that is there now. First the workflow, then the word that it runs: a call that was cut off in
  * between is repeated, and the workflow is started once for each import.
  */
 export const handleStartImport: HandleImport<typeof startImport> = async (
@@ -16,9 +16,10 @@ export const handleStartImport: HandleImport<typeof startImport> = async (
   const job = await findImport(importId, caller, services);
   if (hasEnded(job.state)) throw new Refusal('import.ended');
   if (job.state !== 'awaiting-upload') return importView(job);
-  if ((await services.work.size(uploadKey(importId))) !== job.request.bytes)
-    throw new Refusal('import.upload-missing');
+  const upload = await services.work.describe(uploadKey(importId));
+  if (upload?.bytes !== job.request.bytes) throw new Refusal('import.upload-missing');
 
+  await services.imports.keepUpload(importId, upload.tag);
   await services.workflows.startImport(importId, { importId });
   const started = await services.imports.move(importId, ['awaiting-upload'], 'running', {
     actor: actorId,

@@ -169,6 +169,50 @@ describe('an import that is interrupted', () => {
   });
 });
 
+describe('an upload that is replaced after the start', () => {
+  async function replaced(after: 'start' | 'plan'): Promise<string> {
+    const file = people(3, `first-${after}`);
+    const { body } = await announce(file);
+    const { upload, id } = body;
+    const send = (text: string) =>
+      fetch(upload.url, { method: upload.method, body: text, headers: upload.headers });
+    await send(file);
+    await call(contracts.startImport, { params: { importId: id } });
+    if (after === 'plan') await step({ step: 'plan', importId: id });
+    await send(file.replaceAll('Unalike', 'Another'));
+    return id;
+  }
+
+  it.each(['start', 'plan'] as const)(
+    'ends the import, nothing of it loaded, after the %s',
+    async (after) => {
+      const importId = await replaced(after);
+      if (after === 'plan')
+        expect(await step({ step: 'load', importId, chunk: 1 })).toEqual({ state: 'done' });
+      await runToEnd(importId);
+      expect(await read(importId)).toMatchObject({
+        state: 'failed',
+        failure: { code: 'import.upload-changed' },
+        counts: { read: 0 },
+      });
+    },
+  );
+
+  it('ends the import, too, where it is gone', async () => {
+    const importId = await begun(people(3, 'gone'));
+    await services.work.remove(`imports/${importId}/upload`);
+    await runToEnd(importId);
+    expect((await read(importId)).failure.code).toBe('import.upload-changed');
+  });
+
+  it('is not taken by a start that is repeated', async () => {
+    const importId = await begun(people(3, 'kept'));
+    await services.imports.keepUpload(importId, '"another"');
+    await runToEnd(importId);
+    expect((await read(importId)).state).toBe('finished');
+  });
+});
+
 describe('an import that is cancelled', () => {
   it('ends at once before its start', async () => {
     const { body } = await announce('id\n');

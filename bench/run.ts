@@ -52,6 +52,10 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
     const { measureBundles, printBundles } = await import('./bundles.ts');
     return shown(await measureBundles(), printBundles);
   },
+  async 'dedupe-run'() {
+    const { measureDedupeRun, printDedupeRun } = await import('./dedupe-run.ts');
+    return shown(await measureDedupeRun({ seed, onProgress }), printDedupeRun);
+  },
   async dedupe() {
     const { measureDedupe, printDedupe } = await import('./dedupe/run.ts');
     const measured = await measureDedupe({

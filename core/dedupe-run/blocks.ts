@@ -26,10 +26,15 @@ export interface BlockCount {
   /** Frequent keys with their number of customers. */
   readonly split: readonly (readonly [key: string, customers: number])[];
   readonly capped: readonly (readonly [block: string, customers: number])[];
+  /** Keys that at least `leastShared` customers share, frequent ones among them: how rare a value is. */
+  readonly shared: readonly (readonly [key: string, customers: number])[];
   readonly largest: number;
   /** Customers that came into the partition. */
   readonly cards: number;
 }
+
+/** Fewer sharers than these change a weight by little, and are the many. */
+const leastShared = 8;
 
 /** Where a partition stands among all. */
 export interface PartitionPlace {
@@ -63,6 +68,7 @@ export function countBlocks(
     blocks: shared.length,
     split: frequent(sharers),
     capped: frequent(parts),
+    shared: [...sharers].filter(([, count]) => count >= leastShared).toSorted(byName),
     largest: shared.reduce((most, count) => Math.max(most, count), 0),
     cards: cards.length,
   };

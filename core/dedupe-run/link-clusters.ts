@@ -35,9 +35,7 @@ export function linkClusters(links: Iterable<Link>, mostInCluster: number): Link
     ids.push(id);
     return ids.length - 1;
   };
-  const drawn = new Map<string, Link>();
-  for (const link of links) drawn.set(link.ids.join(' '), link);
-  const sorted = [...drawn.values()].toSorted(
+  const sorted = [...links].sort(
     (a, b) =>
       b.matchWeight - a.matchWeight ||
       compareText(a.ids[0], b.ids[0]) ||
@@ -57,7 +55,9 @@ export function linkClusters(links: Iterable<Link>, mostInCluster: number): Link
   };
   const kept: Link[] = [];
   let cut = 0;
-  for (const link of sorted) {
+  for (const [at, link] of sorted.entries()) {
+    const before = sorted[at - 1];
+    if (before !== undefined && byIds(before.ids, link.ids) === 0) continue;
     const [a, b] = [rootOf(numberOf(link.ids[0])), rootOf(numberOf(link.ids[1]))];
     const [sizeA, sizeB] = [size[a] ?? 1, size[b] ?? 1];
     if (a !== b && sizeA + sizeB > mostInCluster) {

@@ -1,3 +1,4 @@
+import { bestCase } from '#core/dedupe-run/best-case';
 import {
   type BlockCount,
   countBlocks,
@@ -8,6 +9,7 @@ import type { Card } from '#core/dedupe-run/card';
 import type { Link } from '#core/dedupe-run/link-clusters';
 import type { NonEmpty } from '#core/kernel/types';
 import { admitCluster, type Cluster } from '#core/matching/admit';
+import { memoise } from '#core/standardise/memoise';
 import type { StandardRecord } from '#core/standardise/standard-record';
 import { inOrder, upTo } from './in-order.ts';
 import { type Items, nothing } from './plan-run.ts';
@@ -18,6 +20,8 @@ import {
   blocksName,
   cardsName,
   countedName,
+  hashOf,
+  keyText,
   linksName,
   planName,
   present,
@@ -29,6 +33,9 @@ import {
 
 /** Objects that are read at once. */
 const readsAtOnce = 32;
+
+/** Hashing takes longer than the rest of looking a key up. */
+const mostHashesKept = 200_000;
 
 /** The partitions, once every chunk was scanned. */
 export async function listPartitions(runId: string, services: DedupeServices): Promise<Items> {
@@ -70,6 +77,7 @@ export async function gatherBlocks(runId: string, services: DedupeServices): Pro
   const blocks: Blocks = {
     split: counted.flatMap(({ split }) => split.map(([key]) => key)),
     capped: counted.flatMap(({ capped }) => capped.map(([block]) => block)),
+    shared: counted.flatMap(({ shared }) => shared),
     blocks: counted.reduce((sum, each) => sum + each.blocks, 0),
     largest: most(({ largest }) => largest),
     largestPartition: most(({ cards }) => cards),
@@ -99,7 +107,7 @@ export async function scorePartition(
   const run = await runningRun(runId, services);
   if (run === undefined) return;
   if ((await services.work.size(linksName(runId, partition))) === undefined) {
-    const [plan, blocks, { model, best }] = await Promise.all([
+    const [plan, blocks, { model, living }] = await Promise.all([
       present<RunPlan>(services.work, planName(runId)),
       present<Blocks>(services.work, blocksName(runId)),
       weighingFor(run, services),
@@ -112,6 +120,12 @@ export async function scorePartition(
       (card): Compared => ({ ...card, cluster: clusterOf(card.records) }),
     );
     const frequent: FrequentKeys = { split: new Set(blocks.split), capped: new Set(blocks.capped) };
+    const sharers = new Map(blocks.shared);
+    const known = memoise<number>(mostHashesKept);
+    const best = bestCase(living, (key) => {
+      const text = keyText(key);
+      return known(text, () => sharers.get(hashOf(runId, text)) ?? 1);
+    });
     const links: Link[] = [];
     let pairs = 0;
     for (const [a, b] of ownedPairs(cards, { partition, partitions: plan.partitions }, frequent)) {

@@ -51,9 +51,8 @@ export async function weighingFor(run: DedupeRun, services: DedupeServices) {
     if (one === undefined || other === undefined) return undefined;
     return admitCluster([one, ...ones], [other, ...others], model, frequencies);
   };
-  /** No pair weighs more under the frequencies that are measured later. */
-  const best = bestCase(Math.max(count, run.size?.customers ?? 0));
-  return { context, model, best, recordsOf, weigh };
+  const living = Math.max(count, run.size?.customers ?? 0);
+  return { context, model, living, best: bestCase(living), recordsOf, weigh };
 }
 
 export type Weighing = Awaited<ReturnType<typeof weighingFor>>;

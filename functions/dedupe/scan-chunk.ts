@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { partitionOf } from '#core/dedupe-run/blocks';
 import type { Card } from '#core/dedupe-run/card';
 import { looseMerges, type WeighMembers } from '#core/dedupe-run/loose-merges';
@@ -12,6 +11,8 @@ import { runningRun, type Weighing, weighingFor } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
 import {
   cardsName,
+  hashOf,
+  keyText,
   planName,
   present,
   putJson,
@@ -80,7 +81,7 @@ function addCard(
       customer.members
         .flatMap((member) => matchKeysOf(member, context.schema))
         .filter(({ use }) => use !== 'search')
-        .map(({ kind, text }) => `${kind}\n${text}`),
+        .map(keyText),
     ),
     secondKeys: hashed(secondKeysOf([first, ...others])),
   };
@@ -88,10 +89,6 @@ function addCard(
   for (const partition of new Set(card.keys.map((key) => partitionOf(key, parts.length))))
     parts[partition]?.push(line);
 }
-
-/** 96 bits: among a billion keys two meet by chance once in a hundred billion runs, and then are only compared. */
-const hashOf = (runId: string, text: string): string =>
-  createHash('sha256').update(`${runId}\n${text}`).digest('base64url').slice(0, 16);
 
 /** Living roots of these ids. One whose seal is broken is named in the log and left out. */
 async function readAll(

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Link, LinkedCluster } from '#core/dedupe-run/link-clusters';
+import type { MatchKey } from '#core/matching/match-model';
 import type { ListRange } from '#store/dedupe-runs';
 import type { DedupeServices } from './services.ts';
 
@@ -45,6 +47,7 @@ export interface Scanned {
 export interface Blocks {
   readonly split: readonly string[];
   readonly capped: readonly string[];
+  readonly shared: readonly (readonly [key: string, customers: number])[];
   readonly blocks: number;
   readonly largest: number;
   readonly largestPartition: number;
@@ -104,6 +107,14 @@ export async function linesIn<T>(work: Work, name: string): Promise<readonly T[]
 
 export const putLines = (work: Work, name: string, values: readonly object[]): Promise<void> =>
   work.put(name, values.map((each) => `${JSON.stringify(each)}\n`).join(''));
+
+/** 96 bits: among a billion keys two meet by chance once in a hundred billion runs, and then are only compared. */
+export const hashOf = (runId: string, text: string): string =>
+  createHash('sha256').update(`${runId}\n${text}`).digest('base64url').slice(0, 16);
+
+/** What of a match key is hashed. */
+export const keyText = ({ kind, text }: Pick<MatchKey, 'kind' | 'text'>): string =>
+  `${kind}\n${text}`;
 
 /** Bytes of one offset in the head of a shuffle object. */
 const offsetBytes = 4;

@@ -122,6 +122,7 @@ describe('the counting of blocks', () => {
       blocks: 1,
       split: [['AAAAA1', 4]],
       capped: [['AAAAA1|s1', 3]],
+      shared: [],
       largest: 4,
       cards: 4,
     });

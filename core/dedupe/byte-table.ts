@@ -1,3 +1,5 @@
+import { textOfBytes } from './text-of-bytes.ts';
+
 /**
  * Gives every distinct run of bytes a number, in the order they are first met, without making a
  * string of it. Open addressing over typed arrays, so that ten million values fit where a `Map` ends.
@@ -76,6 +78,11 @@ export class ByteTable {
   /** The bytes of value `id`; valid until the next `intern`. */
   bytesOf(id: number): Uint8Array {
     return this.#bytes.subarray(this.#ends[id], this.#ends[id + 1]);
+  }
+
+  /** The text of value `id`. */
+  textOf(id: number): string {
+    return textOfBytes(this.#bytes, this.#ends[id] as number, this.#ends[id + 1] as number);
   }
 
   /** All values as one run of bytes, with the end of each; a copy of what is in use. */

@@ -40,10 +40,13 @@ import type {
   StandardPersonName,
   StandardPhone,
 } from '#core/standardise/standard-record';
+import { boundedMemo } from './bounded-memo.ts';
 import type { ValueBytes } from './byte-table.ts';
+import { areFarDays } from './far-days.ts';
 import { flagGenderShift, flagGeneration, flagOrganisation, type Layout } from './layout.ts';
 import { at, organisationBit, personComparisons, secondUnit, shifts } from './levels.ts';
 import { dayText } from './read-day.ts';
+import { textOfBytes } from './text-of-bytes.ts';
 
 const givens: readonly GivenAgreement[] = [
   'same',
@@ -94,6 +97,8 @@ const birthLevels = new Map<string, number>(
   (personComparisons[2]?.levels ?? []).map((level, each) => [level, each + 1]),
 );
 
+const birthDiffers = birthLevels.get('different') ?? 0;
+
 /** Kinds of value pairs that are remembered. */
 const kind = {
   given: 0,
@@ -106,6 +111,8 @@ const kind = {
 } as const;
 
 const cacheBits = 19;
+/** Texts of frequent values that are kept at hand; making one again takes some 50 ns. */
+const textBits = 15;
 
 /** E-mail addresses that are not one, but near. */
 const resembling: ReadonlySet<string> = new Set(['slip', 'same-local', 'near-local']);
@@ -127,29 +134,21 @@ export interface Comparer {
 export function makeComparer(rows: Int32Array, layout: Layout, values: ValueBytes): Comparer {
   const { stride } = layout;
   const counts: CompareCounts = { pairs: 0, lookedUp: 0, compared: 0 };
-  const texts: (string | undefined)[] = [];
   const { bytes, ends } = values;
-  const textOf = (id: number): string => {
-    const known = texts[id];
-    if (known !== undefined) return known;
-    let text = '';
-    let isAscii = true;
-    const to = ends[id + 1] as number;
-    for (let each = ends[id] as number; each < to; each++) {
-      const byte = bytes[each] as number;
-      if (byte > 127) isAscii = false;
-      text += String.fromCharCode(byte);
-    }
-    if (!isAscii) text = new TextDecoder().decode(bytes.slice(ends[id], to));
-    texts[id] = text;
-    return text;
-  };
+  const textOf = boundedMemo(textBits, (id) =>
+    textOfBytes(bytes, ends[id] as number, ends[id + 1] as number),
+  );
   const lengthOf = (id: number): number => (ends[id + 1] as number) - (ends[id] as number);
-  const wordsOf = (id: number): readonly string[] => (id === 0 ? [] : textOf(id).split(' '));
+  const wordsOf = boundedMemo(textBits, (id): readonly string[] =>
+    id === 0 ? [] : textOf(id).split(' '),
+  );
 
   const cacheKeys = new Float64Array(1 << cacheBits);
   const cacheValues = new Uint8Array(1 << cacheBits);
   const cacheMask = (1 << cacheBits) - 1;
+  const slotOf = (sort: number, a: number, b: number): number =>
+    ((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(sort, 0xc2b2ae35)) >>> 7) &
+    cacheMask;
   const remembered = (
     sort: number,
     a: number,
@@ -158,9 +157,7 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
   ): number => {
     counts.lookedUp++;
     const key = (sort * 0x2000000 + a) * 0x2000000 + b;
-    const slot =
-      ((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(sort, 0xc2b2ae35)) >>> 7) &
-      cacheMask;
+    const slot = slotOf(sort, a, b);
     if (cacheKeys[slot] === key) return cacheValues[slot] as number;
     counts.compared++;
     const made = make(textOf(a), textOf(b));
@@ -174,19 +171,28 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     a: number,
     b: number,
     make: (a: string, b: string) => number,
-  ): number =>
+  ): number => {
+    counts.lookedUp++;
+    const [low, high] = a < b ? [a, b] : [b, a];
+    const key = (sort * 0x2000000 + low) * 0x2000000 + high;
+    const slot = slotOf(sort, low, high);
+    if (cacheKeys[slot] === key) return cacheValues[slot] as number;
+    counts.compared++;
     // By text, not by number: numbers depend on the order of rows, answers must not.
-    remembered(sort, Math.min(a, b), Math.max(a, b), (x, y) => (x < y ? make(x, y) : make(y, x)));
+    const [x, y] = [textOf(a), textOf(b)];
+    const made = x < y ? make(x, y) : make(y, x);
+    cacheKeys[slot] = key;
+    cacheValues[slot] = made;
+    return made;
+  };
 
   const tally = new Int8Array(256);
   /** Whether more than `limit` edits lie between two values: a bound by their letters alone. */
   const isFar = (a: number, b: number, limit: number): boolean => {
-    const [fromA, toA, fromB, toB] = [
-      ends[a] as number,
-      ends[a + 1] as number,
-      ends[b] as number,
-      ends[b + 1] as number,
-    ];
+    const fromA = ends[a] as number;
+    const toA = ends[a + 1] as number;
+    const fromB = ends[b] as number;
+    const toB = ends[b + 1] as number;
     if (Math.abs(toA - fromA - toB + fromB) > limit) return true;
     for (let each = fromA; each < toA; each++) (tally[bytes[each] as number] as number)++;
     let extra = 0;
@@ -245,14 +251,7 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     shapes[id] = shape;
     return shape === 1;
   };
-  const groups: (readonly string[] | undefined)[] = [];
-  const groupsOf = (id: number): readonly string[] => {
-    const known = groups[id];
-    if (known !== undefined) return known;
-    const found = nicknameGroups(textOf(id));
-    groups[id] = found;
-    return found;
-  };
+  const groupsOf = boundedMemo(textBits, (id) => nicknameGroups(textOf(id)));
   const shareGroup = (a: number, b: number): boolean => {
     const ofA = groupsOf(a);
     if (ofA.length === 0) return false;
@@ -275,13 +274,13 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     levelNumber.get('initial') ?? 0,
   ];
 
-  const emailOf = (id: number): StandardEmail => {
+  const emailOf = boundedMemo(textBits, (id): StandardEmail => {
     const text = textOf(id);
     const isRole = text.startsWith('!');
     const [standard = '', address = ''] = text.slice(isRole ? 1 : 0).split(' ');
     const cut = standard.indexOf('@');
     return { address, local: standard.slice(0, cut), domain: standard.slice(cut + 1), isRole };
-  };
+  });
   const emailsOf = (row: number): readonly StandardEmail[] =>
     layout.emails.flatMap(({ address }) => {
       const id = rows[row + address] as number;
@@ -383,6 +382,7 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
   const birthLevel = (a: number, b: number): number => {
     if (a === 0 || b === 0) return 0;
     if (a === b) return 1;
+    if (areFarDays(a, b)) return birthDiffers;
     return birthLevels.get(compareBirthDates(dayText(a), dayText(b))?.level ?? '') ?? 0;
   };
 
@@ -448,6 +448,12 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
   };
 
   const phoneTypes = { m: 'mobile', f: 'fixed', u: 'unknown' } as const;
+  /** Level of one number on both sides, by the letter of its type. */
+  const samePhone = new Uint8Array(256);
+  for (const letter of ['m', 'f', 'u'] as const) {
+    const phone = { number: '+1', tail: '1', type: phoneTypes[letter] };
+    samePhone[letter.charCodeAt(0)] = 1 + phoneLevels.indexOf(compareTwoPhones(phone, phone));
+  }
   const phoneOf = (number: number, tail: number): StandardPhone => {
     const text = textOf(number);
     return {
@@ -465,6 +471,11 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
         const b = rows[rowB + ofB.number] as number;
         if (b === 0) continue;
         const [tailA, tailB] = [rows[rowA + ofA.tail] as number, rows[rowB + ofB.tail] as number];
+        if (a === b) {
+          const level = samePhone[bytes[ends[a] as number] as number] as number;
+          if (best === 0 || level < best) best = level;
+          continue;
+        }
         const isPlain = tailA !== 0 && tailB !== 0 && lengthOf(tailA) > 8 && lengthOf(tailB) > 8;
         const level =
           isPlain && tailA !== tailB && isFar(tailA, tailB, 1)
@@ -478,20 +489,24 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
 
   const cards = new Set(['loyalty', 'customer-number', 'vat', 'other']);
   const cardDiffers = identifierLevels.indexOf('card-differs') + 1;
+  const standardOf = layout.identifiers.map(({ type }) =>
+    boundedMemo(textBits, (id) => {
+      const value = textOf(id);
+      return standardIdentifier({ type, value }) ?? { type, value };
+    }),
+  );
   const identifierLevel = (rowA: number, rowB: number): number => {
     let best = 0;
-    for (const { value, type } of layout.identifiers) {
+    for (let each = 0; each < layout.identifiers.length; each++) {
+      const { value, type } = layout.identifiers[each] as Layout['identifiers'][number];
+      const standard = standardOf[each] as (typeof standardOf)[number];
       const [a, b] = [rows[rowA + value] as number, rows[rowB + value] as number];
       if (a === 0 || b === 0) continue;
       if (a !== b && isFar(a, b, 2) && cards.has(type)) {
         if (best === 0 || cardDiffers < best) best = cardDiffers;
         continue;
       }
-      const [textA, textB] = a < b ? [textOf(a), textOf(b)] : [textOf(b), textOf(a)];
-      const found = compareTwoIdentifiers(
-        standardIdentifier({ type, value: textA }) ?? { type, value: textA },
-        standardIdentifier({ type, value: textB }) ?? { type, value: textB },
-      );
+      const found = compareTwoIdentifiers(standard(Math.min(a, b)), standard(Math.max(a, b)));
       if (found === undefined) continue;
       const level = 1 + identifierLevels.indexOf(found);
       if (best === 0 || level < best) best = level;
@@ -525,14 +540,7 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
         : isUnlike(a, b, 0.82)
           ? 4
           : unordered(kind.street, a, b, compareStreets);
-  const sounds: (string | undefined)[] = [];
-  const soundsOf = (id: number): string => {
-    const known = sounds[id];
-    if (known !== undefined) return known;
-    const sound = soundOf(textOf(id));
-    sounds[id] = sound;
-    return sound;
-  };
+  const soundsOf = boundedMemo(textBits, (id) => soundOf(textOf(id)));
   const cityLevel = (a: number, b: number): number => {
     if (a === 0 || b === 0) return 0;
     if (a === b) return 1;

@@ -53,6 +53,45 @@ const bytesOf = (phone: StandardPhone | undefined): PhoneBytes =>
         tail: phone.tail.length >= shortestTail ? encoder.encode(`#${phone.tail}`) : none,
       };
 
+const readWritten = (
+  written: Uint8Array,
+  stated: string | undefined,
+  guessed: string | undefined,
+): StandardPhone | undefined =>
+  standardPhone(
+    decoder.decode(written),
+    stated === undefined ? [] : [stated],
+    guessed === undefined ? [] : [guessed],
+  );
+
+/** Space, brackets, hyphen, point, slash. */
+const isSeparator = (byte: number): boolean =>
+  byte === 32 || byte === 40 || byte === 41 || (byte >= 45 && byte <= 47);
+
+const isDigit = (byte: number | undefined): boolean =>
+  byte !== undefined && byte >= 48 && byte <= 57;
+
+interface Way {
+  /** Begins with a calling code, so that no country has a say. */
+  readonly isInternational: boolean;
+  /** Where separators stand matters: for a code dialled, or when North America is told by them. */
+  readonly isSpaced: boolean;
+}
+
+const ways = {
+  plus: { isInternational: true, isSpaced: false },
+  dialled: { isInternational: true, isSpaced: true },
+  national: { isInternational: false, isSpaced: false },
+  other: { isInternational: false, isSpaced: true },
+} as const satisfies Record<string, Way>;
+
+const wayOf = (written: Uint8Array, stated: string | undefined): Way => {
+  if (written[0] === plus && isDigit(written[1])) return ways.plus;
+  if (written[0] === zero && written[1] === zero)
+    return isDigit(written[2]) ? ways.dialled : ways.other;
+  return stated !== undefined && isDigit(written[0]) ? ways.national : ways.other;
+};
+
 const shortestTail = 6;
 const longestWritten = 48;
 const tailLength = 9;
@@ -79,30 +118,32 @@ export function phoneReader(): (
     shapes.set(key, found);
     return found;
   };
+  const international = shapesOf(undefined, undefined);
   return (written, stated, guessed) => {
-    const direct = () =>
-      standardPhone(
-        decoder.decode(written),
-        stated === undefined ? [] : [stated],
-        guessed === undefined ? [] : [guessed],
-      );
+    const direct = () => readWritten(written, stated, guessed);
     if (written.length > longestWritten) return bytesOf(direct());
     const telling = tellingOf(written, stated);
+    const way = wayOf(written, stated);
     let count = 0;
+    let length = 0;
     for (let at = 0; at < written.length; at++) {
       const byte = written[at] as number;
       if (byte >= 48 && byte <= 57) {
-        mask[at] = count < telling ? byte : 100;
+        mask[length++] = count < telling ? byte : 100;
         digits[count++] = byte;
-      } else if (byte === 32 || (byte >= 40 && byte <= 47)) mask[at] = byte;
-      else return bytesOf(direct());
+      } else if (way.isSpaced || at === 0 || !isSeparator(byte)) {
+        if (byte !== 32 && (byte < 40 || byte > 47)) return bytesOf(direct());
+        mask[length++] = byte;
+      }
     }
     if (count <= telling + 1 || mayBePlaceholder(digits, count)) return bytesOf(direct());
-    const { table, known } = shapesOf(stated, guessed);
-    const shape = table.intern(mask, 0, written.length);
+    const { table, known } = way.isInternational
+      ? international
+      : shapesOf(stated, guessed === stated ? undefined : guessed);
+    const shape = table.intern(mask, 0, length);
     const found = known[shape];
     if (found === undefined) {
-      const read = direct();
+      const read = way.isInternational ? readWritten(written, undefined, undefined) : direct();
       const copied = decoder.decode(digits.subarray(telling, count));
       const follows = read?.number.endsWith(copied) === true && !read.number.startsWith('~');
       known[shape] = follows
@@ -111,7 +152,7 @@ export function phoneReader(): (
             telling,
           }
         : null;
-      return bytesOf(read);
+      return bytesOf(follows ? read : direct());
     }
     if (found === null) return bytesOf(direct());
     const { prefix } = found;

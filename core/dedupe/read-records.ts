@@ -181,14 +181,8 @@ export function readRecords(
     return kept.table.intern(unquoted, 0, length);
   };
   const textOf = <T>(kept: Memo<T>, key: number): string => {
-    const value = kept.table.bytesOf(key);
-    let text = '';
-    for (let at = 0; at < value.length; at++) {
-      const byte = value[at] as number;
-      if (byte > 127) return decoder.decode(value).normalize('NFC');
-      text += String.fromCharCode(byte);
-    }
-    return text;
+    const text = kept.table.textOf(key);
+    return isAscii(text) ? text : text.normalize('NFC');
   };
   const read = <T>(column: number, kept: Memo<T>, make: (text: string) => T): T | undefined => {
     const key = keyOf(column, kept);
@@ -432,20 +426,24 @@ export function readRecords(
   };
 }
 
-const decoder = new TextDecoder();
+const isAscii = (text: string): boolean => {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false;
+  return true;
+};
 
 /** One memory a column, made when the column is first read. */
 function columnsMemo<T>() {
-  const all = new Map<number, Memo<T>>();
+  const all: (Memo<T> | undefined)[] = [];
   const of = (column: number): Memo<T> => {
-    const known = all.get(column);
+    const known = all[column];
     if (known !== undefined) return known;
     const made = memo<T>();
-    all.set(column, made);
+    while (all.length < column) all.push(undefined);
+    all[column] = made;
     return made;
   };
   of.sizes = (name: string): Record<string, number> => ({
-    [name]: [...all.values()].reduce((sum, { table }) => sum + table.size, 0),
+    [name]: all.reduce((sum, each) => sum + (each?.table.size ?? 0), 0),
   });
   return of;
 }

@@ -29,13 +29,22 @@ describe('phoneReader', () => {
       while (digits.length < length) digits += draw(digits.length < 4 ? 3 : 10);
       const start = ['+', '00', '0', ''][draw(4)] as string;
       const isWhole = start === '+' || start === '00';
-      const written = `${start}${isWhole ? codes[which] : ''}${isWhole ? ' ' : ''}${digits}`;
+      const separator = ['', '', ' ', '-', '.', ' (0)'][draw(6)] as string;
+      const cut = 2 + draw(4);
+      const national = `${digits.slice(0, cut)}${separator}${digits.slice(cut)}`;
+      const written = `${start}${isWhole ? codes[which] : ''}${isWhole ? ' ' : ''}${national}`;
       const stated = draw(4) === 0 ? undefined : countries[which];
-      const wanted = standardPhone(written, stated === undefined ? [] : [stated]);
-      const found = read(new TextEncoder().encode(written), stated, undefined);
-      expect([written, stated, text(found.number), text(found.tail)]).toEqual([
+      const guessed = [undefined, stated, countries[draw(4)]][draw(3)];
+      const wanted = standardPhone(
+        written,
+        stated === undefined ? [] : [stated],
+        guessed === undefined ? [] : [guessed],
+      );
+      const found = read(new TextEncoder().encode(written), stated, guessed);
+      expect([written, stated, guessed, text(found.number), text(found.tail)]).toEqual([
         written,
         stated,
+        guessed,
         wanted === undefined ? '' : `${wanted.type.charAt(0)}${wanted.number}`,
         wanted === undefined || wanted.tail.length < 6 ? '' : `#${wanted.tail}`,
       ]);

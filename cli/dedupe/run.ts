@@ -155,9 +155,7 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const probability = options.threshold ?? bestThreshold(edges, records);
     const threshold = Math.log2(probability / (1 - probability));
     const judge = makeJudge(comparer, weigher, threshold);
-    const clusters = cluster(records, sortEdges(edges, threshold), threshold, (a, b) =>
-      judge(Math.min(a, b), Math.max(a, b)),
-    );
+    const clusters = cluster(records, sortEdges(edges, threshold), threshold, judge);
     done('cluster');
 
     const compared = found.map((each) => each.compared);

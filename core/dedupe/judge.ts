@@ -7,7 +7,7 @@ import {
   isOrganisationPattern,
   unpack,
 } from './levels.ts';
-import type { Weigher } from './weigh.ts';
+import { leastWeight, type Weigher } from './weigh.ts';
 
 /** Below this many bits a pair contradicts, whatever it disagrees in. */
 const impossible = -12;
@@ -21,7 +21,7 @@ const conflictsOf = (kind: keyof typeof comparisonsOf): readonly (readonly [numb
   );
 const conflicts = { person: conflictsOf('person'), organisation: conflictsOf('organisation') };
 
-/** Whether a pair shows a level that says "someone else" to real time too, and no identifier in common. */
+/** Whether a pair shows a level that says "someone else" in real time, too, and no identifier in common. */
 export function isContradiction(pattern: number): boolean {
   const level = unpack(pattern);
   if (level[at.identifier] === 1) return false;
@@ -36,9 +36,10 @@ export function isContradiction(pattern: number): boolean {
  */
 export const makeJudge =
   (comparer: Comparer, weigher: Weigher, threshold: number) =>
-  (a: number, b: number): number => {
+  (one: number, other: number): number => {
+    const [a, b] = one < other ? [one, other] : [other, one];
     const pattern = comparer.patternOf(a, b);
     const weight = weigher.weigh(a, b, pattern);
     if (weight >= threshold) return weight - Math.min(threshold, 0);
-    return weight < impossible || (weight < 0 && isContradiction(pattern)) ? weight : 0;
+    return weight < impossible || (weight < leastWeight && isContradiction(pattern)) ? weight : 0;
   };

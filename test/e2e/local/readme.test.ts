@@ -36,13 +36,15 @@ describe('README', () => {
     const script = ['set -eu', ...pasted]
       .join('\n')
       .replaceAll('http://127.0.0.1:8787', hub.baseUrl)
-      .replaceAll('.goldspoke/token', join(hub.folder, 'token'));
+      .replaceAll('.goldspoke/', `${hub.folder}/`);
     const file = join(hub.folder, 'readme.sh');
     await writeFile(file, script);
     const { status, output } = await run('bash', [file]);
     expect(status, output).toBe(0);
     expect(output).toContain('"outcome":"linked"');
     expect(output).toContain('"markedDifferent":true');
+    const clusters = await readFile(join(hub.folder, 'clusters.csv'), 'utf8');
+    expect(clusters).toMatch(/^id,cluster_id\n/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { linkClusters } from '#core/dedupe-run/link-clusters';
+import { linkCollector } from '#core/dedupe-run/link-clusters';
 import { batchSize } from '#core/dedupe-run/size-run';
 import { compareText } from '#core/kernel/types';
 import { inOrder, upTo } from './in-order.ts';
@@ -41,14 +41,18 @@ export async function clusterLinks(runId: string, services: DedupeServices): Pro
 
   async function make(): Promise<Clustered> {
     const plan = await present<RunPlan>(work, planName(runId));
-    const scored = await inOrder(upTo(plan.partitions), atOnce, (partition) =>
-      present<Scored>(work, linksName(runId, partition)),
-    );
+    const collector = linkCollector();
+    let [pairs, links] = [0, 0];
+    await inOrder(upTo(plan.partitions), atOnce, async (partition) => {
+      const scored = await present<Scored>(work, linksName(runId, partition));
+      for (const link of scored.links) collector.add(link);
+      pairs += scored.pairs;
+      links += scored.links.length;
+    });
     const scanned = await inOrder(upTo(plan.chunks.length), atOnce, (chunk) =>
       present<Scanned>(work, scannedName(runId, chunk)),
     );
-    const links = scored.flatMap((each) => each.links);
-    const { clusters, cut } = linkClusters(links, services.limits.mostInCluster);
+    const { clusters, cut } = collector.clusters(services.limits.mostInCluster);
     const linked = new Set(clusters.flatMap(({ customerIds }) => customerIds));
     const alone: readonly ClusterToJoin[] = scanned
       .flatMap(({ loose }) => loose)
@@ -67,9 +71,9 @@ export async function clusterLinks(runId: string, services: DedupeServices): Pro
     const made: Clustered = {
       batches,
       clusters: clusters.length,
-      links: links.length,
+      links,
       linksCut: cut,
-      pairs: scored.reduce((sum, { pairs }) => sum + pairs, 0),
+      pairs,
       customers: scanned.reduce((sum, { customers }) => sum + customers, 0),
       unreadable: scanned.reduce((sum, { unreadable }) => sum + unreadable, 0),
       sizes,

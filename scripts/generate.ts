@@ -6,6 +6,7 @@ import { contracts } from '#functions/manifest';
 import { type Permission, roles } from '#functions/shared/permissions';
 import packageJson from '../package.json' with { type: 'json' };
 import { costPage } from './cost/cost-page.ts';
+import { scalePage } from './cost/scale-page.ts';
 import { generateEvents } from './generate-events.ts';
 import { openApiOf } from './openapi.ts';
 import { synthesizedTemplates } from './synthesized-templates.ts';
@@ -64,6 +65,7 @@ const files: Record<string, string> = {
   'docs/openapi.json': `${JSON.stringify(openApiOf(contracts, packageJson.version), null, 1)}\n`,
   'docs/refusals.md': refusalsPage(),
   'docs/access.md': accessPage(),
+  'docs/scale.md': scalePage(),
   'docs/cost.md': costPage(synthesizedTemplates().map(([, template]) => template)),
   ...generateEvents(),
 };

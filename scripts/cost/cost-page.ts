@@ -9,6 +9,7 @@ import {
   times,
   type Use,
 } from './cost-model.ts';
+import { measuredRuns, measuredRunUnits, planDedupe } from './dedupe-plan.ts';
 import { idleUse } from './idle-use.ts';
 import { measuredCounts } from './measured.ts';
 import priceFile from './prices.json' with { type: 'json' };
@@ -22,6 +23,7 @@ export function costPage(templates: readonly SynthesizedTemplate[]): string {
   const measured = measuredCounts();
   const of = operations(measured);
   const idle = idleUse(templates);
+  const deduped = planDedupe(10 * million, measuredRuns(), measuredRunUnits());
   return [
     '# What it costs, and what gives way first',
     '',
@@ -38,19 +40,18 @@ export function costPage(templates: readonly SynthesizedTemplate[]): string {
         'requests and events',
         'logs and traces',
       ],
-      [...Object.entries(of), ['a change of a record, all the way', changeOf(of)] as const].map(
-        ([name, use]) => {
-          const all = times(use, million);
-          return [
-            name,
-            usd(dollars(all)),
-            ...groups.map((names) => usd(dollars(only(all, names)))),
-          ];
-        },
-      ),
+      [
+        ...Object.entries(of),
+        ['a change of a record, all the way', changeOf(of)] as const,
+        // Of a run over ten million.
+        ['a customer deduped', times(deduped.use, 1 / deduped.customers)] as const,
+      ].map(([name, use]) => {
+        const all = times(use, million);
+        return [name, usd(dollars(all)), ...groups.map((names) => usd(dollars(only(all, names))))];
+      }),
     ),
     '',
-    `A record taken in by a hub of a million customers uses ${one(measured.request.readUnits)} read and ${one(measured.request.writeUnits)} write units, and ${one(measured.recheck.readUnits)} and ${one(measured.recheck.writeUnits)} when it is matched again after its commit. KMS is not in the table: warm functions do not call it.`,
+    `A record taken in by a hub of a million customers uses ${one(measured.request.readUnits)} read and ${one(measured.request.writeUnits)} write units, and ${one(measured.recheck.readUnits)} and ${one(measured.recheck.writeUnits)} when it is matched again after its commit. A customer deduped is one that a dedupe run over ten million reads and compares, its share of merges included ([scale.md](scale.md)). KMS is not in the table: warm functions do not call it.`,
     '',
     '## A month in which nobody calls',
     '',
@@ -133,7 +134,16 @@ export function costPage(templates: readonly SynthesizedTemplate[]): string {
 const groups: readonly (readonly string[])[] = [
   ['lambdaRequest', 'lambdaGbSecond'],
   ['tableRead', 'tableWrite'],
-  ['apiRequest', 'webAclRequest', 'event', 'archiveGb', 'queueRequest'],
+  [
+    'apiRequest',
+    'webAclRequest',
+    'event',
+    'archiveGb',
+    'queueRequest',
+    'objectPut',
+    'objectGet',
+    'transition',
+  ],
   ['logGb', 'trace'],
 ];
 

@@ -7,10 +7,12 @@ import {
   isOrganisationPattern,
   unpack,
 } from './levels.ts';
-import { leastWeight, type Weigher } from './weigh.ts';
+import type { Weigher } from './weigh.ts';
 
 /** Below this many bits a pair contradicts, whatever it disagrees in. */
 const impossible = -12;
+/** And below this many, one in five, where it shows a level that says "someone else". */
+const unlikely = -2;
 
 const conflictsOf = (kind: keyof typeof comparisonsOf): readonly (readonly [number, number])[] =>
   (comparisonsOf[kind] as readonly ComparisonLevels[]).flatMap(({ comparison, levels }, each) =>
@@ -41,5 +43,5 @@ export const makeJudge =
     const pattern = comparer.patternOf(a, b);
     const weight = weigher.weigh(a, b, pattern);
     if (weight >= threshold) return weight - Math.min(threshold, 0);
-    return weight < impossible || (weight < leastWeight && isContradiction(pattern)) ? weight : 0;
+    return weight < impossible || (weight < unlikely && isContradiction(pattern)) ? weight : 0;
   };

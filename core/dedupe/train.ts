@@ -19,7 +19,7 @@ export interface Evidence {
 
 /** What is believed beforehand weighs as much as so many pairs. */
 const beliefs: Readonly<Record<Who | Where, number>> = {
-  match: 100,
+  match: 400,
   housemate: 40,
   stranger: 10_000,
   door: 60,

@@ -144,7 +144,7 @@ export function scalePage(): string {
       ],
     ),
     '',
-    'Pairs grow with the customers as they did from the smallest to the largest measured size; blocks stop growing where they are split, so this is more than will come. Hours count 40 chunks, 100 partitions and 16 batches at once, as `workflows/dedupe.asl.json` says.',
+    'Pairs grow with the customers as they did from the smallest to the largest measured size; blocks stop growing where they are split, so this is more than will come. Hours count 40 chunks, 100 partitions and 40 batches at once, as `workflows/dedupe.asl.json` says.',
     '',
     '## Limits',
     '',
@@ -173,7 +173,7 @@ const hoursOf = ({ chunks, partitions, batches, seconds }: DedupePlan): number =
   (seconds.plan +
     Math.ceil(chunks / 40) * seconds.scan +
     Math.ceil(partitions / 100) * (seconds.count + seconds.score) +
-    Math.ceil(batches / 16) * seconds.join) /
+    Math.ceil(batches / 40) * seconds.join) /
   3600;
 
 const n = (value: number): string => value.toLocaleString('en');

@@ -12,6 +12,7 @@ import { ByteTable, type ValueBytes } from '#core/dedupe/byte-table';
 import { type Clusters, cluster, sortEdges } from '#core/dedupe/cluster';
 import { makeComparer } from '#core/dedupe/compare-rows';
 import { fieldText, RowScanner } from '#core/dedupe/delimited';
+import { edgeWeights } from '#core/dedupe/edge-weights';
 import { makeJudge } from '#core/dedupe/judge';
 import { planOf } from '#core/dedupe/layout';
 import { isOrganisationPattern } from '#core/dedupe/levels';
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly meanings?: Readonly<Record<string, Meaning>>;
   readonly threshold?: number;
   readonly threads: number;
+  /** Threads are started for input of this many bytes and more; a thread is given half as many at least. */
+  readonly threadsFrom?: number;
   readonly model?: Models;
   readonly onPhase?: (phase: string) => void;
 }
@@ -107,9 +110,10 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
   done('recognise');
 
   const size = inputs.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const pool = openPool(size < smallInput ? 1 : options.threads);
+  const { threadsFrom = smallInput } = options;
+  const pool = openPool(size < threadsFrom ? 1 : options.threads);
   try {
-    const stretches = await readStretches(pool, inputs, plan, header.length);
+    const stretches = await readStretches(pool, inputs, plan, header.length, threadsFrom / 2);
     const rejects = rejectsOf(inputs, stretches);
     done('standardise');
 
@@ -154,8 +158,15 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const comparer = makeComparer(shared.rows, plan.layout, shared.values);
     const probability = options.threshold ?? bestThreshold(edges, records);
     const threshold = Math.log2(probability / (1 - probability));
+    const known = edgeWeights(records, edges);
     const judge = makeJudge(comparer, weigher, threshold);
-    const clusters = cluster(records, sortEdges(edges, threshold), threshold, judge);
+    const clusters = cluster(records, sortEdges(edges, threshold), threshold, (one, other) => {
+      const [a, b] = one < other ? [one, other] : [other, one];
+      const weight = known(a, b);
+      if (weight === undefined) return judge(a, b);
+      // An edge is likely enough to be no contradiction: its weight is all that the judge would ask.
+      return weight >= threshold ? weight - Math.min(threshold, 0) : 0;
+    });
     done('cluster');
 
     const compared = found.map((each) => each.compared);
@@ -276,9 +287,8 @@ interface Stretch {
   readonly read: ReadRecords;
 }
 
-/** Bytes of one stretch: enough of them for every thread, none beyond what 32 bits address. */
+/** Bytes of one stretch: none beyond what 32 bits address. */
 const longestStretch = 1 << 28;
-const shortestStretch = 1 << 20;
 
 /**
  * Reads every input in stretches, on all threads. A stretch begins after a newline; whether that
@@ -290,13 +300,14 @@ async function readStretches(
   inputs: readonly Input[],
   plan: ReturnType<typeof planOf>,
   expected: number,
+  shortest: number,
 ): Promise<readonly Stretch[]> {
   const planned = inputs.flatMap(({ bytes, dialect }, input) => {
     const length = bytes.length - dialect.bodyStart;
     const parts = Math.max(
       1,
       Math.ceil(length / longestStretch),
-      Math.min(pool.threads, Math.floor(length / shortestStretch)),
+      Math.min(pool.threads, Math.floor(length / shortest)),
     );
     const cuts = [dialect.bodyStart];
     for (let part = 1; part < parts; part++) {

@@ -1,6 +1,5 @@
 import { countryOfStreet } from '#core/standardise/country-hints';
 import { fold } from '#core/standardise/fold';
-import { isPlaceholderText } from '#core/standardise/placeholders';
 import { standardAddress } from '#core/standardise/postal-address';
 
 /** A street line taken apart. */
@@ -13,7 +12,7 @@ export interface ReadLine {
 
 const readLine = (text: string, country: string | undefined): ReadLine => {
   const guessed = country ?? countryOfStreet(fold(text));
-  const read = isPlaceholderText(text) ? undefined : standardAddress({ line1: text }, guessed);
+  const read = standardAddress({ line1: text }, guessed);
   return {
     street: read?.street ?? [],
     house: read?.houseNumber ?? '',
@@ -35,7 +34,7 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57;
  * `12/4`) are read by themselves.
  */
 export function lineReader(): (text: string, country: string | undefined) => ReadLine {
-  const forms = new Map<string, ReadLine>();
+  const countries = new Map<string | undefined, Map<string, ReadLine>>();
   return (text, country) => {
     const numbers: string[] = [];
     let form = '';
@@ -55,11 +54,15 @@ export function lineReader(): (text: string, country: string | undefined) => Rea
     }
     if (numbers.length === 0 || numbers.length * 2 > text.length) return readLine(text, country);
     form += text.slice(from);
-    const key = `${country ?? ''};${form}`;
-    let known = forms.get(key);
+    let forms = countries.get(country);
+    if (forms === undefined) {
+      forms = new Map();
+      countries.set(country, forms);
+    }
+    let known = forms.get(form);
     if (known === undefined) {
       known = readLine(form, country);
-      forms.set(key, known);
+      forms.set(form, known);
     }
     const filled = (part: string): string => {
       let whole = part;

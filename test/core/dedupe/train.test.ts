@@ -125,22 +125,3 @@ describe('a saved model', () => {
     expect(weightOf(again, levels)).toBeCloseTo(weightOf(learned, levels), 9);
   });
 });
-
-describe('a short list of hard cases', () => {
-  it('is not taken for one large family', () => {
-    // 100 records; every other pair has a family name in common.
-    const counts: [number, number][] = [
-      [patternOf({ name: 'same', birthDate: 'same' }), 40],
-      [patternOf({ name: 'given-differs', city: 'same' }), 2500],
-      [patternOf({ name: 'different' }), 2410],
-    ];
-    const sorted = counts.toSorted(([a], [b]) => a - b);
-    const { shares } = train('person', {
-      patterns: Float64Array.from(sorted, ([pattern]) => pattern),
-      pairs: Float64Array.from(sorted, ([, pairs]) => pairs),
-    });
-    // Of 2,000 records, as all short lists are judged, these are the twentieth part.
-    for (const family of shares.subarray(3, 6))
-      expect(family * 4950).toBeLessThanOrEqual(100 / 20 + 1);
-  });
-});

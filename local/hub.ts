@@ -114,10 +114,14 @@ async function startServices(
     rules,
     onFailure: (rule, error) => log('subscriber failed', { rule, error: nameOf(error) }),
   });
-  const { workflows } = await import('#functions/manifest');
+  const [{ workflows }, { afterDeath }] = await Promise.all([
+    import('#functions/manifest'),
+    import('#functions/import-steps/after-death'),
+  ]);
   const runner = workflowRunner({
     state: folder.state,
     workflows,
+    afterDeath: { import: afterDeath },
     onFailure: (execution, error) => log('workflow failed', { execution, error: nameOf(error) }),
   });
   const endpoint = await serveAwsJson({

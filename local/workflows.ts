@@ -32,6 +32,11 @@ export interface WorkflowRunnerOptions {
   readonly state: DatabaseSync;
   readonly workflows: LocalWorkflows;
   readonly onFailure: (execution: string, error: unknown) => void;
+  /**
+   * Workflow → what its functions are told of an execution, by name, that failed: it may have ended
+   * before its last step. In the cloud a rule of EventBridge tells them.
+   */
+  readonly afterDeath?: Readonly<Record<string, (execution: string) => unknown>>;
 }
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
@@ -52,7 +57,7 @@ export const localWorkflowArn = (name: string): string => arnOf('stateMachine', 
  * that was interrupted begins again: every workflow's steps read from the table how far they are.
  */
 export function workflowRunner(options: WorkflowRunnerOptions): WorkflowRunner {
-  const { state, workflows, onFailure } = options;
+  const { state, workflows, onFailure, afterDeath = {} } = options;
   state.exec(`CREATE TABLE IF NOT EXISTS executions (
     name TEXT PRIMARY KEY, workflow TEXT NOT NULL, input TEXT NOT NULL, status TEXT NOT NULL,
     started_at_ms INTEGER NOT NULL)`);
@@ -95,9 +100,16 @@ export function workflowRunner(options: WorkflowRunnerOptions): WorkflowRunner {
       if (isStopping) return;
       end.run('FAILED', name);
       onFailure(name, error);
+      await tellOfDeath(workflow, name.slice(workflow.length + 1));
     } finally {
       underWay.delete(name);
     }
+  };
+  const tellOfDeath = async (workflow: string, execution: string) => {
+    const input = afterDeath[workflow]?.(execution);
+    if (input === undefined) return;
+    for (const { name, load } of Object.values(workflows[workflow] ?? {}))
+      await call(name, (await load()).handler as Handler)(input);
   };
   const begin = (name: string, workflow: string, input: string) => {
     run(name, workflow, input).catch((error: unknown) => onFailure(name, error));

@@ -30,11 +30,11 @@ export interface Loaded {
 }
 
 /** After so many records the chunk says how far it is: a crash repeats no more than these. */
-const batchSize = 100;
+export const batchSize = 100;
 /** More failures than these in one batch are an outage, and no fault of the records. */
 const mostFailures = 5;
 /** What a batch may take, with all its waiting for other writers. */
-const batchMs = 60_000;
+export const batchMs = 60_000;
 
 /**
  * Loads one chunk by the very way of PUT record, batch after batch. Where a batch is done, position,

@@ -19,13 +19,10 @@ export type Planned =
   | { readonly state: 'done' };
 
 /** The workflow loads eight at once, and asks again after these. */
-const chunksAtOnce = 32;
+export const chunksAtOnce = 32;
 
-/**
- * The largest upload becomes 640 chunks, of some 15 events each: far from the 25,000 events that an
- * execution may have, docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
- */
-const mostChunkBytes = 8 * 1024 ** 2;
+/** As much as a function holds. What it makes of the history of executions: test/workflows/import-history.test.ts. */
+export const mostChunkBytes = 8 * 1024 ** 2;
 const leastChunkBytes = 64 * 1024;
 /** A small upload becomes this many, so that several are loaded at once, too. */
 const chunksOfSmallUpload = 32;

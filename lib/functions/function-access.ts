@@ -185,6 +185,7 @@ export function makeFunctionAccess(
           's3:PutObject',
           's3:DeleteObject',
         ]),
+        tellMissingObjects(workBucket),
       ],
       ...importing,
     }),

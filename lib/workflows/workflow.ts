@@ -39,6 +39,8 @@ const dataKeySeconds = 300;
  */
 export class Workflow extends Construct {
   readonly arn: string;
+  /** The functions that it calls, as they were given. */
+  readonly functions: Readonly<Record<string, lambda.IFunction>>;
   readonly role: iam.Role;
   readonly logGroup: logs.LogGroup;
 
@@ -47,6 +49,7 @@ export class Workflow extends Construct {
     const { name, config, operationsKey } = props;
     const stack = Stack.of(this);
     this.arn = stateMachineArn(stack, config.name, name);
+    this.functions = props.functions;
 
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `${logGroupPrefix(config.name)}/workflows/${name}`,

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from 'vitest';
+import { afterDeath } from '#functions/import-steps/after-death';
 import { serveAwsJson } from '#local/aws-json-server';
 import { type LocalWorkflows, localWorkflowArn, workflowRunner } from '#local/workflows';
 
@@ -21,6 +22,7 @@ async function runner(state: DatabaseSync, answer: (step: Step) => Promise<unkno
   const run = workflowRunner({
     state,
     workflows,
+    afterDeath: { import: afterDeath },
     onFailure: (execution) => failures.push(execution),
   });
   const endpoint = await serveAwsJson(run.operations);
@@ -79,6 +81,18 @@ describe('workflows on this machine', () => {
     await sleep(100);
     await expect(start('imp_1')).rejects.toThrow(ExecutionAlreadyExists);
     expect(seen.filter((each) => each === 'finish')).toHaveLength(1);
+  });
+
+  it('say that an execution has died which reached no state of its own any more', async () => {
+    const told: Step[] = [];
+    const { start, failures } = await runner(new DatabaseSync(':memory:'), async (step) =>
+      told.push(step),
+    );
+    // Without the id no task can be called, those that end an import included.
+    await start('imp_1', {});
+    await until(() => told.length > 0);
+    expect(told).toEqual([{ step: 'fail', importId: 'imp_1' }]);
+    expect(failures).toEqual(['import:imp_1']);
   });
 
   it('refuse a machine that there is not', async () => {

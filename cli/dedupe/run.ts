@@ -13,7 +13,7 @@ import { type Clusters, cluster, sortEdges } from '#core/dedupe/cluster';
 import { makeComparer } from '#core/dedupe/compare-rows';
 import { fieldText, RowScanner } from '#core/dedupe/delimited';
 import { edgeWeights } from '#core/dedupe/edge-weights';
-import { makeJudge } from '#core/dedupe/judge';
+import { makeJudge, unlikely } from '#core/dedupe/judge';
 import { planOf } from '#core/dedupe/layout';
 import { isOrganisationPattern } from '#core/dedupe/levels';
 import type { Column, Meaning } from '#core/dedupe/meaning';
@@ -163,8 +163,8 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const clusters = cluster(records, sortEdges(edges, threshold), threshold, (one, other) => {
       const [a, b] = one < other ? [one, other] : [other, one];
       const weight = known(a, b);
-      if (weight === undefined) return judge(a, b);
-      // An edge is likely enough to be no contradiction: its weight is all that the judge would ask.
+      if (weight === undefined || weight < unlikely) return judge(a, b);
+      // Likely enough to be no contradiction: its weight is all that the judge would ask.
       return weight >= threshold ? weight - Math.min(threshold, 0) : 0;
     });
     done('cluster');

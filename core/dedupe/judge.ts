@@ -12,7 +12,7 @@ import type { Weigher } from './weigh.ts';
 /** Below this many bits a pair contradicts, whatever it disagrees in. */
 const impossible = -12;
 /** And below this many, one in five, where it shows a level that says "someone else". */
-const unlikely = -2;
+export const unlikely = -2;
 
 const conflictsOf = (kind: keyof typeof comparisonsOf): readonly (readonly [number, number])[] =>
   (comparisonsOf[kind] as readonly ComparisonLevels[]).flatMap(({ comparison, levels }, each) =>

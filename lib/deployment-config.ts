@@ -20,6 +20,10 @@ const clientPlan = z.strictObject({
 const isOfRegion = (region: string | undefined, arn = ''): boolean =>
   region === undefined || arn === '' || arn.split(':')[3] === region;
 
+/** A rule's permission to call a function is made where the rule is. */
+const isCallable = (arn: string, account: string | undefined, region: string | undefined) =>
+  isOfRegion(region, arn) && (account === undefined || arn.split(':')[4] === account);
+
 /**
  * One deployment, as `config/<environment>.json` describes it. Everything that is named in the
  * account begins with `name`, so deployments of different names live side by side.
@@ -123,15 +127,6 @@ export const deploymentConfig = z
       .refine(
         (spokes) => new Set(spokes.map(({ name }) => name)).size === spokes.length,
         'must name each spoke once',
-      )
-      .refine(
-        // Their queues would bear names that are taken: lib/events/spoke.ts, lib/events/events-stack.ts.
-        (spokes) =>
-          spokes.every(
-            ({ name }) =>
-              name !== 'poison' && !spokes.some((other) => name === `${other.name}-missed`),
-          ),
-        'must not name a spoke `poison`, nor one as another with `-missed`',
       ),
     /** Other AWS accounts whose spokes may put rules on the bus. */
     spokeAccounts: z.array(accountId).default([]),
@@ -169,6 +164,16 @@ export const deploymentConfig = z
   .refine(({ region, api }) => isOfRegion(region, api.domain?.certificateArn), {
     message: 'must be a certificate of the API’s region',
     path: ['api', 'domain', 'certificateArn'],
+  })
+  .superRefine(({ account, region, spokes }, context) => {
+    for (const [at, { target }] of spokes.entries())
+      if (target.type === 'function' && !isCallable(target.arn, account, region))
+        context.addIssue({
+          code: 'custom',
+          // Another region is reached by a bus there: docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
+          message: 'must be a function of the deployment’s account and region',
+          path: ['spokes', at, 'target', 'arn'],
+        });
   })
   .refine(
     ({ spokes, sampleSubscriberFor }) => spokes.every(({ name }) => name !== sampleSubscriberFor),

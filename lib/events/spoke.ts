@@ -50,8 +50,10 @@ export class Spoke extends Construct {
     const { name, target, retryHours = 24, retryAttempts = 185 } = props;
     const stack = Stack.of(this);
     const busName = busNameOf(props.bus);
-    const queueName = `${busName}-${name}`;
-    const deadLetterQueueName = `${queueName}-missed`;
+    // A deployment's name has no `--` in it and a spoke's no `_`: so no two deployments, spokes or
+    // queues of the hub itself (`<name>-poison`) ever want one name.
+    const queueName = `${busName}--${name}`;
+    const deadLetterQueueName = `${queueName}_missed`;
     // Written out, not taken from the resources: the key and the roles come before them.
     const ruleArn = stack.formatArn({
       service: 'events',

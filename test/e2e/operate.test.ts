@@ -63,9 +63,9 @@ describe.runIf(isDeployed)('operators', () => {
     const { status, said } = await operate('status');
     expect(status, said).toBe(0);
     expect(Object.keys(said)).toEqual(
-      expect.arrayContaining([poisonQueue, `${name}-till-missed`, `${name}-webshop-missed`]),
+      expect.arrayContaining([poisonQueue, `${name}--till_missed`, `${name}--webshop_missed`]),
     );
-    expect(Object.keys(said)).not.toContain(`${name}-till`);
+    expect(Object.keys(said)).not.toContain(`${name}--till`);
   }, 60_000);
 
   describe('redrive', () => {
@@ -132,7 +132,7 @@ describe.runIf(isDeployed)('operators', () => {
         time: '2026-01-01T00:00:00Z',
         detail: { spoke: 'till', metadata: { eventId } },
       });
-      const missed = `${name}-till-missed`;
+      const missed = `${name}--till_missed`;
       const byRule = { RULE_ARN: { DataType: 'String', StringValue: 'of-the-rule' } };
       await send(missed, event('operate.rule'), byRule);
       await send(missed, event('operate.reader'));
@@ -140,13 +140,13 @@ describe.runIf(isDeployed)('operators', () => {
       expect(status, JSON.stringify(said)).toBe(0);
       const isAgain = ({ detail }: { detail?: { metadata?: { eventId?: string } } }) =>
         String(detail?.metadata?.eventId).startsWith('operate.');
-      const again = await peek(`${name}-till`, isAgain, 2);
+      const again = await peek(`${name}--till`, isAgain, 2);
       const ids = again.map(({ detail }) => detail.metadata.eventId);
       expect(new Set(ids)).toEqual(new Set(['operate.rule', 'operate.reader']));
     }, 90_000);
 
     it('nothing that nobody knows: it stays, and the command says so', async () => {
-      const queue = `${name}-warehouse-missed`;
+      const queue = `${name}--warehouse_missed`;
       await send(queue, { hello: 'world' });
       const { status, said } = await operate('redrive', queue);
       expect(status).toBe(1);

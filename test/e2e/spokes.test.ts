@@ -42,7 +42,7 @@ describe.runIf(isDeployed)('where spokes hear of changes', () => {
   });
 
   it('is their queue, which takes the event whole, as its contract says', async () => {
-    const [event] = await heardThroughQueue(`${deployment}-till`);
+    const [event] = await heardThroughQueue(`${deployment}--till`);
     expect(event).toMatchObject(created('till'));
     expect(eventViolations('customer.created.v1', event.detail)).toEqual([]);
     expect(JSON.stringify(event)).not.toContain('Quentin');
@@ -93,7 +93,7 @@ describe.runIf(isDeployed)('where spokes hear of changes', () => {
     );
     const isThisCall = ({ requestPayload }: { requestPayload?: { detail?: object } }) =>
       JSON.stringify(requestPayload) === JSON.stringify(call);
-    const [missed] = await peek(`${deployment}-webshop-missed`, isThisCall);
+    const [missed] = await peek(`${deployment}--webshop_missed`, isThisCall);
     expect(missed).toMatchObject({
       requestPayload: call,
       requestContext: { functionArn: expect.stringContaining(FunctionName) },

@@ -38,6 +38,7 @@ describe('roles', () => {
     expect([...new Set(wild)].toSorted()).toEqual([
       'DeliverItsLogs on *',
       'FollowItsMaps on arn:Partition:states:Region:AccountId:execution:goldspoke-dedupe:*',
+      'FollowItsMaps on arn:Partition:states:Region:AccountId:execution:goldspoke-import:*',
       'KeepPages on Pages.Arn/*',
       'PutIntoPoisonBucket on PoisonBucket.Arn/converge/*',
       'PutIntoPoisonBucket on PoisonBucket.Arn/publisher/*',

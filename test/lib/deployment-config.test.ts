@@ -4,6 +4,19 @@ import { deploymentConfig, readDeploymentConfig } from '#lib/deployment-config';
 
 const queueOf = (name: string) => ({ name, target: { type: 'queue' } });
 
+/** A deployment in Ireland, and a spoke with a function there or elsewhere. */
+const spokeInIreland = (region: string, account: string) => ({
+  name: 'hub',
+  account: '111122223333',
+  region: 'eu-west-1',
+  spokes: [
+    {
+      name: 'crm',
+      target: { type: 'function', arn: `arn:aws:lambda:${region}:${account}:function:hears` },
+    },
+  ],
+});
+
 describe('a deployment’s configuration', () => {
   it.each(readdirSync('config'))('in config/%s fits', (file) => {
     expect(readDeploymentConfig(`config/${file}`).name).toMatch(/^goldspoke/);
@@ -14,8 +27,14 @@ describe('a deployment’s configuration', () => {
   });
 
   it('may name spokes as it likes otherwise', () => {
-    const spokes = [queueOf('crm'), queueOf('missed'), queueOf('poison-shop')];
+    const names = ['crm', 'crm-missed', 'crm--missed', 'missed', 'poison', 'test-poison'];
+    const spokes = names.map(queueOf);
     expect(deploymentConfig.safeParse({ name: 'hub', spokes }).success).toBe(true);
+  });
+
+  it('takes a spoke’s function of its own account and region', () => {
+    const { success } = deploymentConfig.safeParse(spokeInIreland('eu-west-1', '111122223333'));
+    expect(success).toBe(true);
   });
 
   it('is config/production.json unless told', () => {
@@ -52,11 +71,13 @@ describe('a deployment’s configuration', () => {
     ['a name that AWS would refuse', { name: 'Gold_Spoke' }],
     ['a name too long for its functions', { name: 'g'.repeat(33) }],
     ['a name that no sign-in page may bear', { name: 'shop-aws' }],
-    ['a spoke whose queue would be the poison queue', { name: 'hub', spokes: [queueOf('poison')] }],
-    [
-      'a spoke whose queue would be another’s dead-letter queue',
-      { name: 'hub', spokes: [queueOf('crm-missed'), queueOf('crm')] },
-    ],
+    // lib/events/spoke.ts divides the names of queues by these.
+    ['a name with two hyphens in a row', { name: 'gold--spoke' }],
+    ['a name that ends with a hyphen', { name: 'gold-' }],
+    ['a spoke’s name with an underscore', { name: 'hub', spokes: [queueOf('crm_missed')] }],
+    ['a spoke’s name that begins with a hyphen', { name: 'hub', spokes: [queueOf('-crm')] }],
+    ['a spoke’s function of another region', spokeInIreland('eu-west-2', '111122223333')],
+    ['a spoke’s function of another account', spokeInIreland('eu-west-1', '444455556666')],
     [
       'a restored table with the stream of another',
       {

@@ -100,8 +100,8 @@ describe.each(Object.entries(targets))('a spoke with a %s', (type, target) => {
     });
     expect(Object.keys(statements[0].Condition)).toEqual(['StringEquals']);
     const queues = statements[0].Condition.StringEquals['kms:EncryptionContext:aws:sqs:arn'];
-    const arn = 'arn:aws:sqs:eu-west-1:111122223333:goldspoke-web';
-    expect(queues).toEqual(type === 'queue' ? [`${arn}-missed`, arn] : [`${arn}-missed`]);
+    const arn = 'arn:aws:sqs:eu-west-1:111122223333:goldspoke--web';
+    expect(queues).toEqual(type === 'queue' ? [`${arn}_missed`, arn] : [`${arn}_missed`]);
   });
 
   it('has no finding of cdk-nag', () => {
@@ -125,11 +125,11 @@ describe('a queue', () => {
   it('gives up to the dead-letter queue what its reader fails ten times, and it alone', () => {
     const { template } = subscribed(targets.queue);
     template.hasResourceProperties('AWS::SQS::Queue', {
-      QueueName: 'goldspoke-web',
+      QueueName: 'goldspoke--web',
       RedrivePolicy: { maxReceiveCount: 10 },
     });
     template.hasResourceProperties('AWS::SQS::Queue', {
-      QueueName: 'goldspoke-web-missed',
+      QueueName: 'goldspoke--web_missed',
       RedriveAllowPolicy: { redrivePermission: 'byQueue' },
     });
   });

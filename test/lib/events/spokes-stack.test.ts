@@ -26,9 +26,9 @@ describe('the spokes of a deployment’s file', () => {
     ]);
     expect(stacks.spokes!.spokes.map(({ deadLetterQueue }) => deadLetterQueue)).toHaveLength(2);
     expect(ofType('AWS::SQS::Queue').map(({ Properties }) => Properties!.QueueName)).toEqual([
-      'goldspoke-crm-missed',
-      'goldspoke-crm',
-      'goldspoke-web-missed',
+      'goldspoke--crm_missed',
+      'goldspoke--crm',
+      'goldspoke--web_missed',
     ]);
   });
 

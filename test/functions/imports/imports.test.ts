@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterDeath } from '#functions/import-steps/after-death';
 import { importStepsOf } from '#functions/import-steps/index';
 import * as contracts from '#functions/imports/contract';
 import { routesWith } from '#functions/imports/index';
@@ -210,6 +211,21 @@ describe('an upload that is replaced after the start', () => {
     await services.imports.keepUpload(importId, '"another"');
     await runToEnd(importId);
     expect((await read(importId)).state).toBe('finished');
+  });
+});
+
+describe('an import whose execution died', () => {
+  it('says that it failed, and one that has ended stays what it is', async () => {
+    const importId = await begun(people(1, 'died'));
+    await step(afterDeath(importId));
+    expect(await read(importId)).toMatchObject({ state: 'failed', failure: { code: 'internal' } });
+
+    const ended = await begun(people(1, 'lived'));
+    await runToEnd(ended);
+    await step(afterDeath(ended));
+    expect((await read(ended)).state).toBe('finished');
+    // A map's executions bear names that are no imports.
+    await step(afterDeath('2f9f3c0e'));
   });
 });
 

@@ -1,18 +1,17 @@
-import { ArnFormat, type Stack, Token } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { workflows as manifest } from '#functions/manifest';
 import type { FunctionAccess } from '#lib/functions/function-access';
 import { acknowledge } from '../acknowledge.ts';
-import { stateMachineArn, stateMachineName } from './state-machine-arn.ts';
+import { acknowledgedOfMaps, runMaps } from './run-maps.ts';
 import type { WorkflowsStack } from './workflows-stack.ts';
-
-/** Labels of the maps in workflows/dedupe.asl.json: child executions bear them in their names. */
-const mapLabels = ['Scan', 'Count', 'Score', 'Join'];
 
 /** Finds duplicates among the hub's own customers. */
 export function addDedupeWorkflow(workflows: WorkflowsStack, access: FunctionAccess) {
-  const { name } = workflows.config;
-  const machineArn = stateMachineArn(workflows, name, 'dedupe');
+  const mapping = {
+    name: 'dedupe',
+    labels: ['Scan', 'Count', 'Score', 'Join'],
+    deployment: workflows.config.name,
+    key: access.operationsKey,
+  };
   const workflow = workflows.addWorkflow({
     name: 'dedupe',
     description: 'Goldspoke: finds duplicates among the customers of the hub',
@@ -25,64 +24,8 @@ export function addDedupeWorkflow(workflows: WorkflowsStack, access: FunctionAcc
         memoryMb: 3008,
       },
     },
-    statements: [
-      ...runMaps(workflows, stateMachineName(name, 'dedupe'), machineArn),
-      new iam.PolicyStatement({
-        sid: 'EncryptHistoryOfMaps',
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [access.operationsKey.keyArn],
-        conditions: {
-          StringEquals: {
-            'kms:EncryptionContext:aws:states:stateMachineArn': mapLabels.map(
-              (label) => `${machineArn}/${label}`,
-            ),
-          },
-        },
-      }),
-    ],
+    statements: runMaps(workflows, mapping),
   });
-  acknowledge(workflow.node.findChild('Policy'), {
-    [executionsFinding(workflows, stateMachineName(name, 'dedupe'))]:
-      'Executions of this one state machine; their names are made by Step Functions.',
-  });
+  acknowledge(workflow.node.findChild('Policy'), acknowledgedOfMaps(workflows, mapping));
   return workflow;
-}
-
-const executionsOf = (stack: Stack, machineName: string): string =>
-  stack.formatArn({
-    service: 'states',
-    resource: 'execution',
-    resourceName: `${machineName}:*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-
-/** cdk-nag's name for the wildcard; where partition, region and account are not known, for what stands for them. */
-function executionsFinding({ partition, region, account }: Stack, machineName: string): string {
-  const given = (value: string, name: string) => (Token.isUnresolved(value) ? `<${name}>` : value);
-  const place = [
-    given(partition, 'AWS::Partition'),
-    'states',
-    given(region, 'AWS::Region'),
-    given(account, 'AWS::AccountId'),
-  ].join(':');
-  return `AwsSolutions-IAM5[Resource::arn:${place}:execution:${machineName}:*]`;
-}
-
-/**
- * A Distributed Map runs each item as an execution of this very machine:
- * docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
- */
-function runMaps(stack: Stack, machineName: string, machineArn: string) {
-  return [
-    new iam.PolicyStatement({
-      sid: 'StartItsMaps',
-      actions: ['states:StartExecution'],
-      resources: [machineArn],
-    }),
-    new iam.PolicyStatement({
-      sid: 'FollowItsMaps',
-      actions: ['states:DescribeExecution', 'states:StopExecution'],
-      resources: [executionsOf(stack, machineName)],
-    }),
-  ];
 }

@@ -26,6 +26,7 @@ export function addImportWorkflow(workflows: WorkflowsStack, access: FunctionAcc
         ...access.ofImportSteps(),
         // Its 8 MB of records lie in memory, and compressing and sealing take a processor.
         memoryMb: 1769,
+        asynchronous: { deadLetterQueue: workflows.unstarted },
       },
     },
     statements: runMaps(workflows, mapping),

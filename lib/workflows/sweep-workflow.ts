@@ -1,12 +1,10 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { SweepInput } from '#functions/sweep/steps';
 import type { DataStack } from '#lib/data/data-stack';
-import { eventBridgeMayEncrypt, queueSettings, ruleMaySend } from '#lib/events/rule-queue';
+import { ruleMaySend } from '#lib/events/rule-queue';
 import type { FunctionAccess } from '#lib/functions/function-access';
 import { answersSubject, subjectPartition } from '#store/keys';
-import { acknowledge } from '../acknowledge.ts';
 import { startWorkflow } from './import-access.ts';
 import type { Workflow } from './workflow.ts';
 import type { WorkflowsStack } from './workflows-stack.ts';
@@ -46,8 +44,10 @@ export function addSweepWorkflow(
     },
   });
   const schedules = [rollEpochs, destroyAnswerKeys];
-  const unstarted = makeUnstartedQueue(workflows, access, schedules);
-  for (const schedule of schedules) startOn(schedule, workflows, { sweep, unstarted, access });
+  const { unstarted } = workflows;
+  const rules = schedules.map((schedule) => arnOfRule(workflows, schedule));
+  unstarted.addToResourcePolicy(ruleMaySend(rules, unstarted));
+  for (const schedule of schedules) startOn(schedule, workflows, { sweep, access });
   return sweep;
 }
 
@@ -88,43 +88,13 @@ const arnOfRule = (scope: WorkflowsStack, schedule: Schedule): string =>
     resourceName: ruleName(scope, schedule),
   });
 
-/** Where a run waits that EventBridge could not start; `bin/operate.ts redrive` starts it. */
-function makeUnstartedQueue(
-  scope: WorkflowsStack,
-  { operationsKey }: Pick<FunctionAccess, 'operationsKey'>,
-  schedules: readonly Schedule[],
-): sqs.Queue {
-  const queueName = `${scope.config.name}-unstarted`;
-  operationsKey.addToResourcePolicy(
-    eventBridgeMayEncrypt([scope.formatArn({ service: 'sqs', resource: queueName })]),
-  );
-  const queue = new sqs.Queue(scope, 'Unstarted', {
-    ...queueSettings(operationsKey),
-    queueName,
-    redriveAllowPolicy: { redrivePermission: sqs.RedrivePermission.DENY_ALL },
-  });
-  queue.addToResourcePolicy(
-    ruleMaySend(
-      schedules.map((schedule) => arnOfRule(scope, schedule)),
-      queue,
-    ),
-  );
-  acknowledge(queue, { 'AwsSolutions-SQS3': 'It is the dead-letter queue of the schedules.' });
-  return queue;
-}
-
 function startOn(
   schedule: Schedule,
   scope: WorkflowsStack,
   {
     sweep,
-    unstarted,
     access,
-  }: {
-    readonly sweep: Workflow;
-    readonly unstarted: sqs.Queue;
-    readonly access: Pick<FunctionAccess, 'operationsKey'>;
-  },
+  }: { readonly sweep: Workflow; readonly access: Pick<FunctionAccess, 'operationsKey'> },
 ): void {
   const { id, starts, expression, input } = schedule;
   const role = new iam.Role(scope, `${id}ScheduleRole`, {
@@ -150,7 +120,7 @@ function startOn(
         arn: sweep.arn,
         roleArn: role.roleArn,
         input: JSON.stringify(input),
-        deadLetterConfig: { arn: unstarted.queueArn },
+        deadLetterConfig: { arn: scope.unstarted.queueArn },
       },
     ],
   });

@@ -3,10 +3,13 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { closedBucket } from '#lib/data/closed-bucket';
-import { CapabilityFunction } from '#lib/functions/capability-function';
+import { eventBridgeMayEncrypt, queueSettings } from '#lib/events/rule-queue';
+import { type Asynchronous, CapabilityFunction } from '#lib/functions/capability-function';
 import type { Access } from '#lib/functions/function-access';
+import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import { dedupePrefix } from './import-access.ts';
 import { logDeliveryMayDecrypt, Workflow } from './workflow.ts';
@@ -36,11 +39,18 @@ export interface StepFunction extends Access {
   /** 900, which is Lambda's most, unless told. */
   readonly timeoutSeconds?: number;
   readonly memoryMb?: number;
+  /** Where a rule calls it, too. */
+  readonly asynchronous?: Asynchronous;
 }
 
 /** Work that takes longer than a request: state machines, their functions, and the bucket they work in. */
 export class WorkflowsStack extends Stack {
   readonly workBucket: s3.Bucket;
+  /**
+   * Where a run waits that its schedule could not start, and a call that a rule made in vain;
+   * `bin/operate.ts redrive` sends both again.
+   */
+  readonly unstarted: sqs.Queue;
   readonly config: DeploymentConfig;
   private readonly operationsKey: kms.IKey;
 
@@ -57,8 +67,25 @@ export class WorkflowsStack extends Stack {
       withoutAccessLogs:
         'Its objects live for days; who reads them is told by CloudTrail data events. Server access logs would need a second bucket with the same care.',
     });
+    this.unstarted = this.#makeUnstartedQueue();
     // What dedupe runs put aside is all customers, standardised; a run takes hours at most.
     this.workBucket.addLifecycleRule({ prefix: `${dedupePrefix}/`, expiration: Duration.days(1) });
+  }
+
+  #makeUnstartedQueue(): sqs.Queue {
+    const queueName = `${this.config.name}-unstarted`;
+    this.operationsKey.addToResourcePolicy(
+      eventBridgeMayEncrypt([this.formatArn({ service: 'sqs', resource: queueName })]),
+    );
+    const queue = new sqs.Queue(this, 'Unstarted', {
+      ...queueSettings(this.operationsKey),
+      queueName,
+      redriveAllowPolicy: { redrivePermission: sqs.RedrivePermission.DENY_ALL },
+    });
+    acknowledge(queue, {
+      'AwsSolutions-SQS3': 'It is the dead-letter queue of schedules and of calls that rules make.',
+    });
+    return queue;
   }
 
   /** One workflow with its functions. */

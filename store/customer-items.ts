@@ -78,6 +78,7 @@ export function goldenOf(head: HeadItem, { tenant, key }: SealedBy): GoldenRecor
   if (head.golden === undefined) throw new Error(`living head without golden: ${head.customerId}`);
   const place = placeIn(tenant, head.customerId, 'golden', head.revision);
   const opened = unseal(key, head.golden, place);
+  // What was sealed as a golden record opens as one: its place is part of the seal.
   return upgradedValue(head, 'golden', opened) as unknown as GoldenRecord;
 }
 

@@ -308,6 +308,7 @@ function jobOf(item: ImportItem | undefined): ImportJob | undefined {
   return job;
 }
 
+// Chunks are written by this module alone, from an `ImportChunk`.
 const chunkOf = (item: Readonly<Record<string, unknown>>): ImportChunk => {
   const { number, from, to, line, position, rejectsAt } = item as unknown as ImportChunk;
   return { number, from, to, line, position, rejectsAt };

@@ -26,5 +26,6 @@ export interface Notice {
 export function noticeOf(image: Readonly<Record<string, AttributeValue>>): Notice | undefined {
   if (!image.SK?.S?.startsWith(noticePrefix)) return undefined;
   const { PK: _, SK: __, ...notice } = upgraded(unmarshall({ ...image }));
+  // Items under this prefix are written by this module alone, from a `Notice`.
   return notice as unknown as Notice;
 }

@@ -87,6 +87,7 @@ function noticeEvent({ type, id, spoke, at, actor, correlationId, facts }: Notic
     actor,
     occurredAt: at,
   };
+  // The type of each event is told by its name only when it is read; the contract tells.
   return { type, detail: { metadata, spoke, ...facts }, occurredAt: at } as unknown as EventDraft;
 }
 

@@ -49,6 +49,8 @@ function signed(more: object = {}, { header = {}, key = pool.privateKey } = {}):
   return `${body}.${createSign('RSA-SHA256').update(body).sign(key, 'base64url')}`;
 }
 
+const steward = { actorId: `usr_${sub}`, role: 'steward' };
+
 describe('a person’s token', () => {
   it.each(Object.keys(roles))('of the group %s opens with that role', async (role) => {
     const { read } = poolKeys();
@@ -111,7 +113,7 @@ describe('a person’s token', () => {
       'eyJ.eyJ.eyJ',
     ])
       expect(await read(token)).toBeUndefined();
-    expect(await read(signed())).toBeDefined();
+    expect(await read(signed())).toEqual(steward);
   });
 
   it('fetches the pool’s keys once, and not again and again for keys that nobody knows', async () => {
@@ -121,7 +123,7 @@ describe('a person’s token', () => {
     for (const kid of ['made-up-1', 'made-up-2', 'made-up-3'])
       expect(await read(signed({}, { header: { kid } }))).toBeUndefined();
     expect(asked).toHaveLength(2);
-    expect(await read(signed())).toBeDefined();
+    expect(await read(signed())).toEqual(steward);
   });
 
   it('takes a key that the pool began to use', async () => {
@@ -129,9 +131,9 @@ describe('a person’s token', () => {
     const { read } = poolKeys(() => ({ keys }));
     await read(signed());
     keys.push(jwk(stranger.publicKey, 'next'));
-    expect(
-      await read(signed({}, { header: { kid: 'next' }, key: stranger.privateKey })),
-    ).toBeDefined();
+    expect(await read(signed({}, { header: { kid: 'next' }, key: stranger.privateKey }))).toEqual(
+      steward,
+    );
   });
 
   it('is neither accepted nor refused while the pool’s keys cannot be read', async () => {

@@ -28,7 +28,9 @@ describe('the sample subscriber', () => {
   it('keeps what could not be delivered and what the function failed in one encrypted queue', () => {
     const queue = theOnly('AWS::SQS::Queue');
     const arn = { 'Fn::GetAtt': [queue.id, 'Arn'] };
-    expect(queue.KmsMasterKeyId).toBeDefined();
+    expect(queue.KmsMasterKeyId).toEqual({
+      'Fn::GetAtt': [theOnly('AWS::KMS::Key').id, 'Arn'],
+    });
     expect(theOnly('AWS::Events::Rule').Targets).toMatchObject([
       { DeadLetterConfig: { Arn: arn } },
     ]);

@@ -1,6 +1,6 @@
-import { defaultModels } from '#core/matching/default-models';
 import type { CustomerKind } from '#core/schema/customer-schema';
 import { comparisonsOf, isPlace } from './levels.ts';
+import { matchPrior } from './match-prior.ts';
 
 /**
  * A pair is in one of eight situations: one customer or two, and where their records say they live.
@@ -215,15 +215,6 @@ const places: Readonly<Record<Where, Prior>> = {
   },
 };
 
-/** Matches, as the models of real time have them: levels that a comparison does not list are rare. */
-const matchPrior = (kind: CustomerKind): Prior =>
-  Object.fromEntries(
-    defaultModels[kind].comparisons.map(({ comparison, levels }) => [
-      comparison,
-      Object.fromEntries(levels.map(({ level, m }) => [level, m])),
-    ]),
-  );
-
 /** Least share of a level: a single pair of it must not decide everything. */
 const leastShare = 1e-6;
 
@@ -253,7 +244,7 @@ export function priorModel(kind: CustomerKind): LearnedModel {
         ? Float64Array.of(1e-5, 2e-6, 2e-6, 1e-5, 2e-6, 2e-6, 0.02, 0.98)
         : Float64Array.of(1e-5, 1e-6, 2e-7, 1e-5, 2e-6, 2e-6, 0.02, 0.98),
     who: {
-      match: sharesFrom(kind, matchPrior(kind), isWho),
+      match: sharesFrom(kind, matchPrior[kind], isWho),
       housemate: sharesFrom(kind, housemates, isWho),
       stranger: sharesFrom(kind, strangers, isWho),
     },

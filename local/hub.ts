@@ -114,14 +114,15 @@ async function startServices(
     rules,
     onFailure: (rule, error) => log('subscriber failed', { rule, error: nameOf(error) }),
   });
-  const [{ workflows }, { afterDeath }] = await Promise.all([
+  const [{ workflows }, imports, dedupe] = await Promise.all([
     import('#functions/manifest'),
     import('#functions/import-steps/after-death'),
+    import('#functions/dedupe-steps/after-death'),
   ]);
   const runner = workflowRunner({
     state: folder.state,
     workflows,
-    afterDeath: { import: afterDeath },
+    afterDeath: { import: imports.afterDeath, dedupe: dedupe.afterDeath },
     onFailure: (execution, error) => log('workflow failed', { execution, error: nameOf(error) }),
   });
   const endpoint = await serveAwsJson({

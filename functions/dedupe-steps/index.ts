@@ -5,7 +5,7 @@ import {
   listPartitions,
   scorePartition,
 } from '#functions/dedupe/compare-partition';
-import { failRun, finishRun } from '#functions/dedupe/finish-run';
+import { failDeadRun, failRun, finishRun } from '#functions/dedupe/finish-run';
 import { joinBatch } from '#functions/dedupe/join-batch';
 import { planRun } from '#functions/dedupe/plan-run';
 import { scanChunk } from '#functions/dedupe/scan-chunk';
@@ -24,13 +24,18 @@ export type DedupeStep =
       readonly runId: string;
       /** Which chunk, partition or batch. */
       readonly piece: number;
-    };
+    }
+  | { readonly step: 'died'; readonly execution: string };
 
 /** The steps of the dedupe workflow. Each may be called again at any time. */
 export const dedupeStepsOf =
   (servicesOf: () => DedupeServices) =>
   async (event: DedupeStep): Promise<object> => {
     const services = servicesOf();
+    if (event.step === 'died') {
+      await failDeadRun(event.execution, services);
+      return {};
+    }
     const { runId } = event;
     switch (event.step) {
       case 'plan':
@@ -64,5 +69,5 @@ export const dedupeStepsOf =
 
 export const handler = observed(
   dedupeStepsOf(() => ({ ...realServices(), ...realMeans() })),
-  ({ runId }) => runId,
+  (event) => (event.step === 'died' ? event.execution : event.runId),
 );

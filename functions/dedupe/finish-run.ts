@@ -1,4 +1,5 @@
 import type { DedupeCounts, DedupeRun } from '#core/dedupe-run/dedupe-run';
+import { executionName } from './find-dedupe-run.ts';
 import { inOrder, upTo } from './in-order.ts';
 import type { DedupeServices } from './services.ts';
 import {
@@ -35,6 +36,16 @@ export async function failRun(runId: string, services: DedupeServices): Promise<
   const from = ['running', 'cancelling'] as const;
   await services.dedupeRuns.move(runId, from, 'failed', changeOf(run, services));
   services.log('dedupe run failed', { runId });
+}
+
+/**
+ * An execution died or was stopped. A run that has ended, or that a later attempt goes on with, stays
+ * what it is; so does everything where a map's execution died, whose names are no runs.
+ */
+export async function failDeadRun(execution: string, services: DedupeServices): Promise<void> {
+  const [runId = ''] = execution.split('-');
+  const run = await services.dedupeRuns.read(runId);
+  if (run !== undefined && executionName(run) === execution) await failRun(runId, services);
 }
 
 async function sumUp(runId: string, { work }: DedupeServices) {

@@ -1,7 +1,9 @@
+import { afterDeath } from '#functions/dedupe-steps/after-death';
 import { workflows as manifest } from '#functions/manifest';
 import type { FunctionAccess } from '#lib/functions/function-access';
 import { acknowledge } from '../acknowledge.ts';
 import { acknowledgedOfMaps, runMaps } from './run-maps.ts';
+import { sayThatItDied } from './say-that-it-died.ts';
 import type { WorkflowsStack } from './workflows-stack.ts';
 
 /** Finds duplicates among the hub's own customers. */
@@ -22,10 +24,12 @@ export function addDedupeWorkflow(workflows: WorkflowsStack, access: FunctionAcc
         ...access.ofDedupeSteps(),
         // A full partition lies in half a gigabyte, the links of 100 M customers in two; docs/scale.md.
         memoryMb: 3008,
+        asynchronous: { deadLetterQueue: workflows.unstarted },
       },
     },
     statements: runMaps(workflows, mapping),
   });
   acknowledge(workflow.node.findChild('Policy'), acknowledgedOfMaps(workflows, mapping));
+  sayThatItDied(workflows, workflow, 'dedupe', afterDeath);
   return workflow;
 }

@@ -1,10 +1,9 @@
-import * as events from 'aws-cdk-lib/aws-events';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { afterDeath } from '#functions/import-steps/after-death';
 import { workflows as manifest } from '#functions/manifest';
 import type { FunctionAccess } from '#lib/functions/function-access';
 import { acknowledge } from '../acknowledge.ts';
 import { acknowledgedOfMaps, runMaps } from './run-maps.ts';
+import { sayThatItDied } from './say-that-it-died.ts';
 import type { Workflow } from './workflow.ts';
 import type { WorkflowsStack } from './workflows-stack.ts';
 
@@ -32,35 +31,6 @@ export function addImportWorkflow(workflows: WorkflowsStack, access: FunctionAcc
     statements: runMaps(workflows, mapping),
   });
   acknowledge(workflow.node.findChild('Policy'), acknowledgedOfMaps(workflows, mapping));
-  sayThatItDied(workflows, workflow);
+  sayThatItDied(workflows, workflow, 'import', afterDeath);
   return workflow;
-}
-
-/**
- * An execution that is stopped, or that Step Functions ends, reaches no state of its own any more: then
- * the import hears of it from outside. Its maps' executions are of another state machine's ARN:
- * docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
- */
-function sayThatItDied(workflows: WorkflowsStack, { arn, functions }: Workflow): void {
-  const rule = new events.Rule(workflows, 'ImportDied', {
-    ruleName: `${workflows.config.name}-import-died`,
-    description: 'Executions of the import that ended before their last step',
-    eventPattern: {
-      source: ['aws.states'],
-      detailType: ['Step Functions Execution Status Change'],
-      detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [arn] },
-    },
-  });
-  for (const { functionArn } of Object.values(functions)) {
-    const input = events.RuleTargetInput.fromObject(
-      afterDeath(events.EventField.fromPath('$.detail.name')),
-    );
-    rule.addTarget({ bind: () => ({ arn: functionArn, input }) });
-    new lambda.CfnPermission(workflows, 'ImportDiedMayInvoke', {
-      action: 'lambda:InvokeFunction',
-      functionName: functionArn,
-      principal: 'events.amazonaws.com',
-      sourceArn: rule.ruleArn,
-    });
-  }
 }

@@ -8,6 +8,7 @@ import { createCustomer } from '#core/identity/create';
 import * as contracts from '#functions/dedupe/contract';
 import { routesWith } from '#functions/dedupe/index';
 import type { DedupeServices } from '#functions/dedupe/services';
+import { afterDeath } from '#functions/dedupe-steps/after-death';
 import { type DedupeStep, dedupeStepsOf } from '#functions/dedupe-steps/index';
 import { contextFor } from '#functions/shared/context';
 import type { Contract } from '#functions/shared/contract';
@@ -419,6 +420,29 @@ describe('the routes of dedupe runs', () => {
     // Chunks that were scanned before are not scanned again.
     expect((await report(runId)).counts).toMatchObject({ customers: 6, merges: 3 });
     expect(await rootOf(ids.ada[2] ?? '')).toBe(ids.ada[0]);
+  });
+
+  it('say failed when the execution died, unless the run has ended or a later attempt goes on', async () => {
+    await sixCustomers();
+    const stateOf = async (runId: string) =>
+      (await call(contracts.readDedupeRun, { params: { runId } })).body.state;
+    const runId = await ask();
+    await step(afterDeath(runId));
+    expect(await stateOf(runId)).toBe('failed');
+
+    await call(contracts.resumeDedupeRun, { params: { runId } });
+    // What is said of the first attempt comes late.
+    await step(afterDeath(runId));
+    expect(await stateOf(runId)).toBe('running');
+    await step(afterDeath(`${runId}-2`));
+    expect(await stateOf(runId)).toBe('failed');
+
+    const ended = await ask();
+    await runToEnd(ended);
+    await step(afterDeath(ended));
+    expect(await stateOf(ended)).toBe('finished');
+    // A map's executions bear names that are no runs.
+    await step(afterDeath('2f9f3c0e'));
   });
 
   it('page through the changes, and list the runs with their progress', async () => {

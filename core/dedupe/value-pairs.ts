@@ -1,0 +1,172 @@
+import { boundedMemo } from './bounded-memo.ts';
+import type { ValueBytes } from './byte-table.ts';
+import { textOfBytes } from './text-of-bytes.ts';
+
+const cacheBits = 19;
+/** Texts of frequent values that are kept at hand; making one again takes some 50 ns. */
+export const textBits = 15;
+
+/** Kinds of value pairs that are remembered. */
+export const kind = {
+  given: 0,
+  family: 1,
+  crossed: 2,
+  street: 3,
+  city: 4,
+  middle: 6,
+  other: 7,
+} as const;
+
+/** How often a comparison was looked up and how often it had to be made; counts do not depend on the machine. */
+export interface CompareCounts {
+  pairs: number;
+  lookedUp: number;
+  compared: number;
+}
+
+/** Values by their numbers, and what is remembered of pairs of them. */
+export interface ValuePairs {
+  readonly counts: CompareCounts;
+  readonly textOf: (id: number) => string;
+  /** In bytes. */
+  readonly lengthOf: (id: number) => number;
+  /** None for value 0. */
+  readonly wordsOf: (id: number) => readonly string[];
+  readonly firstByteOf: (id: number) => number;
+  /** One word of three letters or more. */
+  readonly isWord: (id: number) => boolean;
+  /** What `make` says of two values: computed once. `make` must be the same function for one `sort`. */
+  readonly remembered: Remember;
+  /** The same for two values whose order does not matter. */
+  readonly unordered: Remember;
+  /** Whether more than `limit` edits lie between two values: a bound by their letters alone. */
+  readonly isFar: (a: number, b: number, limit: number) => boolean;
+  /**
+   * Whether two values share too few letters to be alike: a bound of Jaro–Winkler by letters and
+   * beginning, below `limit`. Most pairs end here, without a string made of either.
+   */
+  readonly isUnlike: (a: number, b: number, limit: number) => boolean;
+}
+
+type Remember = (
+  sort: number,
+  a: number,
+  b: number,
+  make: (a: string, b: string) => number,
+) => number;
+
+export function makeValuePairs({ bytes, ends }: ValueBytes): ValuePairs {
+  const counts: CompareCounts = { pairs: 0, lookedUp: 0, compared: 0 };
+  const textOf = boundedMemo(textBits, (id) =>
+    textOfBytes(bytes, ends[id] as number, ends[id + 1] as number),
+  );
+  const lengthOf = (id: number): number => (ends[id + 1] as number) - (ends[id] as number);
+  const wordsOf = boundedMemo(textBits, (id): readonly string[] =>
+    id === 0 ? [] : textOf(id).split(' '),
+  );
+
+  const cacheKeys = new Float64Array(1 << cacheBits);
+  const cacheValues = new Uint8Array(1 << cacheBits);
+  const cacheMask = (1 << cacheBits) - 1;
+  const slotOf = (sort: number, a: number, b: number): number =>
+    ((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(sort, 0xc2b2ae35)) >>> 7) &
+    cacheMask;
+  const remembered: Remember = (sort, a, b, make) => {
+    counts.lookedUp++;
+    const key = (sort * 0x2000000 + a) * 0x2000000 + b;
+    const slot = slotOf(sort, a, b);
+    if (cacheKeys[slot] === key) return cacheValues[slot] as number;
+    counts.compared++;
+    const made = make(textOf(a), textOf(b));
+    cacheKeys[slot] = key;
+    cacheValues[slot] = made;
+    return made;
+  };
+  const unordered: Remember = (sort, a, b, make) => {
+    counts.lookedUp++;
+    const [low, high] = a < b ? [a, b] : [b, a];
+    const key = (sort * 0x2000000 + low) * 0x2000000 + high;
+    const slot = slotOf(sort, low, high);
+    if (cacheKeys[slot] === key) return cacheValues[slot] as number;
+    counts.compared++;
+    // By text, not by number: numbers depend on the order of rows, answers must not.
+    const [x, y] = [textOf(a), textOf(b)];
+    const made = x < y ? make(x, y) : make(y, x);
+    cacheKeys[slot] = key;
+    cacheValues[slot] = made;
+    return made;
+  };
+
+  const tally = new Int8Array(256);
+  const isFar = (a: number, b: number, limit: number): boolean => {
+    const fromA = ends[a] as number;
+    const toA = ends[a + 1] as number;
+    const fromB = ends[b] as number;
+    const toB = ends[b + 1] as number;
+    if (Math.abs(toA - fromA - toB + fromB) > limit) return true;
+    for (let each = fromA; each < toA; each++) (tally[bytes[each] as number] as number)++;
+    let extra = 0;
+    for (let each = fromB; each < toB; each++) {
+      const byte = bytes[each] as number;
+      tally[byte] = (tally[byte] as number) - 1;
+      if ((tally[byte] as number) < 0) extra++;
+    }
+    let lost = 0;
+    for (let each = fromA; each < toA; each++) {
+      const byte = bytes[each] as number;
+      if ((tally[byte] as number) > 0) lost += tally[byte] as number;
+      tally[byte] = 0;
+    }
+    for (let each = fromB; each < toB; each++) tally[bytes[each] as number] = 0;
+    return Math.max(extra, lost) > limit;
+  };
+
+  const isUnlike = (a: number, b: number, limit: number): boolean => {
+    const fromA = ends[a] as number;
+    const toA = ends[a + 1] as number;
+    const fromB = ends[b] as number;
+    const toB = ends[b + 1] as number;
+    for (let each = fromA; each < toA; each++) (tally[bytes[each] as number] as number)++;
+    let common = 0;
+    for (let each = fromB; each < toB; each++) {
+      const byte = bytes[each] as number;
+      const left = tally[byte] as number;
+      if (left > 0) {
+        common++;
+        tally[byte] = left - 1;
+      }
+    }
+    for (let each = fromA; each < toA; each++) tally[bytes[each] as number] = 0;
+    const [lengthA, lengthB] = [toA - fromA, toB - fromB];
+    const shorter = Math.min(lengthA, lengthB);
+    if (common === shorter) return false;
+    const jaro = (common / lengthA + common / lengthB + 1) / 3;
+    let prefix = 0;
+    while (prefix < 4 && prefix < shorter && bytes[fromA + prefix] === bytes[fromB + prefix])
+      prefix++;
+    return jaro + prefix * 0.1 * (1 - jaro) < limit;
+  };
+  /** 1 a word of three letters or more, 2 anything else; 0 not looked at yet. */
+  const shapes = new Uint8Array(ends.length);
+  const isWord = (id: number): boolean => {
+    const known = shapes[id] as number;
+    if (known !== 0) return known === 1;
+    let shape = lengthOf(id) < 3 ? 2 : 1;
+    for (let each = ends[id] as number; each < (ends[id + 1] as number); each++)
+      if (bytes[each] === 32) shape = 2;
+    shapes[id] = shape;
+    return shape === 1;
+  };
+  return {
+    counts,
+    textOf,
+    lengthOf,
+    wordsOf,
+    firstByteOf: (id) => bytes[ends[id] as number] as number,
+    isWord,
+    remembered,
+    unordered,
+    isFar,
+    isUnlike,
+  };
+}

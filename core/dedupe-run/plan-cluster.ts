@@ -4,7 +4,7 @@ import { merge } from '#core/identity/merge';
 import type { TransitionContext } from '#core/identity/transition-context';
 import { Refusal } from '#core/kernel/refusal';
 import { compareText } from '#core/kernel/types';
-import type { Admission } from '#core/matching/admit';
+import { type Admission, ambiguousWithin } from '#core/matching/admit';
 
 /** Weighs two customers' whole clusters, given who is one customer at that moment. */
 export type WeighCustomers = (
@@ -41,8 +41,9 @@ interface Pair {
  * What becomes of the customers that links hold together. In rounds: all linked pairs are weighed,
  * whole cluster against whole cluster; of those that match the strongest are merged, each customer
  * once a round, so that whatever grew is weighed again before it grows further. Nobody is merged with
- * whom a steward said to be someone else, nor where two who were told apart both look like a third:
- * that, and what lies between the thresholds at the end, is for a steward. The older id survives.
+ * whom a steward said to be someone else, nor where two who were told apart both look like a third,
+ * nor who fits two customers equally well that contradict each other: that, and what lies between the
+ * thresholds at the end, is for a steward. The older id survives.
  */
 export function planCluster(
   customers: readonly Customer[],
@@ -65,7 +66,9 @@ export function planCluster(
 
   for (;;) {
     const pairs = weighed(links, follow, living, weigh);
-    const torn = tornPairs(pairs, [...living.values()]);
+    const all = [...living.values()];
+    const torn = tornPairs(pairs, all);
+    const ambiguous = ambiguousPairs(pairs, (a, b) => weigh(a, b, all));
     const touched = new Set<string>();
     let hasMerged = false;
     for (const pair of pairs) {
@@ -73,6 +76,7 @@ export function planCluster(
       const isOpen =
         admission.decision === 'match' &&
         !torn.has(pair) &&
+        !ambiguous.has(pair) &&
         !tooLarge.has(nameOf(a, b)) &&
         !touched.has(a.customerId) &&
         !touched.has(b.customerId);
@@ -103,9 +107,11 @@ export function planCluster(
           customerIds: idsOf(pair.a, pair.b),
           because: torn.has(pair)
             ? 'marked-different'
-            : tooLarge.has(nameOf(pair.a, pair.b))
-              ? 'too-large'
-              : pair.admission.because,
+            : ambiguous.has(pair)
+              ? 'ambiguous'
+              : tooLarge.has(nameOf(pair.a, pair.b))
+                ? 'too-large'
+                : pair.admission.because,
           admission: pair.admission,
         })),
     };
@@ -154,6 +160,48 @@ function tornPairs(pairs: readonly Pair[], living: readonly Customer[]): Readonl
         partnersOf(b).some((other) => other !== a && differenceBetween(other, a)),
     ),
   );
+}
+
+/**
+ * Matches of somebody who fits two customers as well, by the measure of real time, while these two
+ * contradict each other: a guess would put a stranger's facts to one of them.
+ */
+function ambiguousPairs(
+  pairs: readonly Pair[],
+  weigh: (a: Customer, b: Customer) => Admission | undefined,
+): ReadonlySet<Pair> {
+  const matches = pairs.filter(({ admission }) => admission.decision === 'match');
+  const matchesOf = Map.groupBy(
+    matches.flatMap((pair) => [
+      { one: pair.a, other: pair.b, pair },
+      { one: pair.b, other: pair.a, pair },
+    ]),
+    ({ one }) => one,
+  );
+  const known = new Map<Customer, Map<Customer, boolean>>();
+  for (const { a, b, admission } of pairs) know(a, b, admission.conflicts.length > 0);
+  const ambiguous = new Set<Pair>();
+  for (const fitting of matchesOf.values())
+    for (const [at, first] of fitting.entries())
+      for (const second of fitting.slice(at + 1)) {
+        const lead =
+          first.pair.admission.score.matchWeight - second.pair.admission.score.matchWeight;
+        if (lead >= ambiguousWithin) break;
+        if (!contradict(first.other, second.other)) continue;
+        for (const { pair } of [first, second]) ambiguous.add(pair);
+      }
+  return ambiguous;
+
+  function contradict(one: Customer, other: Customer): boolean {
+    const found = known.get(one)?.get(other) ?? known.get(other)?.get(one);
+    return found ?? know(one, other, (weigh(one, other)?.conflicts.length ?? 0) > 0);
+  }
+
+  function know(one: Customer, other: Customer, isSo: boolean): boolean {
+    const ofOne = known.get(one) ?? new Map<Customer, boolean>();
+    known.set(one, ofOne.set(other, isSo));
+    return isSo;
+  }
 }
 
 /** Nothing where one transaction could not change so many. */

@@ -157,7 +157,7 @@ export type Choice =
   | { readonly outcome: 'new' };
 
 /** Two candidates nearer than this, in bits, are one guess as good as the other. */
-const ambiguousWithin = 1;
+export const ambiguousWithin = 1;
 /** More tasks about one record than this help nobody. */
 const mostTasks = 3;
 

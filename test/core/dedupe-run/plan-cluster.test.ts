@@ -58,7 +58,7 @@ const world = fc
         because: 'between-thresholds',
         score: { matchWeight: weight } as never,
         bestRecordId: '',
-        conflicts: [],
+        conflicts: weight === 0 ? ['name'] : [],
       } satisfies Admission;
     };
     const links = pairs.map(ids).filter((pair) => (weightOf.get(pair.join(' ')) ?? 0) > 0);
@@ -91,7 +91,7 @@ describe('planCluster', () => {
   it('leaves a third whom both resemble to a steward', () => {
     const [a, b] = markDifferent(customer('a'), customer('b')).after as [Customer, Customer];
     const weigh: WeighCustomers = () =>
-      ({ decision: 'match', score: { matchWeight: 2 }, because: 'x' }) as never;
+      ({ decision: 'match', score: { matchWeight: 2 }, because: 'x', conflicts: [] }) as never;
     const links = [
       ['cus_a', 'cus_c'],
       ['cus_b', 'cus_c'],
@@ -102,6 +102,51 @@ describe('planCluster', () => {
       'marked-different',
       'marked-different',
     ]);
+  });
+
+  describe('where somebody fits two customers who contradict each other', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map(customer) as [Customer, Customer, Customer];
+    const links = [
+      ['cus_a', 'cus_c'],
+      ['cus_b', 'cus_c'],
+    ] as const;
+    /** Weights of c with a and with b; a and b are not linked, and contradict each other or not. */
+    const planned = (weights: readonly [number, number], conflicts: readonly string[]) =>
+      planCluster(
+        [a, b, c],
+        links,
+        (one, other) => {
+          const ids = [one, other].flatMap(({ members }) => members.map((each) => each.customerId));
+          const isBetween = ids.includes('cus_a') && ids.includes('cus_b');
+          return {
+            decision: isBetween ? 'no-match' : 'match',
+            because: 'below-review-threshold',
+            score: { matchWeight: weights[ids.includes('cus_a') ? 0 : 1] } as never,
+            bestRecordId: '',
+            conflicts: isBetween ? conflicts : [],
+          };
+        },
+        contextOfTests,
+      );
+
+    it('joins neither when it fits both as well: a steward decides', () => {
+      const { merges, reviews } = planned([9, 8.5], ['birthDate']);
+      expect(merges).toEqual([]);
+      expect(reviews.map(({ customerIds, because }) => [...customerIds, because])).toEqual([
+        ['cus_a', 'cus_c', 'ambiguous'],
+        ['cus_b', 'cus_c', 'ambiguous'],
+      ]);
+    });
+
+    it('joins the one that it fits better by more than a guess', () => {
+      expect(planned([9, 7.5], ['birthDate']).merges).toMatchObject([
+        { survivor: 'cus_a', merged: 'cus_c' },
+      ]);
+    });
+
+    it('joins whom it resembles most where nothing speaks against both', () => {
+      expect(planned([9, 8.5], []).merges).toHaveLength(1);
+    });
   });
 
   it('weighs the whole cluster before every merge, and asks about what is left between', () => {

@@ -338,12 +338,16 @@ export function readRecords(
           ? 0
           : (read(at.country, numbers(at.country), readers.country) ?? 0);
       const known = stated || (postcode?.country ?? 0);
+      const city =
+        at.city === undefined ? 0 : (read(at.city, places(at.city), readers.city)?.value ?? 0);
+      // A street that no town and no postcode stand beside may hold the whole address.
+      const isAlone = city === 0 && (postcode?.value ?? 0) === 0;
       const line = (
         column: number | undefined,
         make: (text: string, country: number) => LinePart,
       ) => {
         if (column === undefined) return undefined;
-        const kept = lineTexts(column);
+        const kept = lineTexts(make === readers.line ? column : expected + column);
         const key = keyOf(column, kept);
         if (key < 0) return undefined;
         let made = kept.known[key];
@@ -354,9 +358,11 @@ export function readRecords(
         }
         return made.part;
       };
-      const street = line(at.line, readers.line);
-      const full = street === undefined ? line(at.full, readers.fullAddress) : undefined;
-      const one = street ?? full;
+      const street = isAlone ? undefined : line(at.line, readers.line);
+      const one =
+        street ??
+        (isAlone ? line(at.line, readers.fullAddress) : undefined) ??
+        line(at.full, readers.fullAddress);
       const second = line(at.line2, readers.line);
       const house =
         at.house === undefined ? 0 : (read(at.house, numbers(at.house), readers.house) ?? 0);
@@ -368,15 +374,13 @@ export function readRecords(
         house || (one?.house ?? 0) || (one?.street ? 0 : (second?.house ?? 0));
       rows[row + place.unit] = unit || (one?.unit ?? 0) || (second?.unit ?? 0);
       rows[row + place.extra] = second?.street ?? 0;
-      rows[row + place.postcode] = postcode === undefined ? (full?.postcode ?? 0) : postcode.value;
-      rows[row + place.city] =
-        (at.city === undefined ? 0 : (read(at.city, places(at.city), readers.city)?.value ?? 0)) ||
-        (full?.city ?? 0);
+      rows[row + place.postcode] = postcode === undefined ? (one?.postcode ?? 0) : postcode.value;
+      rows[row + place.city] = city || (one?.city ?? 0);
       rows[row + place.region] =
         (at.region === undefined
           ? 0
           : (read(at.region, places(at.region), readers.region)?.value ?? 0)) ||
-        (full?.region ?? 0);
+        (one?.region ?? 0);
       rows[row + place.country] = here === 0 ? 0 : intern(countryName(here) ?? '');
     }
 

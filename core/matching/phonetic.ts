@@ -8,6 +8,7 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/^(?:kn|gn|pn)/g, 'n'],
   [/^wr/g, 'r'],
   [/^x/g, 's'],
+  [/(?<=..)(?:ie|ey|ee|y)$/g, 'i'],
   [/schtsch|shch|szcz|tsch|tch|sch|tsh|dzh|ch|cz|sh|sz|sj|zh|rz/g, 's'],
   [/ck|cc(?=[aou])|q(?:u|v)?|kh|c(?![eiy])/g, 'k'],
   [/ph|pf|[vw]/g, 'f'],

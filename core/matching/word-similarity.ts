@@ -48,9 +48,13 @@ const isVariant = (a: string, b: string): boolean => {
   return (
     (ofA.spoken !== '' && ofA.spoken === ofB.spoken) ||
     ofA.collapsed === ofB.collapsed ||
-    ofA.scanned === ofB.scanned
+    ofA.scanned === ofB.scanned ||
+    ((isSkeleton(a) || isSkeleton(b)) && soundOf(a) === soundOf(b))
   );
 };
+
+/** Consonants alone, as Arabic and Hebrew are written: `fysl` of Faisal. */
+const isSkeleton = (word: string): boolean => /^[^aeiou]{3,}$/.test(word);
 
 /** A slip of the keyboard, the ear or the scanner in a family name. */
 export const isClose = (a: string, b: string): boolean => {
@@ -60,7 +64,7 @@ export const isClose = (a: string, b: string): boolean => {
   const edits = editDistance(a, b, 2);
   if (edits === 1) return Math.max(a.length, b.length) >= 4;
   const similarity = jaroWinkler(a, b);
-  if (edits === 2) return shorter >= 6 && similarity >= 0.8;
+  if (edits === 2 && shorter >= 6) return similarity >= 0.8;
   return similarity >= 0.92 || (similarity >= 0.8 && soundOf(a) === soundOf(b));
 };
 

@@ -56,7 +56,7 @@ function readLine(text: string, country: string | undefined): Line {
     ? `${latin.slice(0, found.index)} ${latin.slice(found.index + found[0].length)}`
     : latin;
   const words = tokens(rest);
-  const { number, street, door } = takeNumber(words);
+  const { number, street, door } = takeNumber(words, betweenCommas.exec(rest)?.[1]);
   const inUnit = [named, ...door].filter((part) => part !== undefined).join('');
   const folded = street.flatMap((word) => foldWords(word));
   return {
@@ -72,15 +72,27 @@ const unitForm = (text: string): string =>
     .replace(/(?<=[0-9])(?:o|er|ro|do|to|st|nd|rd|th)(?![a-z]{2})/g, '')
     .replace(/[^0-9a-z]/g, '');
 
-function takeNumber(words: readonly string[]): {
+/** `Rua das Flores, 123, Centro`: what follows the number is a district. */
+const betweenCommas = /^[^,0-9]+,\s*([0-9]+[a-z]?)\s*[,-]/;
+
+function takeNumber(
+  words: readonly string[],
+  told: string | undefined,
+): {
   readonly number?: string;
   readonly street: readonly string[];
   readonly door: readonly string[];
 } {
   const [first = '', second = ''] = words;
+  const endsInEnglish = englishEnd.test(words.at(-1) ?? '');
   if (words.length > 1 && houseNumber.test(first)) {
+    // `9304 W 15th St`: a direction, not a letter of the number.
+    const isDirection = /^[nsew]$/.test(second) && endsInEnglish && words.length > 3;
     const withLetter =
-      /^(?:[a-z]|bis|ter|quater)$/.test(second) && /^[0-9]+$/.test(first) && words.length > 2;
+      /^(?:[a-z]|bis|ter|quater)$/.test(second) &&
+      /^[0-9]+$/.test(first) &&
+      words.length > 2 &&
+      !isDirection;
     return {
       number: tidyNumber(withLetter ? first + second : first),
       street: words.slice(withLetter ? 2 : 1),
@@ -91,7 +103,15 @@ function takeNumber(words: readonly string[]): {
   let start = words.length;
   while (start > 1 && isTail(words[start - 1] ?? '')) start--;
   while (start < words.length && !houseNumber.test(words[start] ?? '')) start++;
-  if (start === words.length) return { street: words, door: [] };
+  if (start === words.length) {
+    if (told !== undefined && words.includes(told))
+      return { number: tidyNumber(told), street: words.slice(0, words.indexOf(told)), door: [] };
+    // `Rose Court 12 High Street`: a building's name stands before the number.
+    const inside = endsInEnglish ? words.findIndex((word) => /^[0-9]+[a-z]?$/.test(word)) : -1;
+    return inside > 0 && inside < words.length - 2
+      ? { number: tidyNumber(words[inside] ?? ''), street: words.slice(inside + 1), door: [] }
+      : { street: words, door: [] };
+  }
   const [number = '', ...after] = words.slice(start);
   const [letter] = after;
   const glue = after.length === 1 && letter !== undefined && /^(?:[a-z]|bis|ter)$/.test(letter);
@@ -109,6 +129,13 @@ const isTail = (word: string): boolean =>
 const tidyNumber = (number: string): string =>
   number.replace(/^0+(?=[0-9])/, '').replace(/[-/+]+(?=$|[a-z])/g, '');
 
+/** Says that a number before it is a house's: `1234 rue Pasteur`. */
+const streetWord =
+  /\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|way|boulevard|blvd|rue|chemin|allee|allée|impasse|route|calle|via|rua|avenida)\b/i;
+
+const englishEnd =
+  /^(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|place|pl|way|square|sq|terrace|crescent|boulevard|blvd|gardens|grove|parkway|circle)$/;
+
 /** Words a street ends in, where the town follows without a comma: `10 Downing Street London`. */
 const streetEnd =
   /\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|cl|court|ct|place|pl|way|square|sq|terrace|crescent|boulevard|blvd|gardens|grove|hill|park|row|walk|highway|hwy|parkway|circle|mews)\b\.?/gi;
@@ -119,7 +146,10 @@ function readFull(full: string, stated: string | undefined): WrittenAddress {
     .split(/[,;\n\r|]+/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  const lastIsCountry = parts.length > 1 ? countryCode(parts.at(-1)) : undefined;
+  const last = parts.at(-1) ?? '';
+  // `Orroville, CA` after an English street is California, not Canada.
+  const isState = parts.length > 1 && states.has(last) && parts.some((part) => townAt(part) > 0);
+  const lastIsCountry = parts.length > 1 && !isState ? countryCode(last) : undefined;
   const country = stated ?? lastIsCountry;
   const body = lastIsCountry === undefined ? parts : parts.slice(0, -1);
   const place = placeOf(body, country);
@@ -133,7 +163,9 @@ function placeOf(parts: readonly string[], country: string | undefined): Written
   for (let at = parts.length - 1; at >= 0; at--) {
     const found = findPostcode(parts[at] ?? '', country);
     // A number that begins the street line is a house number.
-    if (!found || (at === 0 && found.before === '' && parts.length > 1)) continue;
+    if (!found) continue;
+    if (at === 0 && found.before === '' && (parts.length > 1 || streetWord.test(found.after)))
+      continue;
     const earlier = parts.slice(0, at);
     if (at === 0) return { ...splitTown(found.before, found.after), postcode: found.postcode };
     const beside = [found.before, found.after].filter((text) => text !== '' && !isRegion(text));
@@ -141,33 +173,58 @@ function placeOf(parts: readonly string[], country: string | undefined): Written
     const town = beside[0] ?? (earlier.length > 1 ? earlier.at(-1) : parts[at + 1]);
     const lines = beside[0] === undefined && earlier.length > 1 ? earlier.slice(0, -1) : earlier;
     return {
-      line1: lines.join(', '),
+      ...(town === undefined
+        ? splitTown(lines.join(', '), '')
+        : { line1: lines.join(', '), city: town.replace(/\s+[A-Z]{2}$/, '') }),
       postcode: found.postcode,
-      ...(town !== undefined && { city: town.replace(/\s+[A-Z]{2}$/, '') }),
       ...(region !== undefined && { region }),
     };
   }
-  const [line1 = '', ...rest] = parts;
+  const last = parts.at(-1) ?? '';
+  const region = parts.length > 1 && isRegion(last) ? last : undefined;
+  const [line1 = '', ...rest] = region === undefined ? parts : parts.slice(0, -1);
   const city = rest.at(-1);
   return {
-    line1: [line1, ...rest.slice(0, -1)].join(', '),
-    ...(city !== undefined && { city }),
+    ...(city === undefined
+      ? splitTown(line1, '')
+      : { line1: [line1, ...rest.slice(0, -1)].join(', '), city }),
+    ...(region !== undefined && { region }),
   };
 }
+
+const states: ReadonlySet<string> = new Set(
+  (
+    'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ ' +
+    'NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY'
+  ).split(' '),
+);
 
 const isRegion = (text: string): boolean => /^[A-Z]{2}$/.test(text);
 
 /** No comma anywhere: the town stands after the postcode (Europe) or before it (Britain, America). */
 function splitTown(before: string, after: string): WrittenAddress {
   if (after !== '') return { line1: before, city: after };
-  const end = [...before.matchAll(streetEnd)].at(-1);
-  if (end === undefined) return { line1: before };
-  const cut = end.index + end[0].length;
+  const cut = townAt(before);
+  if (cut === 0) return { line1: before };
+  const region = /\s([A-Z]{2})$/.exec(before.slice(cut))?.[1];
   const city = before
     .slice(cut)
     .replace(/\s+[A-Z]{2}$/, '')
+    .replace(/^(?:north|south|east|west|[nsew])(?=\s|$)/i, '')
     .trim();
-  return { line1: before.slice(0, cut), ...(city !== '' && { city }) };
+  return {
+    line1: before.slice(0, cut),
+    ...(city !== '' && !/[0-9]/.test(city) && { city }),
+    ...(region !== undefined && { region }),
+  };
+}
+
+/** Where an English street ends; 0 where none is. A saint after the number (`12 St James`) ends no street. */
+function townAt(text: string): number {
+  const end = [...text.matchAll(streetEnd)].at(-1);
+  return end === undefined || !/[a-z]/i.test(text.slice(0, end.index))
+    ? 0
+    : end.index + end[0].length;
 }
 
 const saysSomething = (text: string | undefined): text is string =>

@@ -1,9 +1,9 @@
 /** Writes the files that are made from code; with `--check` only says which are out of date, and exits 1. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { type BuiltInRole, builtInRoles, type Permission } from '#core/access/roles';
 import { outages, refusals } from '#core/kernel/refusal';
 import { contracts } from '#functions/manifest';
-import { type Permission, roles } from '#functions/shared/permissions';
 import packageJson from '../package.json' with { type: 'json' };
 import { costPage } from './cost/cost-page.ts';
 import { scalePage } from './cost/scale-page.ts';
@@ -26,16 +26,17 @@ const refusalsPage = () =>
   ].join('\n');
 
 function accessPage(): string {
-  const names = Object.keys(roles) as (keyof typeof roles)[];
+  const names = Object.keys(builtInRoles) as BuiltInRole[];
   const routes = Object.values(contracts).flatMap((each) => Object.values(each));
-  const grants = (role: keyof typeof roles, permission: string | null) =>
-    permission === null || (roles[role] as readonly string[]).includes(permission as Permission)
+  const grants = (role: BuiltInRole, permission: string | null) =>
+    permission === null ||
+    (builtInRoles[role].permissions as readonly string[]).includes(permission as Permission)
       ? 'yes'
       : '';
   return [
     '# Access',
     '',
-    'Which role may call which route. Made by `npm run generate` from the manifest and `functions/shared/permissions.ts`; a test calls every route with every role. A token that is bound to a spoke is an integrator that reads and writes source records of that spoke alone; golden records it reads as every integrator does.',
+    'Which role may call which route. Made by `npm run generate` from the manifest and `core/access/roles.ts`; a test calls every route with every role. A token that is bound to a spoke is an integrator that reads and writes source records of that spoke alone; golden records it reads as every integrator does.',
     '',
     `| route | permission | ${names.join(' | ')} |`,
     `| --- | --- | ${names.map(() => '---').join(' | ')} |`,

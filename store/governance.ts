@@ -1,4 +1,9 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { rootUnit } from '#core/access/grant';
+import type { Lens } from '#core/access/lens';
+import type { OrgUnit } from '#core/access/org-tree';
+import type { RoleDefinition } from '#core/access/roles';
+import { builtInRoles } from '#core/access/roles';
 import { Refusal } from '#core/kernel/refusal';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import { templates } from '#core/schema/templates';
@@ -13,7 +18,7 @@ import {
   configurationVersionKey,
   type Key,
 } from './keys.ts';
-import type { Change, Governance, Governed, Spoke } from './ports.ts';
+import type { Change, Configurations, Governance, Governed, Spoke } from './ports.ts';
 import { isEqual } from './record-changes.ts';
 import { queryAll, type TableClient } from './table-client.ts';
 import { type Action, transact } from './transact.ts';
@@ -42,6 +47,17 @@ const builtIn = <T>(value: T): Governed<T> => ({
 });
 const builtInSpokes = [builtIn(hubSpoke)];
 const builtInSchemas = Object.values(templates).map(builtIn);
+const builtInUnits = [builtIn<OrgUnit>({ name: rootUnit, title: 'The whole business' })];
+const builtInRoleDefinitions = Object.values<RoleDefinition>(builtInRoles).map(builtIn);
+
+/** What access is decided by is held longer: it is read with every request, and changes rarely. */
+const accessHoldMs = 15_000;
+
+/** What every configuration object has. A `version` is counted up by each change. */
+interface Named {
+  readonly name: string;
+  readonly version?: number;
+}
 
 interface ConfigurationItem<T> extends Key, AuditTail, Governed<T> {}
 
@@ -56,8 +72,8 @@ interface GovernanceOptions {
 
 export function makeGovernance(options: GovernanceOptions): Governance {
   const { nowMs } = options;
-  const spokes = configuration<Spoke>(options, 'spoke', builtInSpokes);
-  const schemas = configuration<CustomerSchema>(options, 'schema', builtInSchemas);
+  const spokes = configuration<Spoke>(options, 'spoke', builtInSpokes, holdMs);
+  const schemas = configuration<CustomerSchema>(options, 'schema', builtInSchemas, holdMs);
   const versions = cached((name) => readVersion(options, name), {
     holdMs: versionHoldMs,
     nowMs,
@@ -77,24 +93,31 @@ export function makeGovernance(options: GovernanceOptions): Governance {
     },
     schemas: schemas.list,
     putSchema: (schema, change, ifRevision) => schemas.put(schema, change, ifRevision),
+    orgUnits: configuration<OrgUnit>(options, 'org-unit', builtInUnits, accessHoldMs),
+    roles: configuration<RoleDefinition>(options, 'role', builtInRoleDefinitions, accessHoldMs),
+    lenses: configuration<Lens>(options, 'lens', [], accessHoldMs),
   };
 }
 
-/** The reads and writes that spokes and schemas share. */
-function configuration<T extends Spoke | CustomerSchema>(
+/** The reads and writes that all configuration objects share. */
+function configuration<T extends Named>(
   options: GovernanceOptions,
   type: ConfigurationType,
   builtIns: readonly Governed<T>[],
-) {
+  heldForMs: number,
+): Configurations<T> {
   const { client, table, nowMs } = options;
   const readItem = (name: string) => readConfiguration<T>(options, type, name);
   const builtInNamed = (name: string) => builtIns.find(({ value }) => value.name === name);
   const one = cached(async (name) => governedOf(await readItem(name)) ?? builtInNamed(name), {
-    holdMs,
+    holdMs: heldForMs,
     nowMs,
     worthHolding: (found) => found !== undefined,
   });
-  const all = cached(() => readList<T>(client, table, type, builtIns), { holdMs, nowMs });
+  const all = cached(() => readList<T>(client, table, type, builtIns), {
+    holdMs: heldForMs,
+    nowMs,
+  });
 
   async function put(value: T, change: Change, ifRevision?: number): Promise<Governed<T>> {
     for (let attempt = 0; ; attempt += 1) {
@@ -124,9 +147,9 @@ function configuration<T extends Spoke | CustomerSchema>(
 const putAttempts = 5;
 
 /** A schema gets the version after the newest, unless its definition is the newest one's. */
-function nextValue<T extends Spoke | CustomerSchema>(value: T, before: Governed<T> | undefined): T {
-  if (!('version' in value)) return value;
-  const newest = (before?.value as CustomerSchema | undefined)?.version ?? 0;
+function nextValue<T extends Named>(value: T, before: Governed<T> | undefined): T {
+  if (value.version === undefined) return value;
+  const newest = before?.value.version ?? 0;
   const same = { ...value, version: newest };
   return before !== undefined && isEqual(before.value, same)
     ? same
@@ -146,7 +169,7 @@ async function readConfiguration<T>(
 const governedOf = <T>(item: ConfigurationItem<T> | undefined): Governed<T> | undefined =>
   item && { value: item.value, revision: item.revision, updatedAt: item.updatedAt };
 
-async function readList<T extends Spoke | CustomerSchema>(
+async function readList<T extends Named>(
   client: TableClient,
   table: string,
   type: ConfigurationType,
@@ -178,7 +201,7 @@ async function readVersion(
 }
 
 /** The object, its version when it has one, and the audit entry in one transaction. */
-async function writeConfiguration<T extends Spoke | CustomerSchema>(
+async function writeConfiguration<T extends Named>(
   { client, table, vault, tenant }: GovernanceOptions,
   type: ConfigurationType,
   after: Governed<T>,
@@ -205,7 +228,7 @@ async function writeConfiguration<T extends Spoke | CustomerSchema>(
   const listed = { GSI1PK: configurationList(type), GSI1SK: name };
   await transact(client, [
     put({ ...configurationKey(type, name), ...after, ...audited.tail, ...listed }, asRead),
-    ...('version' in after.value
+    ...(after.value.version !== undefined
       ? [put({ ...configurationVersionKey(type, name, after.value.version), ...after })]
       : []),
     put(audited.item),

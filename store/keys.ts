@@ -10,7 +10,14 @@ export interface Key {
   readonly SK: string;
 }
 
-export type ConfigurationType = 'spoke' | 'schema' | 'token';
+export type ConfigurationType =
+  | 'spoke'
+  | 'schema'
+  | 'token'
+  | 'org-unit'
+  | 'role'
+  | 'lens'
+  | 'user';
 
 /** Living roots of one schema are listed in so many partitions of the index. */
 export const listShards = 8;

@@ -1,4 +1,7 @@
 /** What handlers may ask of storage. Implemented beside this file; tests use the embedded table, never a mock. */
+import type { Lens } from '#core/access/lens';
+import type { OrgUnit } from '#core/access/org-tree';
+import type { RoleDefinition } from '#core/access/roles';
 import type { Commit, ReviewTask, StoredCustomer } from '#core/identity/change';
 import type { Crosswalk, GoldenRecord, Provenance } from '#core/identity/customer';
 import type { Instant, JsonObject } from '#core/kernel/types';
@@ -133,6 +136,8 @@ export interface Spoke {
   /** 0 to 100. */
   readonly trust: number;
   readonly lens?: string;
+  /** Where it belongs, and with it the customers whose records it holds; the root unless told. */
+  readonly orgUnit?: string;
   readonly purposes?: readonly string[];
   readonly provenance?: Provenance;
   readonly delivery?: { readonly events: boolean };
@@ -153,8 +158,22 @@ export interface Change {
   readonly at: Instant;
 }
 
-/** Spokes and schemas. Reads are cached in a warm function for a few seconds; a miss is read again at once. */
+/** Configuration objects of one type, by name. */
+export interface Configurations<T> {
+  read(name: string): Promise<Governed<T> | undefined>;
+  /** Sorted by name. */
+  list(): Promise<readonly Governed<T>[]>;
+  /** The same again changes nothing. `ifRevision`: refuse with `precondition.failed` unless it is the current one. */
+  put(value: T, change: Change, ifRevision?: number): Promise<Governed<T>>;
+}
+
+/** What the business configures. Reads are cached in a warm function for some seconds; a miss is read again at once. */
 export interface Governance {
+  /** The root is there from the start. */
+  readonly orgUnits: Configurations<OrgUnit>;
+  /** The built-in roles are there from the start. */
+  readonly roles: Configurations<RoleDefinition>;
+  readonly lenses: Configurations<Lens>;
   spoke(name: string): Promise<Governed<Spoke> | undefined>;
   spokes(): Promise<readonly Governed<Spoke>[]>;
   /** `ifRevision`: refuse with `precondition.failed` unless it is the current one. */
@@ -174,8 +193,12 @@ export interface ApiToken {
   readonly tokenId: string;
   readonly title: string;
   readonly role: string;
+  /** Where the role holds; the root unless told. */
+  readonly orgUnit?: string;
   /** An integrator's token may be bound to one spoke. */
   readonly spoke?: string;
+  /** With any, attributes are read for these purposes only. */
+  readonly purposes?: readonly string[];
   readonly createdAt: Instant;
   readonly expiresAt?: Instant;
   readonly revokedAt?: Instant;

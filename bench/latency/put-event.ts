@@ -19,6 +19,6 @@ export const putEvent = (record: SourceRecord): APIGatewayProxyEvent =>
     isBase64Encoded: false,
     requestContext: {
       requestId: randomUUID(),
-      authorizer: { actorId: 'tok_bench', role: 'integrator' },
+      authorizer: { actorId: 'tok_bench', grants: 'integrator@root' },
     },
   }) as unknown as APIGatewayProxyEvent;

@@ -17,6 +17,8 @@ export interface SourceRecord extends Crosswalk {
   readonly updatedAt: Instant;
   readonly receivedAt: Instant;
   readonly provenance: Provenance;
+  /** Of a record that was born in the hub: where it belongs. Others belong where their spoke does. */
+  readonly orgUnit?: string;
 }
 
 /** A steward's word on one top-level attribute. `value: null` says that it has no value. */
@@ -73,6 +75,7 @@ export interface ValueSource extends Crosswalk {
   readonly updatedAt: Instant;
   readonly trust: number;
   readonly provenance: Provenance;
+  readonly orgUnit?: string;
 }
 
 /** The lineage of one golden attribute: why this value, and what it beat, best first. */

@@ -66,9 +66,16 @@ interface Heard extends Pick<Contribution, 'tier' | 'source'> {
 }
 
 function hear(record: SourceRecord, schema: CustomerSchema, trustTable: TrustTable): Heard {
-  const { spoke, sourceId, updatedAt, provenance } = record;
+  const { spoke, sourceId, updatedAt, provenance, orgUnit } = record;
   const { trust, tier } = own(trustTable, spoke) ?? { trust: 0, tier: 1 };
-  const source = { spoke, sourceId, updatedAt, trust, provenance };
+  const source = {
+    spoke,
+    sourceId,
+    updatedAt,
+    trust,
+    provenance,
+    ...(orgUnit !== undefined && { orgUnit }),
+  };
   const country = recordCountry(record.attributes, schema);
   return { record, source, tier, context: country === undefined ? {} : { country } };
 }

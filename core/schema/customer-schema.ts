@@ -85,5 +85,7 @@ export interface CustomerSchema {
   readonly kind: CustomerKind;
   readonly title: string;
   readonly description?: string;
+  /** Where it belongs; the root unless told. */
+  readonly orgUnit?: string;
   readonly attributes: readonly AttributeDefinition[];
 }

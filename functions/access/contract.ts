@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type BuiltInRole, builtInRoles } from '#core/access/roles';
 import type { Contract } from '#functions/shared/contract';
 import {
   auditEntry,
@@ -11,7 +12,7 @@ import {
   words,
 } from '#functions/shared/fields';
 
-const role = z.enum(['administrator', 'steward', 'integrator', 'reader']);
+const role = z.enum(Object.keys(builtInRoles) as BuiltInRole[]);
 const tokenView = z.object({
   tokenId,
   title: z.string(),

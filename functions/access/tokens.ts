@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { BuiltInRole } from '#core/access/roles';
 import { Refusal } from '#core/kernel/refusal';
 import type { Handle } from '#functions/shared/handle';
-import type { Role } from '#functions/shared/permissions';
 import { hashOfToken } from '#functions/shared/token-hash';
 import type { ApiToken } from '#store/ports';
 import type { createToken, listAudit, listTokens, revokeToken } from './contract.ts';
@@ -57,7 +57,7 @@ export const handleRevokeToken: Handle<typeof revokeToken> = async (
   return viewOf(revoked);
 };
 
-const viewOf = (token: ApiToken) => ({ ...token, role: token.role as Role });
+const viewOf = (token: ApiToken) => ({ ...token, role: token.role as BuiltInRole });
 
 /** One query on the object's own chain. */
 export const handleListAudit: Handle<typeof listAudit> = (

@@ -1,4 +1,5 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { grantsText } from '#core/access/grant';
 import { authenticate } from '#functions/shared/authenticate';
 import { correlationIdOf } from '#functions/shared/correlation-id';
 import { log } from '#functions/shared/log';
@@ -27,7 +28,7 @@ const authorize = async (
     // API Gateway turns exactly this message into 401.
     throw new Error('Unauthorized');
   }
-  const { actorId, role, spoke } = caller;
+  const { actorId, grants, spoke, purposes } = caller;
   return {
     principalId: actorId,
     policyDocument: {
@@ -37,7 +38,12 @@ const authorize = async (
       ],
     },
     ...usageIdentifier(spoke, process.env),
-    context: { actorId, role, ...(spoke !== undefined && { spoke }) },
+    context: {
+      actorId,
+      grants: grantsText(grants),
+      ...(spoke !== undefined && { spoke }),
+      ...(purposes !== undefined && { purposes: purposes.join(' ') }),
+    },
   };
 };
 

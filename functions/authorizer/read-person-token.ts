@@ -1,9 +1,10 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwksValidationError, JwtBaseError } from 'aws-jwt-verify/error';
 import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { rootUnit } from '#core/access/grant';
+import { type BuiltInRole, isBuiltInRole } from '#core/access/roles';
 import { apiScopeInToken } from '#functions/shared/api-scope';
 import type { Caller } from '#functions/shared/handle';
-import { type Role, roles } from '#functions/shared/permissions';
 
 /** Cognito's `sub`: random, and no e-mail address. */
 const idOfPerson = /^[0-9a-f-]{36}$/;
@@ -32,7 +33,7 @@ export function personTokenReader(
       const role = roleOf(groups ?? []);
       // The verifier takes a token without an end for one that never ends.
       if (role === undefined || typeof exp !== 'number' || !idOfPerson.test(sub)) return undefined;
-      return { actorId: `usr_${sub}`, role };
+      return { actorId: `usr_${sub}`, grants: [{ role, orgUnit: rootUnit }] };
     } catch (error) {
       const isOutage = error instanceof FetchError || error instanceof JwksValidationError;
       if (error instanceof JwtBaseError && !isOutage) return undefined;
@@ -45,7 +46,7 @@ export function personTokenReader(
  * The one role among a person's groups; groups that are no role of the hub do not count. Nobody with
  * two roles gets in: which of them was meant is not for the hub to guess.
  */
-function roleOf(groups: readonly string[]): Role | undefined {
-  const [role, ...others] = groups.filter((each) => Object.hasOwn(roles, each));
-  return others.length === 0 ? (role as Role | undefined) : undefined;
+function roleOf(groups: readonly string[]): BuiltInRole | undefined {
+  const [role, ...others] = groups.filter(isBuiltInRole);
+  return others.length === 0 ? role : undefined;
 }

@@ -1,6 +1,6 @@
+import { rootUnit } from '#core/access/grant';
 import { hashOfToken } from '#functions/shared/token-hash';
 import type { Caller, Services } from './handle.ts';
-import { type Role, roles } from './permissions.ts';
 
 export interface Authentication extends Pick<Services, 'tokens' | 'clock'> {
   /** Who stands in a person's signed token; without it such tokens open nothing. */
@@ -23,10 +23,10 @@ export async function authenticate(
   const token = await tokens.byHash(hashOfToken(secret));
   if (token === undefined || token.revokedAt !== undefined) return undefined;
   if (token.expiresAt !== undefined && token.expiresAt <= clock()) return undefined;
-  if (!Object.hasOwn(roles, token.role)) return undefined;
   return {
     actorId: token.tokenId,
-    role: token.role as Role,
+    grants: [{ role: token.role, orgUnit: token.orgUnit ?? rootUnit }],
     ...(token.spoke !== undefined && { spoke: token.spoke }),
+    ...(token.purposes !== undefined && { purposes: token.purposes }),
   };
 }

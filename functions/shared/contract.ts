@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import type { Permission } from '#core/access/roles';
 import type { RefusalCode } from '#core/kernel/refusal';
-import type { Permission } from './permissions.ts';
 
 /** A route as data. The API, the local server, OpenAPI, the client and the permission tests all read it. */
 export interface Contract {

@@ -1,10 +1,11 @@
 import type * as z from 'zod';
+import type { Grant } from '#core/access/grant';
 import type { DedupeRuns } from '#store/dedupe-runs';
 import type { Imports } from '#store/imports';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
+import type { Access } from './access.ts';
 import type { Contract } from './contract.ts';
 import type { Measure } from './measure.ts';
-import type { Role } from './permissions.ts';
 
 /** Everything a handler may touch. A test passes its own clock, ids and embedded table. */
 export interface Services {
@@ -28,9 +29,11 @@ export interface Services {
 /** Who calls, as the authorizer found. */
 export interface Caller {
   readonly actorId: string;
-  readonly role: Role;
+  readonly grants: readonly Grant[];
   /** The one spoke that this token may write for. */
   readonly spoke?: string;
+  /** With any, attributes are read for these purposes only. */
+  readonly purposes?: readonly string[];
 }
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
@@ -41,6 +44,8 @@ export interface Call<C extends Contract> {
   readonly body: Parsed<C['body']>;
   readonly caller: Caller;
   readonly actorId: string;
+  /** What the caller may do, thing by thing. The route's permission is held somewhere; where, this tells. */
+  readonly access: Access;
   readonly correlationId: string;
   /** From `If-Match`: a revision. */
   readonly ifRevision: number | undefined;

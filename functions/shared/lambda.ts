@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { readGrants } from '#core/access/grant';
 import { canonical } from '#core/kernel/canonical';
 import { Refusal } from '#core/kernel/refusal';
 import type { Json, JsonObject } from '#core/kernel/types';
 import { CommitConflict } from '#store/commit-conflict';
 import { isOverload } from '#store/overload';
+import { accessOf, mayAnywhere, noAccess } from './access.ts';
 import type { Contract } from './contract.ts';
 import { correlationIdOf, headerOf } from './correlation-id.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
@@ -16,7 +18,6 @@ import { refusalKindOf } from './metrics.ts';
 import { observed } from './observed.ts';
 import { parseBody, parsePart } from './parse.ts';
 import { readPathParameters } from './path-parameters.ts';
-import { isGranted, type Role } from './permissions.ts';
 import { outage, problemOf } from './problem.ts';
 
 /** A contract and the handler that keeps it. */
@@ -91,8 +92,9 @@ async function answerOf(
   services: Services,
 ): Promise<APIGatewayProxyResult> {
   const correlationId = correlationIdOf(event);
-  const caller = callerOf(event, contract);
-  const call = callOf(contract, event, caller, correlationId);
+  const caller = await callerOf(event, contract, services);
+  const access = contract.permission === null ? noAccess : await accessOf(caller, services);
+  const call = callOf(contract, event, { caller, access }, correlationId);
   const answer = async (to: Call<Contract>) =>
     resultOf(contract, await handle(to, services), correlationId);
   const query = call.query as { readonly limit?: number } | undefined;
@@ -110,16 +112,13 @@ async function answerOf(
 function callOf(
   contract: Contract,
   event: APIGatewayProxyEvent,
-  caller: Caller,
+  { caller, access }: Pick<Call<Contract>, 'caller' | 'access'>,
   correlationId: string,
 ): Call<Contract> {
   const params = contract.params && parsePart(contract.params, pathParametersOf(event), 'path');
-  if (
-    caller.spoke !== undefined &&
-    spokeIn(params) !== undefined &&
-    spokeIn(params) !== caller.spoke
-  )
-    throw new Refusal('auth.forbidden');
+  const spoke = spokeIn(params);
+  if (spoke !== undefined && contract.permission !== null)
+    access.require(contract.permission, access.spoke(spoke));
   const query =
     contract.query && parsePart(contract.query, event.queryStringParameters ?? {}, 'query');
   const body = contract.body && parsePart(contract.body, bodyOf(contract, event), 'body');
@@ -129,6 +128,7 @@ function callOf(
     query,
     body,
     caller,
+    access,
     actorId: caller.actorId,
     correlationId,
     ifRevision,
@@ -182,18 +182,28 @@ function ifRevisionOf(contract: Contract, event: APIGatewayProxyEvent): number |
   return Number(revision);
 }
 
-function callerOf(event: APIGatewayProxyEvent, contract: Contract): Caller {
+async function callerOf(
+  event: APIGatewayProxyEvent,
+  contract: Contract,
+  services: Services,
+): Promise<Caller> {
   const context = event.requestContext.authorizer as
-    | { actorId?: string; role?: string; spoke?: string }
+    | { actorId?: string; grants?: string; spoke?: string; purposes?: string }
     | null
     | undefined;
-  if (contract.permission === null)
-    return { actorId: context?.actorId ?? 'anonymous', role: 'reader' };
+  if (contract.permission === null) return { actorId: context?.actorId ?? 'anonymous', grants: [] };
   if (!context?.actorId)
     throw new Refusal('auth.unauthenticated', [], { 'www-authenticate': 'Bearer' });
-  const role = context.role as Role;
-  if (!isGranted(role, contract.permission)) throw new Refusal('auth.forbidden');
-  return { actorId: context.actorId, role, ...(context.spoke ? { spoke: context.spoke } : {}) };
+  const { actorId, grants = '', spoke, purposes } = context;
+  const caller: Caller = {
+    actorId,
+    grants: readGrants(grants),
+    ...(spoke ? { spoke } : {}),
+    ...(purposes ? { purposes: purposes.split(' ') } : {}),
+  };
+  if (!(await mayAnywhere(caller, contract.permission, services)))
+    throw new Refusal('auth.forbidden');
+  return caller;
 }
 
 function resultOf(

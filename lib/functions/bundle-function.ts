@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { copyFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 import { repositoryRoot } from '../repository-root.ts';
 
@@ -13,9 +14,12 @@ const neverLoadedInLambda = [
   '@aws-sdk/credential-provider-web-identity',
 ];
 
-/** X-Ray's SDK is CommonJS and requires Node's own modules, which a module of ESM has no `require` for. */
-const requireForCommonJs =
-  "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+/** X-Ray's SDK and Cedar are CommonJS: they ask for what a module of ESM does not have. */
+const asInCommonJs =
+  "import{createRequire}from'node:module';const require=createRequire(import.meta.url);const __dirname=import.meta.dirname;";
+
+/** Cedar reads it from its own folder. */
+const cedarWasm = 'node_modules/@cedar-policy/cedar-wasm/nodejs/cedar_wasm_bg.wasm';
 
 /**
  * Bundles one Lambda into `outDir/index.mjs`, with what it loads only when it needs it beside it, and
@@ -37,7 +41,7 @@ export function bundleFunction(name: string, outDir: string): Metafile {
     // The SDK's CommonJS builds cannot be tree-shaken.
     mainFields: ['module', 'main'],
     conditions: ['import', 'module'],
-    banner: { js: requireForCommonJs },
+    banner: { js: asInCommonJs },
     external: neverLoadedInLambda,
     minify: true,
     treeShaking: true,
@@ -48,5 +52,7 @@ export function bundleFunction(name: string, outDir: string): Metafile {
     metafile: true,
     logLevel: 'warning',
   });
+  if (Object.keys(metafile.inputs).some((path) => path.includes('@cedar-policy/cedar-wasm/')))
+    copyFileSync(join(repositoryRoot, cedarWasm), join(outDir, basename(cedarWasm)));
   return metafile;
 }

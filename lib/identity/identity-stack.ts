@@ -2,8 +2,8 @@ import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { builtInRoles } from '#core/access/roles';
 import { apiScope } from '#functions/shared/api-scope';
-import { roles } from '#functions/shared/permissions';
 import { CapabilityFunction } from '#lib/functions/capability-function';
 import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentConfig } from '../deployment-config.ts';
@@ -46,7 +46,7 @@ export class IdentityStack extends Stack {
     });
     this.apiScope = cognito.OAuthScope.resourceServer(api, scopeOfApi);
 
-    const groups = Object.keys(roles).map((role) =>
+    const groups = Object.keys(builtInRoles).map((role) =>
       this.userPool.addGroup(role, {
         groupName: role,
         description: `Has the role ${role}; what it may do: docs/access.md`,

@@ -1,6 +1,8 @@
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { ulid } from 'ulid';
+import { type Grant, grantsText, rootUnit } from '#core/access/grant';
+import type { BuiltInRole } from '#core/access/roles';
 import { routes as access } from '#functions/access/index';
 import { convergeOf } from '#functions/converge/index';
 import { routes as customers } from '#functions/customers/index';
@@ -13,7 +15,7 @@ import { routes as records } from '#functions/records/index';
 import type { Contract } from '#functions/shared/contract';
 import type { Services } from '#functions/shared/handle';
 import { lambdaOf } from '#functions/shared/lambda';
-import type { Role } from '#functions/shared/permissions';
+
 import { problemCode } from '#functions/shared/problem';
 import { routes as stewardship } from '#functions/stewardship/index';
 import { startStream } from '#local/stream';
@@ -45,8 +47,12 @@ export interface TestCall {
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   /** Administrator unless told; `null`: nobody. */
-  readonly role?: Role | null;
+  readonly role?: BuiltInRole | null;
+  /** In place of `role` everywhere. */
+  readonly grants?: readonly Grant[];
+  readonly actorId?: string;
   readonly spoke?: string;
+  readonly purposes?: readonly string[];
 }
 export interface TestAnswer {
   readonly status: number;
@@ -164,7 +170,8 @@ function find(route: RouteName): readonly [string, Contract] {
 }
 
 export function eventOf(contract: Contract, call: TestCall): APIGatewayProxyEvent {
-  const { params = {}, query, body, headers = {}, role = 'administrator', spoke } = call;
+  const { params = {}, query, body, headers = {}, role = 'administrator', spoke, purposes } = call;
+  const grants = call.grants ?? (role === null ? [] : [{ role, orgUnit: rootUnit }]);
   const isBase64Encoded = Buffer.isBuffer(body);
   const text = isBase64Encoded
     ? body.toString('base64')
@@ -184,7 +191,15 @@ export function eventOf(contract: Contract, call: TestCall): APIGatewayProxyEven
     isBase64Encoded,
     requestContext: {
       requestId: `test-${ulid()}`,
-      authorizer: role === null ? null : { actorId: `tok_${role}`, role, ...(spoke && { spoke }) },
+      authorizer:
+        role === null
+          ? null
+          : {
+              actorId: call.actorId ?? `tok_${role}`,
+              grants: grantsText(grants),
+              ...(spoke && { spoke }),
+              ...(purposes && { purposes: purposes.join(' ') }),
+            },
     },
   } as unknown as APIGatewayProxyEvent;
 }

@@ -2,9 +2,9 @@ import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { FetchError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { describe, expect, it } from 'vitest';
+import { builtInRoles } from '#core/access/roles';
 import { personTokenReader } from '#functions/authorizer/read-person-token';
 import { authenticate } from '#functions/shared/authenticate';
-import { roles } from '#functions/shared/permissions';
 
 const userPoolId = 'eu-central-1_Abc123456';
 const issuer = `https://cognito-idp.eu-central-1.amazonaws.com/${userPoolId}`;
@@ -49,14 +49,14 @@ function signed(more: object = {}, { header = {}, key = pool.privateKey } = {}):
   return `${body}.${createSign('RSA-SHA256').update(body).sign(key, 'base64url')}`;
 }
 
-const steward = { actorId: `usr_${sub}`, role: 'steward' };
+const steward = { actorId: `usr_${sub}`, grants: [{ role: 'steward', orgUnit: 'root' }] };
 
 describe('a person’s token', () => {
-  it.each(Object.keys(roles))('of the group %s opens with that role', async (role) => {
+  it.each(Object.keys(builtInRoles))('of the group %s opens with that role', async (role) => {
     const { read } = poolKeys();
     expect(await read(signed({ 'cognito:groups': [role] }))).toEqual({
       actorId: `usr_${sub}`,
-      role,
+      grants: [{ role, orgUnit: 'root' }],
     });
   });
 
@@ -69,7 +69,7 @@ describe('a person’s token', () => {
   it('opens with its one role whatever groups that are no role stand beside it', async () => {
     const groups = ['office', 'reader', 'constructor'];
     expect(await poolKeys().read(signed({ 'cognito:groups': groups }))).toMatchObject({
-      role: 'reader',
+      grants: [{ role: 'reader', orgUnit: 'root' }],
     });
   });
 
@@ -159,7 +159,7 @@ describe('authenticate', () => {
     const readPersonToken = poolKeys().read;
     expect(await authenticate(`Bearer ${signed()}`, { ...services, readPersonToken })).toEqual({
       actorId: `usr_${sub}`,
-      role: 'steward',
+      grants: [{ role: 'steward', orgUnit: 'root' }],
     });
     expect(asked).toEqual([]);
     await authenticate('Bearer gsp_some-machine', { ...services, readPersonToken });

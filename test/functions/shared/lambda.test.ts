@@ -7,7 +7,10 @@ import type { Services } from '#functions/shared/handle';
 import { lambdaOf, route } from '#functions/shared/lambda';
 import { CommitConflict } from '#store/commit-conflict';
 import { Overload } from '#store/overload';
+import { governanceOf } from '#test/support/governance-of';
 import { eventOf } from '#test/support/hub';
+
+const services = { governance: governanceOf({}) } as Partial<Services> as Services;
 
 const contract = {
   method: 'GET',
@@ -24,7 +27,7 @@ const answer = async (
   handle: Parameters<typeof route<typeof contract>>[1],
   call: Parameters<typeof eventOf>[1] = {},
 ) => {
-  const handler = lambdaOf([route(contract, handle)], () => ({}) as Services);
+  const handler = lambdaOf([route(contract, handle)], () => services);
   return handler(eventOf(contract, { params: { spoke: 'crm' }, ...call }), {} as Context);
 };
 

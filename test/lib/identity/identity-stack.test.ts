@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { roles } from '#functions/shared/permissions';
+import { builtInRoles } from '#core/access/roles';
 import { resourcesOf, synthesized } from '../synthesized.ts';
 
 const production = synthesized();
@@ -77,7 +77,7 @@ describe('the user pool', () => {
     const groups = resourcesOf(production.identity).flatMap(([, { Type, Properties }]) =>
       Type === 'AWS::Cognito::UserPoolGroup' ? [Properties?.GroupName] : [],
     );
-    expect(groups).toEqual(Object.keys(roles));
+    expect(groups).toEqual(Object.keys(builtInRoles));
   });
 
   it('asks the check of new users, which knows the domains and may do nothing', () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { targetFault } from '#core/kernel/safe-target';
 
 const arnOf = (service: string, resource: RegExp) =>
   z
@@ -7,7 +8,14 @@ const arnOf = (service: string, resource: RegExp) =>
       error: `must be the ARN of ${service} in full, with region and account`,
     });
 
-const httpsUrl = z.url({ protocol: /^https$/ }).max(2048);
+/**
+ * A name is looked at and not resolved: EventBridge connects later, from AWS's network and not from
+ * ours, where an address inside is nobody of ours.
+ */
+const httpsUrl = z.string().superRefine((url, context) => {
+  const message = targetFault(url);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
 
 /**
  * How the hub proves itself to the spoke's HTTPS endpoint. The secret's JSON holds `apiKey`; or

@@ -109,6 +109,13 @@ describe('a deployment’s file', () => {
     expect(withTarget({ ...destination, url: 'http://erp.example.com/customers' })).toEqual([
       'spokes.0.target.url',
     ]);
+    const inside = { kind: 'oauth', tokenUrl: 'https://169.254.169.254/latest/api/token' };
+    expect(withTarget({ ...destination, url: 'https://10.0.0.1/' })).toEqual([
+      'spokes.0.target.url',
+    ]);
+    expect(withTarget({ ...destination, authorization: inside })).toEqual([
+      'spokes.0.target.authorization.tokenUrl',
+    ]);
     expect(withTarget({ type: 'bus', arn: 'web' })).toEqual(['spokes.0.target.arn']);
     expect(withTarget({ type: 'function', arn: 'web-customers' })).toEqual(['spokes.0.target.arn']);
   });

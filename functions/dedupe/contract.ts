@@ -114,7 +114,9 @@ export const listDedupeChanges = {
     z.object({
       kind: z.enum(['merge', 'split', 'review']),
       customerIds: z
-        .tuple([customerId, customerId])
+        .array(customerId)
+        .length(2)
+        .readonly()
         .describe(
           'Of a merge who survives and who is merged; of a split who stays and who leaves.',
         ),

@@ -1,4 +1,4 @@
-import { contentSecurityPolicy } from '#console/page';
+import { pageHeaders } from '#console/page';
 import { referencePages } from '#console/reference-pages';
 import type { StaticFile } from './server.ts';
 
@@ -10,13 +10,7 @@ export async function referencePage(path: string): Promise<StaticFile | undefine
   return (
     page && {
       contentType: page.contentType,
-      headers: {
-        'cache-control': page.cacheControl,
-        'content-security-policy': contentSecurityPolicy,
-        'cross-origin-opener-policy': 'same-origin',
-        'referrer-policy': 'no-referrer',
-        'x-content-type-options': 'nosniff',
-      },
+      headers: { ...pageHeaders, 'cache-control': page.cacheControl },
       body: page.body(),
     }
   );

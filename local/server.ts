@@ -132,14 +132,19 @@ const problem = (code: 'route.not-found' | 'request.too-large' | 'request.malfor
 function write(response: ServerResponse, result: APIGatewayProxyResult): void {
   if (response.destroyed) return;
   const body = Buffer.from(result.body, result.isBase64Encoded ? 'base64' : 'utf8');
-  for (const [name, value] of Object.entries(result.headers ?? {}))
+  for (const [name, value] of Object.entries(withoutTls(result.headers)))
     response.setHeader(name, String(value));
-  response.setHeader('x-content-type-options', 'nosniff');
   response.writeHead(
     result.statusCode,
     result.statusCode === 204 ? {} : { 'content-length': body.length },
   );
   response.end(result.statusCode === 204 ? undefined : body);
+}
+
+/** Only an answer by TLS may ask for TLS: RFC 6797, 7.2. */
+function withoutTls(headers: APIGatewayProxyResult['headers']) {
+  const { 'strict-transport-security': _, ...others } = headers ?? {};
+  return others;
 }
 
 /** What is not HTTP, or whose headers are too large or too slow, gets a problem too and is cut off. */
@@ -153,7 +158,7 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
     return ['400 Bad Request', problem('request.malformed')];
   })();
   const fields = Object.entries({
-    ...headers,
+    ...withoutTls(headers),
     connection: 'close',
     'content-length': Buffer.byteLength(body),
   }).map(([name, value]) => `${name}: ${value}\r\n`);

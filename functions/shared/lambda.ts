@@ -19,6 +19,7 @@ import { observed } from './observed.ts';
 import { parseBody, parsePart } from './parse.ts';
 import { readPathParameters } from './path-parameters.ts';
 import { outage, problemOf } from './problem.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** A contract and the handler that keeps it. */
 export interface Route {
@@ -50,10 +51,10 @@ export function lambdaOf(routes: readonly Route[], servicesOf: () => Services) {
     return answerOf(found, event, servicesOf());
   };
   return observed(handle, correlationIdOf, {
-    after: ({ response }) => shareAcrossOrigins(response),
+    after: ({ response }) => addCommonHeaders(response),
     onError: (request) => {
       request.response = problemFor(request.error, request.event);
-      shareAcrossOrigins(request.response);
+      addCommonHeaders(request.response);
     },
   });
 }
@@ -71,9 +72,13 @@ function problemFor(error: unknown, event: APIGatewayProxyEvent): APIGatewayProx
   return problemOf(refusal, correlationId);
 }
 
-const shareAcrossOrigins = (response: APIGatewayProxyResult | null | undefined): void => {
+const addCommonHeaders = (response: APIGatewayProxyResult | null | undefined): void => {
   if (response)
-    response.headers = { ...response.headers, ...crossOriginHeaders(process.env.CONSOLE_ORIGIN) };
+    response.headers = {
+      ...securityHeaders,
+      ...response.headers,
+      ...crossOriginHeaders(process.env.CONSOLE_ORIGIN),
+    };
 };
 
 /** A conflict or an overload that outlasted its retries is a refusal and no outage. */

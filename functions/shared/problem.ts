@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { outages, type Refusal, type RefusalCode, refusals } from '#core/kernel/refusal';
+import { securityHeaders } from './security-headers.ts';
 
 const answer = (
   status: number,
@@ -10,6 +11,7 @@ const answer = (
 ): APIGatewayProxyResult => ({
   statusCode: status,
   headers: {
+    ...securityHeaders,
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
     'x-correlation-id': correlationId,

@@ -1,19 +1,17 @@
-import {
-  type BlockingRule,
-  type Blocks,
-  type KeyReader,
-  makeKeyReader,
-  tryRule,
-} from '#core/dedupe/blocking';
-import type { ValueBytes } from '#core/dedupe/byte-table';
+import { type KeyReader, makeKeyReader } from '#core/dedupe/block-keys';
+import type { BlockingRule } from '#core/dedupe/blocking-rules';
+import { type Blocks, blocksOf, estimatePairs, markOversized } from '#core/dedupe/blocks';
+import type { HashedValues, ValueBytes } from '#core/dedupe/byte-table';
+import { type MeasuredRule, measureRule } from '#core/dedupe/choose-rules';
 import { type Comparer, makeComparer } from '#core/dedupe/compare-rows';
 import type { Layout, Plan } from '#core/dedupe/layout';
+import { type EqualValues, findEqualValues, numberValues } from '#core/dedupe/merge-values';
 import {
   comparePairs,
   isBrought,
-  markOversized,
   PairCollector,
   type PatternPairs,
+  type Stretch,
 } from '#core/dedupe/pairs';
 import { type ReadRecords, readRecords } from '#core/dedupe/read-records';
 import type { LearnedModel } from '#core/dedupe/situations';
@@ -49,6 +47,19 @@ export interface Tasks {
     readonly plan: Plan;
     readonly expected: number;
   }) => ReadRecords;
+  /** Values of all stretches that are equal; one part of them. */
+  readonly equal: (task: {
+    readonly stretches: readonly HashedValues[];
+    readonly part: number;
+  }) => EqualValues;
+  /** Gives them their numbers. */
+  readonly number: (task: {
+    readonly stretches: readonly HashedValues[];
+    readonly equal: EqualValues;
+    readonly place: { readonly number: number; readonly at: number };
+    readonly into: ValueBytes;
+    readonly numbers: readonly Int32Array[];
+  }) => void;
   /** Writes rows of a stretch to their places, its values renumbered. */
   readonly place: (task: {
     readonly from: Int32Array;
@@ -58,18 +69,20 @@ export interface Tasks {
     readonly ranks: Int32Array;
   }) => void;
   readonly share: (task: Shared) => void;
+  readonly estimate: (task: { readonly rule: BlockingRule; readonly cap: number }) => number;
+  /** Builds the blocks of a rule; `within` the oversized blocks of another, where that is given. */
   readonly measure: (task: {
     readonly rule: BlockingRule;
     readonly cap: number;
-  }) => ReturnType<typeof tryRule>;
+    readonly within?: Blocks;
+  }) => MeasuredRule & { readonly blocks: Blocks };
   readonly mark: (task: {
     readonly blocks: Blocks;
     readonly cap: number;
     readonly number: number;
   }) => void;
   readonly pairs: (task: {
-    readonly blocks: Blocks;
-    readonly number: number;
+    readonly stretch: Stretch;
     readonly rules: readonly BlockingRule[];
     readonly cap: number;
   }) => number;
@@ -92,7 +105,6 @@ export interface Tasks {
 
 export type TaskName = keyof Tasks;
 
-/** Where two rows of a stretch hold no numbers of values. */
 export function makeTasks(): Tasks {
   let shared: Shared | undefined;
   let reader: KeyReader | undefined;
@@ -107,6 +119,9 @@ export function makeTasks(): Tasks {
   return {
     read: ({ bytes, from, to, delimiter, plan, expected }) =>
       readRecords(bytes, { from, to, delimiter }, plan, expected),
+    equal: ({ stretches, part }) => findEqualValues(stretches, part),
+    number: ({ stretches, equal, place, into, numbers }) =>
+      numberValues(stretches, equal, place, into, numbers),
     place: ({ from, to, layout, numbers, ranks }) => {
       const { stride } = layout;
       for (let record = 0; record < ranks.length; record++) {
@@ -124,18 +139,29 @@ export function makeTasks(): Tasks {
       collector = new PairCollector();
       taken = undefined;
     },
-    measure: ({ rule, cap }) => {
+    estimate: ({ rule, cap }) => {
       const { shared: records, reader: keys } = ready();
-      return tryRule(rule, keys, records.rows, records.layout, records.records, cap);
+      return estimatePairs(keys(rule), records.rows, records.layout, records.records, cap);
+    },
+    measure: ({ rule, cap, within }) => {
+      const { shared: records, reader: keys } = ready();
+      const { rows, layout, records: length } = records;
+      const inside = within === undefined ? undefined : inOversized(within, cap, length);
+      const blocks = blocksOf(keys(rule), rows, layout, length, inside);
+      return { ...measureRule(rule, blocks, cap), blocks };
     },
     mark: ({ blocks, cap, number }) => markOversized(blocks, cap, number, ready().shared.oversized),
-    pairs: ({ blocks, number, rules, cap }) => {
+    pairs: ({ stretch, rules, cap }) => {
       const { shared: records, reader: keys, comparer: compare } = ready();
-      return comparePairs(blocks, number, rules, cap, keys, records.oversized, compare, collector);
+      compare.forget();
+      const known = rules.map(keys);
+      return comparePairs(stretch, known, cap, records.oversized, compare, collector);
     },
     random: ({ a, b, rules }) => {
       const { shared: records, reader: keys, comparer: compare } = ready();
       const counter = new PairCollector();
+      const known = rules.map(keys);
+      compare.forget();
       for (let each = 0; each < a.length; each++) {
         const [one, other] = [a[each] as number, b[each] as number];
         const { stride, flags } = records.layout;
@@ -143,7 +169,7 @@ export function makeTasks(): Tasks {
           (records.rows[one * stride + flags] as number) ^
           (records.rows[other * stride + flags] as number);
         if (one === other || (kinds & 32) !== 0) continue;
-        if (isBrought(rules, rules.length, keys, records.oversized, one, other)) continue;
+        if (isBrought(known, known.length, records.oversized, one, other)) continue;
         counter.count(compare.patternOf(one, other), 1);
       }
       const { patterns, counts } = counter.take();
@@ -151,7 +177,8 @@ export function makeTasks(): Tasks {
     },
     patterns: () => {
       taken = collector.take();
-      return { patterns: taken.patterns, counts: taken.counts, compared: ready().comparer.counts };
+      const compared = { ...ready().comparer.counts };
+      return { patterns: taken.patterns, counts: taken.counts, compared };
     },
     weigh: ({ models, frequencies }) => {
       const { shared: records } = ready();
@@ -161,3 +188,16 @@ export function makeTasks(): Tasks {
     },
   };
 }
+
+const inOversized = (
+  { starts, members }: Blocks,
+  cap: number,
+  records: number,
+): ((record: number) => boolean) => {
+  const isInside = new Uint8Array(records);
+  for (let block = 0; block + 1 < starts.length; block++) {
+    const [from, to] = [starts[block] as number, starts[block + 1] as number];
+    if (to - from > cap) for (let at = from; at < to; at++) isInside[members[at] as number] = 1;
+  }
+  return (record) => isInside[record] === 1;
+};

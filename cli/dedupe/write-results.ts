@@ -3,7 +3,8 @@ import { fieldText, RowScanner } from '#core/dedupe/delimited';
 import { type Contribution, survive } from '#core/identity/survive';
 import { probabilityOf } from '#core/matching/compare';
 import { fold } from '#core/standardise/fold';
-import type { DedupeRun, RejectOfFile } from './run.ts';
+import type { RejectOfFile } from './read-stretches.ts';
+import type { DedupeRun } from './run.ts';
 
 /** Writes text in large pieces. */
 function openText(path: string) {

@@ -85,13 +85,30 @@ export class ByteTable {
     return textOfBytes(this.#bytes, this.#ends[id] as number, this.#ends[id + 1] as number);
   }
 
-  /** All values as one run of bytes, with the end of each; a copy of what is in use. */
-  dump(): ValueBytes {
+  /** All values as one run of bytes, with the end and the hash of each; a copy in shared memory. */
+  dump(): HashedValues {
     return {
-      bytes: this.#bytes.slice(0, this.#ends[this.size]),
-      ends: this.#ends.slice(0, this.size + 1),
+      bytes: inSharedMemory(this.#bytes, this.#ends[this.size] as number),
+      ends: inSharedMemory(this.#ends, this.size + 1),
+      hashes: inSharedMemory(this.#hashes, this.size),
     };
   }
+}
+
+const inSharedMemory = <T extends Uint8Array | Uint32Array | Int32Array>(
+  array: T,
+  length: number,
+): T => {
+  const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(
+    new SharedArrayBuffer(length * array.BYTES_PER_ELEMENT),
+  );
+  copy.set(array.subarray(0, length));
+  return copy;
+};
+
+/** Distinct values with a hash of each, which depends on its bytes alone. */
+export interface HashedValues extends ValueBytes {
+  readonly hashes: Int32Array;
 }
 
 /** Distinct values: value `id` lies at `ends[id]` … `ends[id + 1]` of `bytes`. */

@@ -22,6 +22,8 @@ export interface Comparer {
   /** The pattern of a pair, as one number (`levels.ts`); the same for either order. */
   readonly patternOf: (a: number, b: number) => number;
   readonly counts: CompareCounts;
+  /** Forgets what is remembered, so that counts do not depend on what else this thread has compared. */
+  readonly forget: () => void;
 }
 
 export function makeComparer(rows: Int32Array, layout: Layout, values: ValueBytes): Comparer {
@@ -62,7 +64,7 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     return addressPattern(rowA, rowB) * secondUnit + first;
   };
 
-  return { patternOf, counts };
+  return { patternOf, counts, forget: pairs.forget };
 }
 
 const birthLevel = (a: number, b: number): number => {

@@ -1,4 +1,6 @@
-import { type BlockingRule, type Blocks, isMany, type KeyReader } from './blocking.ts';
+import { isSameKey, keySpace, type RuleKeys } from './block-keys.ts';
+import { isMany } from './blocking-rules.ts';
+import type { Blocks } from './blocks.ts';
 import type { Comparer } from './compare-rows.ts';
 
 /** Candidate pairs, each with the number of its pattern in `patterns`. */
@@ -96,70 +98,83 @@ function doubled<T extends Int32Array | Float64Array>(array: T): T {
   return more;
 }
 
-/** Marks in `oversized` (a bit for each rule) the records of blocks that bring nothing. */
-export function markOversized(
-  { starts, members }: Blocks,
-  cap: number,
-  ruleNumber: number,
-  oversized: Int32Array,
-): void {
-  for (let block = 0; block + 1 < starts.length; block++) {
-    const [from, to] = [starts[block] as number, starts[block + 1] as number];
-    if (to - from <= cap) continue;
-    for (let each = from; each < to; each++) {
-      Atomics.or(oversized, members[each] as number, 1 << ruleNumber);
-    }
-  }
-}
-
 /** Whether an earlier rule has brought the pair already, so that each pair is scored once. */
 export const isBrought = (
-  rules: readonly BlockingRule[],
+  rules: readonly RuleKeys[],
   before: number,
-  reader: KeyReader,
   oversized: Int32Array,
   a: number,
   b: number,
 ): boolean => {
   const skipped = (oversized[a] as number) & (oversized[b] as number);
-  for (let rule = 0; rule < before; rule++) {
-    const earlier = rules[rule] as BlockingRule;
-    if ((skipped & (1 << rule)) === 0) {
-      if (reader.shares(earlier, a, b)) return true;
-    } else if (earlier.crowded !== undefined && reader.sharedKeys(earlier, a, b) > 0) return true;
+  for (let each = 0; each < before; each++) {
+    const earlier = rules[each] as RuleKeys;
+    if ((skipped & (1 << each)) === 0) {
+      if (earlier.shares(a, b)) return true;
+    } else if (earlier.rule.crowded !== undefined && earlier.firstShared(a, b, firstKey))
+      return true;
   }
   return false;
 };
+const firstKey = new Int32Array(keySpace);
 
-/** Scores the pairs of one rule that no earlier rule brought. Returns how many there were. */
+/** Some blocks of one rule: the work of one thread at a time. */
+export interface Stretch {
+  /** Number of the rule. */
+  readonly number: number;
+  readonly blocks: Blocks;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Pairs that one thread compares at a time. */
+const pairsOfStretch = 200_000;
+
+/** Cuts the blocks of a rule into stretches, the same whatever the number of threads. */
+export function stretchesOf(blocks: Blocks, number: number, cap: number): readonly Stretch[] {
+  const { starts } = blocks;
+  const stretches: Stretch[] = [];
+  let from = 0;
+  let pairs = 0;
+  for (let block = 0; block + 1 < starts.length; block++) {
+    const size = (starts[block + 1] as number) - (starts[block] as number);
+    if (size <= cap) pairs += (size * (size - 1)) / 2;
+    if (pairs < pairsOfStretch) continue;
+    stretches.push({ number, blocks, from, to: block + 1 });
+    from = block + 1;
+    pairs = 0;
+  }
+  if (pairs > 0) stretches.push({ number, blocks, from, to: starts.length - 1 });
+  return stretches;
+}
+
+/** Scores the pairs of some blocks that no earlier rule brought. Returns how many there were. */
 export function comparePairs(
-  { starts, members }: Blocks,
-  ruleNumber: number,
-  rules: readonly BlockingRule[],
+  { number, blocks, from, to }: Stretch,
+  rules: readonly RuleKeys[],
   cap: number,
-  reader: KeyReader,
   oversized: Int32Array,
   comparer: Comparer,
   into: PairCollector,
 ): number {
+  const { starts, members, keys } = blocks;
+  const rule = rules[number] as RuleKeys;
+  // A record with several values may share two of them with another: the first one brings the pair.
+  const mayRepeat = isMany(rule.rule);
+  const first = new Int32Array(keySpace);
   let found = 0;
-  const rule = rules[ruleNumber] as BlockingRule;
-  // A record with several values may share two of them with another: such a pair counts once.
-  const mayRepeat = isMany(rule);
-  const seen = new Set<number>();
-  for (let block = 0; block + 1 < starts.length; block++) {
-    const [from, to] = [starts[block] as number, starts[block + 1] as number];
-    if (to - from > cap) continue;
-    for (let x = from; x < to; x++) {
+  for (let block = from; block < to; block++) {
+    const [begin, end] = [starts[block] as number, starts[block + 1] as number];
+    if (end - begin > cap) continue;
+    for (let x = begin; x < end; x++) {
       const a = members[x] as number;
-      for (let y = x + 1; y < to; y++) {
+      for (let y = x + 1; y < end; y++) {
         const b = members[y] as number;
-        if (a === b || isBrought(rules, ruleNumber, reader, oversized, a, b)) continue;
-        if (mayRepeat && reader.sharedKeys(rule, a, b) > 1) {
-          const pair = a * 0x4000000 + b;
-          if (seen.has(pair)) continue;
-          seen.add(pair);
+        if (mayRepeat) {
+          rule.firstShared(a, b, first);
+          if (!isSameKey(first, 0, keys, block * rule.width, rule.width)) continue;
         }
+        if (isBrought(rules, number, oversized, a, b)) continue;
         found++;
         into.add(a, b, comparer.patternOf(a, b));
       }

@@ -12,7 +12,7 @@ import { standardPersonName, type WrittenName } from '#core/standardise/person-n
 import { isPlaceholderDate, isPlaceholderText } from '#core/standardise/placeholders';
 import { standardAddress } from '#core/standardise/postal-address';
 import { countryOfPostcode } from '#core/standardise/postcode';
-import { ByteTable, type ValueBytes } from './byte-table.ts';
+import { ByteTable, type HashedValues, type ValueBytes } from './byte-table.ts';
 import { fieldText, RowScanner } from './delimited.ts';
 import {
   flagGenderShift,
@@ -40,7 +40,7 @@ export interface ReadRecords {
   /** `records` × stride numbers; values by their number in `values`, from 1. */
   readonly rows: Int32Array;
   /** Standardised values; number 0 is "none". */
-  readonly values: ValueBytes;
+  readonly values: HashedValues;
   /** Record ids as written, quotes undone. */
   readonly ids: ValueBytes;
   /** Where each record begins, from the start of the bytes. */

@@ -39,6 +39,8 @@ export interface ValuePairs {
   readonly remembered: Remember;
   /** The same for two values whose order does not matter. */
   readonly unordered: Remember;
+  /** Forgets all of it: what is remembered, and so the counts, depend on what came after this alone. */
+  readonly forget: () => void;
   /** Whether more than `limit` edits lie between two values: a bound by their letters alone. */
   readonly isFar: (a: number, b: number, limit: number) => boolean;
   /**
@@ -166,6 +168,9 @@ export function makeValuePairs({ bytes, ends }: ValueBytes): ValuePairs {
     isWord,
     remembered,
     unordered,
+    forget: () => {
+      cacheKeys.fill(0);
+    },
     isFar,
     isUnlike,
   };

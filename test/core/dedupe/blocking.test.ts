@@ -1,17 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type BlockingRule,
-  blockCap,
-  blocksOf,
-  chooseRules,
-  makeKeyReader,
-  measureRule,
-  refinementsOf,
-  withCrowded,
-} from '#core/dedupe/blocking';
+import { makeKeyReader } from '#core/dedupe/block-keys';
+import { type BlockingRule, refinementsOf } from '#core/dedupe/blocking-rules';
+import { blocksOf, estimatePairs, markOversized, withCrowded } from '#core/dedupe/blocks';
+import { blockCap, chooseRules, measureRule } from '#core/dedupe/choose-rules';
 import { type Layout, planOf } from '#core/dedupe/layout';
-import { comparePairs, markOversized, PairCollector } from '#core/dedupe/pairs';
+import { comparePairs, PairCollector, stretchesOf } from '#core/dedupe/pairs';
 
 const layout: Layout = planOf(
   ['given-name', 'family-name', 'phone', 'phone'].map((meaning, at) => ({
@@ -56,13 +50,18 @@ const pairsOf = (rows: Int32Array, rules: readonly BlockingRule[], cap: number) 
   const records = rows.length / layout.stride;
   const reader = makeKeyReader(rows, layout, values);
   const oversized = new Int32Array(new SharedArrayBuffer(records * 4));
-  const blocks = rules.map((rule) => blocksOf(rule, reader, rows, layout, records));
+  const blocks = rules.map((rule) => blocksOf(reader(rule), rows, layout, records));
   for (const [at, each] of blocks.entries()) markOversized(each, cap, at, oversized);
   const collector = new PairCollector();
-  const comparer = { patternOf: () => 0, counts: { pairs: 0, lookedUp: 0, compared: 0 } };
-  const known = rules.map((rule, at) => withCrowded(rule, blocks[at]!, cap));
+  const comparer = {
+    patternOf: () => 0,
+    counts: { pairs: 0, lookedUp: 0, compared: 0 },
+    forget: () => {},
+  };
+  const known = rules.map((rule, at) => reader(withCrowded(rule, blocks[at]!, cap)));
   for (const [at, each] of blocks.entries())
-    comparePairs(each, at, known, cap, reader, oversized, comparer, collector);
+    for (const stretch of stretchesOf(each, at, cap))
+      comparePairs(stretch, known, cap, oversized, comparer, collector);
   const { a, b, length } = collector.take();
   return Array.from({ length }, (_, at) => `${a[at]} ${b[at]}`).toSorted();
 };
@@ -91,7 +90,7 @@ describe('blocks', () => {
           const reader = makeKeyReader(rows, layout, values);
           const wanted = new Set<string>();
           for (const rule of rules) {
-            const { starts, members } = blocksOf(rule, reader, rows, layout, records.length);
+            const { starts, members } = blocksOf(reader(rule), rows, layout, records.length);
             for (let block = 0; block + 1 < starts.length; block++) {
               const inside = [...members.slice(starts[block], starts[block + 1])];
               if (inside.length > cap) continue;
@@ -118,10 +117,13 @@ describe('blocks', () => {
   });
 
   it('leave no key out, however many values each record has', () => {
-    const records = Array.from({ length: 40 }, (_, at) => ({ phones: [at + 1, at + 100] }));
+    const records = Array.from({ length: 80 }, (_, at) => ({
+      phones: [(at % 40) + 1, (at % 40) + 100],
+    }));
     const rows = rowsOf(records);
-    const blocks = blocksOf(phones, makeKeyReader(rows, layout, values), rows, layout, 40);
+    const blocks = blocksOf(makeKeyReader(rows, layout, values)(phones), rows, layout, 80);
     expect(blocks.starts.length - 1).toBe(80);
+    expect(blocks.keyed).toBe(160);
   });
 
   it('leave pairs of an oversized block to the other rules', () => {
@@ -135,9 +137,27 @@ describe('blocks', () => {
 
   it('count what they bring', () => {
     const rows = rowsOf([{ phones: [5] }, { phones: [5] }, { phones: [6] }, {}]);
-    const blocks = blocksOf(phones, makeKeyReader(rows, layout, values), rows, layout, 4);
+    const blocks = blocksOf(makeKeyReader(rows, layout, values)(phones), rows, layout, 4);
     const { records, pairs, largest } = measureRule(phones, blocks, 10);
     expect({ records, pairs, largest }).toEqual({ records: 3, pairs: 1, largest: 2 });
+  });
+
+  it('hold the records that the rule is asked for alone', () => {
+    const rows = rowsOf([{ phones: [5] }, { phones: [5] }, { phones: [5] }]);
+    const keys = makeKeyReader(rows, layout, values)(phones);
+    const blocks = blocksOf(keys, rows, layout, 3, (record) => record !== 1);
+    expect([...blocks.members]).toEqual([0, 2]);
+  });
+
+  it('are estimated from a part of their keys', () => {
+    const records = Array.from({ length: 20_000 }, (_, at) => ({ phones: [(at % 5000) + 1] }));
+    const rows = rowsOf(records);
+    const keys = makeKeyReader(rows, layout, values)(phones);
+    const { pairs } = measureRule(phones, blocksOf(keys, rows, layout, 20_000), 100);
+    expect(pairs).toBe(30_000);
+    const estimate = estimatePairs(keys, rows, layout, 20_000, 100);
+    expect(Math.abs(estimate / pairs - 1)).toBeLessThan(0.2);
+    expect(estimatePairs(keys, rows, layout, 20_000, 3)).toBe(0);
   });
 });
 

@@ -1,0 +1,74 @@
+import { type BlockingRule, everyPair, refinementsOf, rulesFor } from '#core/dedupe/blocking-rules';
+import type { Blocks } from '#core/dedupe/blocks';
+import {
+  chooseRules,
+  isLarge,
+  isSmall,
+  type MeasuredRule,
+  tolerance,
+} from '#core/dedupe/choose-rules';
+import type { Pool } from './pool.ts';
+import type { Shared } from './tasks.ts';
+
+/** A rule that was taken, with its blocks. */
+export interface ChosenRule extends MeasuredRule {
+  readonly blocks: Blocks;
+}
+
+/** A rule that was not, and how many pairs it would have brought, or about so many. */
+export type RuleLeftOut = Pick<MeasuredRule, 'rule' | 'pairs'>;
+
+/**
+ * Takes the rules whose pairs the budget allows. Of much data only those are built whose estimate lets
+ * them hope.
+ */
+export async function chooseBlocks(
+  pool: Pool,
+  { layout, records }: Shared,
+  cap: number,
+): Promise<{
+  readonly chosen: readonly ChosenRule[];
+  readonly leftOut: readonly RuleLeftOut[];
+}> {
+  const rules = isSmall(records) ? [everyPair] : rulesFor(layout);
+  const hopeful = isLarge(records) ? await estimate(pool, rules, records, cap) : undefined;
+  const measured = await pool.all(
+    'measure',
+    (hopeful?.rules ?? rules).map((rule) => ({ rule, cap })),
+  );
+  const coarse = chooseRules(measured, records);
+  // What an oversized block cannot bring, a finer key does.
+  const finer = await pool.all(
+    'measure',
+    coarse
+      .filter(({ oversized }) => oversized > 0)
+      .flatMap(({ rule, blocks }) =>
+        refinementsOf(rule, layout).map((fine) => ({ rule: fine, cap, within: blocks })),
+      ),
+  );
+  const isFiner = new Set(finer.map(({ rule }) => rule));
+  const chosen =
+    finer.length === 0
+      ? coarse
+      : chooseRules([...finer, ...coarse], records).toSorted(
+          (x, y) => Number(isFiner.has(x.rule)) - Number(isFiner.has(y.rule)),
+        );
+  const isTaken = new Set(chosen.map(({ rule }) => rule));
+  const known = new Map(
+    [...(hopeful?.estimates ?? []), ...measured].map((each) => [each.rule, each]),
+  );
+  return { chosen, leftOut: [...known.values()].filter(({ rule }) => !isTaken.has(rule)) };
+}
+
+async function estimate(pool: Pool, rules: readonly BlockingRule[], records: number, cap: number) {
+  const pairs = await pool.all(
+    'estimate',
+    rules.map((rule) => ({ rule, cap })),
+  );
+  const estimates = rules.map((rule, at) => ({ rule, pairs: pairs[at] ?? 0 }));
+  const hopeful = chooseRules(
+    estimates.map((each) => ({ ...each, pairs: Math.max(1, each.pairs * tolerance) })),
+    records,
+  );
+  return { estimates, rules: hopeful.map(({ rule }) => rule) };
+}

@@ -30,9 +30,9 @@ interface CustomersOptions {
   readonly schemaNames: () => Promise<readonly string[]>;
 }
 
-export function makeCustomers({ schemaNames, nowMs, ...options }: CustomersOptions): Customers {
+export function makeCustomers({ schemaNames, ...options }: CustomersOptions): Customers {
   const tables: CustomerTables = { ...options, backings: new WeakMap() };
-  const { client, table } = options;
+  const { client, table, nowMs } = options;
   const counts: Cached<number> = cached(() => readCount(tables), { holdMs: countHoldMs, nowMs });
   return {
     find: (customerId) => findCustomer(tables, customerId),

@@ -71,9 +71,16 @@ interface DedupeRunsOptions {
   readonly table: string;
   readonly vault: Pick<Vault, 'systemKey'>;
   readonly tenant: string;
+  readonly nowMs: () => number;
 }
 
-export function makeDedupeRuns({ client, table, vault, tenant }: DedupeRunsOptions): DedupeRuns {
+export function makeDedupeRuns({
+  client,
+  table,
+  vault,
+  tenant,
+  nowMs,
+}: DedupeRunsOptions): DedupeRuns {
   const readItem = async (runId: string) => {
     const answer = await client.send(
       new GetCommand({ TableName: table, Key: runKey(runId), ConsistentRead: true }),
@@ -82,10 +89,9 @@ export function makeDedupeRuns({ client, table, vault, tenant }: DedupeRunsOptio
   };
   const audited = async (runId: string, tail: AuditTail, change: Change, changed: string[]) =>
     nextAuditItem(
-      runPartition(runId),
       tail,
       { object: `run:${runId}`, ...change, changed },
-      { key: await vault.systemKey(), tenant, subject: systemSubject },
+      { key: await vault.systemKey(), tenant, subject: systemSubject, nowMs },
     );
   const put = (Item: object): Action => ({
     Put: { TableName: table, Item: { ...Item }, ConditionExpression: 'attribute_not_exists(PK)' },

@@ -1,24 +1,32 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { rootUnit } from '#core/access/grant';
-import type { Lens } from '#core/access/lens';
+import { type Lens, wholeLens } from '#core/access/lens';
 import type { OrgUnit } from '#core/access/org-tree';
 import type { RoleDefinition } from '#core/access/roles';
 import { builtInRoles } from '#core/access/roles';
 import { Refusal } from '#core/kernel/refusal';
+import type { Instant } from '#core/kernel/types';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import { templates } from '#core/schema/templates';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
 import { cached } from './cached.ts';
 import { CommitConflict } from './commit-conflict.ts';
+import { configurationVersionItem, readConfigurationVersionAt } from './configuration-versions.ts';
 import {
   type ConfigurationType,
   configurationKey,
   configurationList,
-  configurationPartition,
   configurationVersionKey,
   type Key,
 } from './keys.ts';
-import type { Change, Configurations, Governance, Governed, Spoke } from './ports.ts';
+import type {
+  Change,
+  ConfigurationReads,
+  Configurations,
+  Governance,
+  Governed,
+  Spoke,
+} from './ports.ts';
 import { isEqual } from './record-changes.ts';
 import { queryAll, type TableClient } from './table-client.ts';
 import { type Action, transact } from './transact.ts';
@@ -48,6 +56,7 @@ const builtIn = <T>(value: T): Governed<T> => ({
 const builtInSpokes = [builtIn(hubSpoke)];
 const builtInSchemas = Object.values(templates).map(builtIn);
 const builtInUnits = [builtIn<OrgUnit>({ name: rootUnit, title: 'The whole business' })];
+const builtInLenses = [builtIn(wholeLens)];
 const builtInRoleDefinitions = Object.values<RoleDefinition>(builtInRoles).map(builtIn);
 
 /** What access is decided by is held longer: it is read with every request, and changes rarely. */
@@ -79,23 +88,51 @@ export function makeGovernance(options: GovernanceOptions): Governance {
     nowMs,
     worthHolding: (found) => found !== undefined,
   });
-  return {
-    spoke: spokes.read,
-    spokes: spokes.list,
-    putSpoke: (spoke, change, ifRevision) => spokes.put(spoke, change, ifRevision),
-    async schema(name, version) {
-      const newest = await schemas.read(name);
-      if (version === undefined || newest?.value.version === version) return newest;
-      const template = builtInSchemas.find(
-        ({ value }) => value.name === name && value.version === version,
-      );
-      return template ?? versions.get(`${name}#${version}`);
+  const orgUnits = configuration<OrgUnit>(
+    options,
+    'org-unit',
+    builtInUnits,
+    accessHoldMs,
+    (unit) => orgTreeActions(options, unit),
+  );
+  const roles = configuration<RoleDefinition>(
+    options,
+    'role',
+    builtInRoleDefinitions,
+    accessHoldMs,
+  );
+  const lenses = configuration<Lens>(options, 'lens', builtInLenses, accessHoldMs);
+
+  /** Versions have no age. */
+  const versionOf = (name: string, version: number) =>
+    builtInSchemas.find(({ value }) => value.name === name && value.version === version) ??
+    versions.get(`${name}#${version}`);
+  const readsOf = (from: {
+    readonly spokes: ConfigurationReads<Spoke>;
+    readonly schemas: ConfigurationReads<CustomerSchema>;
+  }) => ({
+    spoke: from.spokes.read,
+    spokes: from.spokes.list,
+    async schema(name: string, version?: number) {
+      const newest = await from.schemas.read(name);
+      const isNewest = version === undefined || newest?.value.version === version;
+      return isNewest ? newest : versionOf(name, version);
     },
-    schemas: schemas.list,
-    putSchema: (schema, change, ifRevision) => schemas.put(schema, change, ifRevision),
-    orgUnits: configuration<OrgUnit>(options, 'org-unit', builtInUnits, accessHoldMs),
-    roles: configuration<RoleDefinition>(options, 'role', builtInRoleDefinitions, accessHoldMs),
-    lenses: configuration<Lens>(options, 'lens', [], accessHoldMs),
+    schemas: from.schemas.list,
+  });
+  return {
+    ...readsOf({ spokes, schemas }),
+    putSpoke: spokes.put,
+    putSchema: schemas.put,
+    orgUnits,
+    roles,
+    lenses,
+    asOf: (at) => ({
+      ...readsOf({ spokes: spokes.asOf(at), schemas: schemas.asOf(at) }),
+      orgUnits: orgUnits.asOf(at),
+      roles: roles.asOf(at),
+      lenses: lenses.asOf(at),
+    }),
   };
 }
 
@@ -105,7 +142,9 @@ function configuration<T extends Named>(
   type: ConfigurationType,
   builtIns: readonly Governed<T>[],
   heldForMs: number,
-): Configurations<T> {
+  /** What else must hold, and change, with a value that is put. */
+  alongside: (value: T) => Promise<readonly Action[]> = async () => [],
+): Configurations<T> & { readonly asOf: (at: Instant) => ConfigurationReads<T> } {
   const { client, table, nowMs } = options;
   const readItem = (name: string) => readConfiguration<T>(options, type, name);
   const builtInNamed = (name: string) => builtIns.find(({ value }) => value.name === name);
@@ -127,9 +166,11 @@ function configuration<T extends Named>(
         throw new Refusal('precondition.failed');
       const next = nextValue(value, before);
       if (before !== undefined && isEqual(before.value, next)) return before;
-      const after = { value: next, revision: (before?.revision ?? 0) + 1, updatedAt: change.at };
+      // A writer that had to read again must not stand before the one that was faster.
+      const updatedAt = later(change.at, before?.updatedAt);
+      const after = { value: next, revision: (before?.revision ?? 0) + 1, updatedAt };
       try {
-        await writeConfiguration(options, type, after, change, item);
+        await writeConfiguration(options, type, after, change, item, await alongside(next));
       } catch (error) {
         if (!(error instanceof CommitConflict) || attempt === putAttempts) throw error;
         continue;
@@ -140,7 +181,27 @@ function configuration<T extends Named>(
     }
   }
 
-  return { read: one.get, list: () => all.get('all'), put };
+  async function readAt(name: string, at: Instant): Promise<Governed<T> | undefined> {
+    const current = governedOf(await readItem(name));
+    if (current !== undefined && current.updatedAt <= at) return current;
+    const before = current && (await readConfigurationVersionAt<T>(options, type, name, at));
+    return before ?? builtInNamed(name);
+  }
+
+  async function listAt(at: Instant): Promise<readonly Governed<T>[]> {
+    const current = await readList<T>(client, table, type, builtIns);
+    const stood = await Promise.all(
+      current.map((each) => (each.updatedAt <= at ? each : readAt(each.value.name, at))),
+    );
+    return stood.filter((each) => each !== undefined);
+  }
+
+  return {
+    read: one.get,
+    list: () => all.get('all'),
+    put,
+    asOf: (at) => ({ read: (name) => readAt(name, at), list: () => listAt(at) }),
+  };
 }
 
 /** Two writers of one object at once: the later reads again, and refuses if it was told a revision. */
@@ -200,20 +261,25 @@ async function readVersion(
   return governedOf(answer.Item as ConfigurationItem<CustomerSchema> | undefined);
 }
 
-/** The object, its version when it has one, and the audit entry in one transaction. */
+/** The object, its version, and the audit entry in one transaction. */
 async function writeConfiguration<T extends Named>(
-  { client, table, vault, tenant }: GovernanceOptions,
+  { client, table, vault, tenant, nowMs }: GovernanceOptions,
   type: ConfigurationType,
   after: Governed<T>,
   change: Change,
   before: ConfigurationItem<T> | undefined,
+  alongside: readonly Action[],
 ): Promise<void> {
   const { name } = after.value;
   const audited = nextAuditItem(
-    configurationPartition(type, name),
     before ?? emptyAuditTail,
-    { object: `${type}:${name}`, ...change, changed: changedNames(before?.value, after.value) },
-    { key: await vault.systemKey(), tenant, subject: systemSubject },
+    {
+      object: `${type}:${name}`,
+      ...change,
+      changed: changedNames(before?.value, after.value),
+      after: after.value,
+    },
+    { key: await vault.systemKey(), tenant, subject: systemSubject, nowMs },
   );
   const put = (Item: object, more: object = {}): Action => ({
     Put: { TableName: table, Item: { ...Item }, ...more },
@@ -228,12 +294,16 @@ async function writeConfiguration<T extends Named>(
   const listed = { GSI1PK: configurationList(type), GSI1SK: name };
   await transact(client, [
     put({ ...configurationKey(type, name), ...after, ...audited.tail, ...listed }, asRead),
-    ...(after.value.version !== undefined
-      ? [put({ ...configurationVersionKey(type, name, after.value.version), ...after })]
-      : []),
+    put(configurationVersionItem(type, after)),
+    // Release 0.1.0 kept versions of schemas only: the state that it left is kept when it is replaced.
+    ...(before === undefined ? [] : [put(configurationVersionItem(type, before))]),
     put(audited.item),
+    ...alongside,
   ]);
 }
+
+const later = (one: Instant, other: Instant | undefined): Instant =>
+  other !== undefined && other > one ? other : one;
 
 function changedNames(before: object | undefined, after: object): readonly string[] {
   const [was, is] = [

@@ -75,10 +75,9 @@ export function makeImports({ client, table, vault, tenant, nowMs }: ImportsOpti
   };
   const audited = async (importId: string, tail: AuditTail, change: Change, changed: string[]) =>
     nextAuditItem(
-      importPartition(importId),
       tail,
       { object: `import:${importId}`, ...change, changed },
-      { key: await vault.systemKey(), tenant, subject: systemSubject },
+      { key: await vault.systemKey(), tenant, subject: systemSubject, nowMs },
     );
   const put = (Item: object): Action => ({
     Put: { TableName: table, Item: { ...Item }, ConditionExpression: 'attribute_not_exists(PK)' },

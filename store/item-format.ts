@@ -18,7 +18,8 @@ export type FormatChains = Readonly<Record<string, readonly FormatStep[]>>;
 
 /**
  * Every change of an item's shape since release 0.1.0. To add one: a step here, and before the
- * release its items into test/store/releases. Audit entries get none: their hash is over their form.
+ * release its items into test/store/releases. Audit entries (`AUD`) get none: their hash is over their
+ * form, and nobody may write them anew.
  */
 export const formatChains: FormatChains = {};
 

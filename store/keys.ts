@@ -2,7 +2,7 @@ import type { Instant } from '#core/kernel/types';
 
 /**
  * Every key of both tables. No personal value stands in a key: source ids and match keys come in as
- * keyed tokens (tokeniser.ts). Items of a customer sort AUD < HEAD < REC < VER, so that one range,
+ * keyed tokens (tokeniser.ts). Items of a customer sort HEAD < REC < VER, so that one range,
  * `HEAD` to `REC$`, reads the customer without its history.
  */
 export interface Key {
@@ -85,11 +85,21 @@ export const configurationKey = (type: ConfigurationType, name: string): Key => 
   PK: configurationPartition(type, name),
   SK: 'CFG',
 });
+export const configurationVersionPrefix = 'V#';
 export const configurationVersionKey = (
   type: ConfigurationType,
   name: string,
   version: number,
-): Key => ({ PK: configurationPartition(type, name), SK: `V#${twelveDigits(version)}` });
+): Key => ({
+  PK: configurationPartition(type, name),
+  SK: `${configurationVersionPrefix}${twelveDigits(version)}`,
+});
+
+/** The parent of every org unit: one item, so that moves that meet cannot make a circle together. */
+export const orgTreeKey: Key = { PK: 'ORG-TREE', SK: 'TREE' };
+
+/** Which person has an e-mail address, by its keyed token. */
+export const addressKey = (token: string): Key => ({ PK: `MAIL#${token}`, SK: 'USER' });
 
 export const importPartition = (importId: string) => `IMP#${importId}`;
 export const importKey = (importId: string): Key => ({
@@ -120,11 +130,32 @@ export const countKey: Key = { PK: 'STATS', SK: 'CUSTOMERS' };
 
 export const auditPrefix = 'AUD#';
 
-/** An audit entry lies in its object's own partition. */
-export const auditKey = (partition: string, sequence: number): Key => ({
-  PK: partition,
+/**
+ * Entries lie in partitions of their own, so that a role can be denied to change and delete them: a
+ * policy sees partition keys and no sort keys. Those of release 0.1.0 lie in their object's partition.
+ */
+export const auditPartition = (object: string) => `${auditPrefix}${object}`;
+
+export const auditKey = (object: string, sequence: number): Key => ({
+  PK: auditPartition(object),
   SK: `${auditPrefix}${twelveDigits(sequence)}`,
 });
+
+/** Entries of one day, and those of one actor, are spread over so many partitions of their index. */
+export const auditShards = 8;
+export const auditDayPartition = (day: string, shard: number) => `AUDT#${day}#${shard}`;
+export const auditActorPartition = (actor: string, day: string, shard: number) =>
+  `AUDA#${actor}#${day}#${shard}`;
+
+/** The chain of what is done to the audit itself; checkpoints lie beside it, as unchangeable. */
+export const checkpointsObject = 'audit:checkpoints';
+export const checkpointPrefix = 'CHK#';
+export const checkpointKey = (number: number): Key => ({
+  PK: auditPartition(checkpointsObject),
+  SK: `${checkpointPrefix}${twelveDigits(number)}`,
+});
+/** How far checkpoints are; outside of the audit's partitions, for it moves. */
+export const checkpointTailKey: Key = { PK: 'CHECKPOINTS', SK: 'TAIL' };
 
 /** The subject under whose keys, one a day, idempotent answers are sealed: they may hold persons' values. */
 export const answersSubject = 'answers';

@@ -31,7 +31,7 @@ export function maintenanceOver(parts: StoreParts): Maintenance {
   const { client, table, vaultTable, tenant, wrapper, clock, nowMs = Date.now } = parts;
   const vaultParts = { client, table: vaultTable, tenant, wrapper, clock, nowMs };
   const vault = makeVault(vaultParts);
-  const tables = { client, table, vault, tenant, backings: new WeakMap() };
+  const tables = { client, table, vault, tenant, nowMs, backings: new WeakMap() };
   return {
     ...makeAnswerKeys(vaultParts),
     ...makeEpochRoll(vaultParts),

@@ -2,6 +2,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import type { Instant } from '#core/kernel/types';
 import { makeAudit } from './audit.ts';
 import { awsDefaults } from './aws-defaults.ts';
+import { type CheckpointObjects, makeCheckpointObjects } from './checkpoint-objects.ts';
 import { makeCustomers } from './customers.ts';
 import { type DedupeRuns, makeDedupeRuns } from './dedupe-runs.ts';
 import { makeGovernance } from './governance.ts';
@@ -25,6 +26,9 @@ export interface StoreEnvironment {
   readonly TENANT?: string | undefined;
   readonly AWS_ENDPOINT_URL_DYNAMODB?: string | undefined;
   readonly AWS_ENDPOINT_URL_KMS?: string | undefined;
+  /** Of the functions that read or make checkpoints of the audit. */
+  readonly CHECKPOINT_BUCKET?: string | undefined;
+  readonly AWS_ENDPOINT_URL_S3?: string | undefined;
 }
 
 export interface Store {
@@ -52,6 +56,7 @@ export function makeStore(
     wrapper: kmsKeyWrapper(kms, requiredSetting(env, 'KMS_KEY_ID'), onKmsCall),
     tenant: env.TENANT ?? 'goldspoke',
     clock,
+    checkpointObjects: makeCheckpointObjects(env),
   });
 }
 
@@ -64,6 +69,8 @@ export interface StoreParts {
   readonly clock: () => Instant;
   /** For how long things are held in memory; the machine's clock unless told. */
   readonly nowMs?: () => number;
+  /** Where checkpoints of the audit lie; nowhere unless told. */
+  readonly checkpointObjects?: CheckpointObjects;
 }
 
 /** The same over parts that the caller brings: another key wrapper, another clock. */
@@ -81,7 +88,10 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     }),
     tasks: makeTasks(options),
     tokens: makeTokens(options),
-    audit: makeAudit(options),
+    audit: makeAudit({
+      ...options,
+      checkpointObjects: parts.checkpointObjects ?? makeCheckpointObjects({}),
+    }),
     idempotency: makeIdempotency(options),
     imports: makeImports(options),
     dedupeRuns: makeDedupeRuns(options),

@@ -2,6 +2,8 @@
 import type { Lens } from '#core/access/lens';
 import type { OrgUnit } from '#core/access/org-tree';
 import type { RoleDefinition } from '#core/access/roles';
+import type { AuditEntry } from '#core/audit/audit-entry';
+import type { Checkpoint, CheckpointClaims } from '#core/audit/checkpoint';
 import type { Commit, ReviewTask, StoredCustomer } from '#core/identity/change';
 import type { Crosswalk, GoldenRecord, Provenance } from '#core/identity/customer';
 import type { Instant, JsonObject } from '#core/kernel/types';
@@ -53,27 +55,6 @@ export interface CustomerVersion {
   readonly action: string;
   readonly reason?: string;
   readonly correlationId: string;
-}
-
-export interface AuditEntry {
-  /** `customer:cus_…`, `spoke:web`, `schema:person`, `token:tok_…` */
-  readonly object: string;
-  readonly sequence: number;
-  readonly at: Instant;
-  readonly actor: string;
-  readonly action: string;
-  readonly reason?: string;
-  readonly correlationId: string;
-  /** Names of what changed; never values. */
-  readonly changed: readonly string[];
-  /**
-   * Hex SHA-256 of the reason as it is sealed. The reason may name a person and dies with the
-   * subject's key; this stays, so that the chain can still be verified.
-   */
-  readonly reasonHash?: string;
-  /** Hex SHA-256 over the canonical entry without `hash` and `reason`; includes `previousHash`. */
-  readonly hash: string;
-  readonly previousHash: string;
 }
 
 export interface CustomerSummary {
@@ -152,6 +133,8 @@ export interface Governed<T> {
 
 export interface Change {
   readonly actor: string;
+  /** For whom the actor acted, where that is somebody else. */
+  readonly onBehalfOf?: string;
   readonly action: string;
   readonly correlationId: string;
   readonly reason?: string;
@@ -159,34 +142,47 @@ export interface Change {
 }
 
 /** Configuration objects of one type, by name. */
-export interface Configurations<T> {
+export interface ConfigurationReads<T> {
   read(name: string): Promise<Governed<T> | undefined>;
   /** Sorted by name. */
   list(): Promise<readonly Governed<T>[]>;
+}
+
+export interface Configurations<T> extends ConfigurationReads<T> {
   /** The same again changes nothing. `ifRevision`: refuse with `precondition.failed` unless it is the current one. */
   put(value: T, change: Change, ifRevision?: number): Promise<Governed<T>>;
 }
 
-/** What the business configures. Reads are cached in a warm function for some seconds; a miss is read again at once. */
-export interface Governance {
+/** What the business configured, as it stands or stood at one moment. */
+export interface GovernanceReads {
   /** The root is there from the start. */
-  readonly orgUnits: Configurations<OrgUnit>;
+  readonly orgUnits: ConfigurationReads<OrgUnit>;
   /** The built-in roles are there from the start. */
-  readonly roles: Configurations<RoleDefinition>;
-  readonly lenses: Configurations<Lens>;
+  readonly roles: ConfigurationReads<RoleDefinition>;
+  /** The lens `whole` is there from the start. */
+  readonly lenses: ConfigurationReads<Lens>;
   spoke(name: string): Promise<Governed<Spoke> | undefined>;
   spokes(): Promise<readonly Governed<Spoke>[]>;
-  /** `ifRevision`: refuse with `precondition.failed` unless it is the current one. */
-  putSpoke(spoke: Spoke, change: Change, ifRevision?: number): Promise<Governed<Spoke>>;
   /** The newest version, or the named one. The built-in templates are there from the start. */
   schema(name: string, version?: number): Promise<Governed<CustomerSchema> | undefined>;
   schemas(): Promise<readonly Governed<CustomerSchema>[]>;
+}
+
+/** What the business configures. Reads are cached in a warm function for some seconds; a miss is read again at once. */
+export interface Governance extends GovernanceReads {
+  readonly orgUnits: Configurations<OrgUnit>;
+  readonly roles: Configurations<RoleDefinition>;
+  readonly lenses: Configurations<Lens>;
+  /** `ifRevision`: refuse with `precondition.failed` unless it is the current one. */
+  putSpoke(spoke: Spoke, change: Change, ifRevision?: number): Promise<Governed<Spoke>>;
   /** Stores a new version; the same definition again changes nothing. `version` of the input is ignored. */
   putSchema(
     schema: CustomerSchema,
     change: Change,
     ifRevision?: number,
   ): Promise<Governed<CustomerSchema>>;
+  /** All of it as it stood at that moment. Reads the table: nothing of it is held. */
+  asOf(at: Instant): GovernanceReads;
 }
 
 export interface ApiToken {
@@ -213,9 +209,54 @@ export interface Tokens {
   revoke(tokenId: string, change: Change): Promise<ApiToken | undefined>;
 }
 
+/** Which entries: of one chain, or those that were written from an instant on, up to another one. */
+export interface AuditQuery {
+  readonly object?: string;
+  readonly actor?: string;
+  readonly action?: string;
+  /** What a read or a refusal was about. */
+  readonly about?: string;
+  readonly from?: Instant;
+  /** Not included. */
+  readonly to?: Instant;
+}
+
+/** What concerns no change of an object: a read of a sensitive attribute, an export, a refused change. */
+export interface AuditRecord {
+  readonly actor: string;
+  readonly onBehalfOf?: string;
+  /** `customer.read-sensitive`, `audit.export`, the permission that was refused. */
+  readonly action: string;
+  /** `customer:cus_…`; ids and names only. */
+  readonly about?: string;
+  /** Of a refusal: its code. */
+  readonly refused?: string;
+  readonly reason?: string;
+  readonly correlationId: string;
+  /** Names of attributes that were read; never values. */
+  readonly changed?: readonly string[];
+}
+
 export interface Audit {
-  /** Newest last. One query on the object's own partition. */
+  /** Newest last. One query on the object's chain, and one where entries of release 0.1.0 lie. */
   entries(object: string, paging: Paging): Promise<Page<AuditEntry>>;
+  /**
+   * Newest last. With an object its chain, else by the index, where `from` and `to` are needed. A page
+   * may be short and still have a cursor: a search looks at so many entries and no more.
+   */
+  search(query: AuditQuery, paging: Paging): Promise<Page<AuditEntry>>;
+  /**
+   * Writes an entry into a chain of the actor, of the day and of this warm function, so that nobody
+   * waits for anybody. Throws where it could not be written: what must leave a trace must not go on.
+   */
+  record(fact: AuditRecord): Promise<void>;
+  /** Oldest first, without their leaves. */
+  checkpoints(paging: Paging): Promise<Page<CheckpointSummary>>;
+  checkpoint(number: number): Promise<Checkpoint | undefined>;
+}
+
+export interface CheckpointSummary extends CheckpointClaims {
+  readonly jws: string;
 }
 
 /** The first answer of a POST under its Idempotency-Key, sealed, for 24 h. */

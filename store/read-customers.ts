@@ -22,6 +22,7 @@ export interface CustomerTables {
   readonly table: string;
   readonly vault: Vault;
   readonly tenant: string;
+  readonly nowMs: () => number;
   readonly backings: Backings;
 }
 

@@ -1,13 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
 import { CommitConflict } from './commit-conflict.ts';
-import {
-  configurationKey,
-  configurationList,
-  configurationPartition,
-  type Key,
-  tokenKey,
-} from './keys.ts';
+import { configurationKey, configurationList, type Key, tokenKey } from './keys.ts';
 import type { ApiToken, Change, Tokens } from './ports.ts';
 import { queryIndexPage } from './query-page.ts';
 import type { TableClient } from './table-client.ts';
@@ -19,6 +13,7 @@ interface TokensOptions {
   readonly table: string;
   readonly vault: Vault;
   readonly tenant: string;
+  readonly nowMs: () => number;
 }
 
 /** The token's own item: what is shown of it, where its secret's hash stands, and its audit chain. */
@@ -68,21 +63,21 @@ export function makeTokens(options: TokensOptions): Tokens {
 }
 
 async function write(
-  { client, table, vault, tenant }: TokensOptions,
+  { client, table, vault, tenant, nowMs }: TokensOptions,
   { token, hash }: { token: ApiToken; hash: string },
   change: Change,
   before: TokenItem | undefined,
 ): Promise<void> {
   const { tokenId } = token;
   const audited = nextAuditItem(
-    configurationPartition('token', tokenId),
     before ?? emptyAuditTail,
     {
       object: `token:${tokenId}`,
       ...change,
       changed: before === undefined ? Object.keys(token).toSorted() : ['revokedAt'],
+      after: token,
     },
-    { key: await vault.systemKey(), tenant, subject: systemSubject },
+    { key: await vault.systemKey(), tenant, subject: systemSubject, nowMs },
   );
   const asRead =
     before === undefined

@@ -2,7 +2,7 @@ import type { Instant } from '#core/kernel/types';
 import { emptyAuditTail, nextAuditItem } from './audit-chain.ts';
 import { keyOf, type Writer } from './commit-change.ts';
 import { type HeadFields, type HeadItem, headItem } from './customer-items.ts';
-import { customerPartition, headKey, recordKey } from './keys.ts';
+import { headKey, recordKey } from './keys.ts';
 import { isEqual } from './record-changes.ts';
 import type { Action } from './transact.ts';
 import { type VersionNotice, versionItem } from './version-item.ts';
@@ -117,8 +117,8 @@ function tell(
       ...(golden === undefined ? {} : { golden }),
       ...(reason === undefined ? {} : { reason }),
     };
+    const version = versionItem(notice, sealed, { tenant: tables.tenant, key });
     const audited = nextAuditItem(
-      customerPartition(id),
       tail,
       {
         object: `customer:${id}`,
@@ -126,13 +126,15 @@ function tell(
         actor: cause.actor,
         action: cause.action,
         ...(reason === undefined ? {} : { reason }),
+        ...(cause.onBehalfOf === undefined ? {} : { onBehalfOf: cause.onBehalfOf }),
         correlationId: cause.correlationId,
         changed: fact.changed,
+        sealedState: version.sealed,
       },
-      { key, tenant: tables.tenant, subject: id },
+      { key, tenant: tables.tenant, subject: id, nowMs: tables.nowMs },
     );
     tail = audited.tail;
-    items.push(versionItem(notice, sealed, { tenant: tables.tenant, key }), audited.item);
+    items.push(version, audited.item);
   }
   return {
     items,

@@ -26,6 +26,8 @@ export interface Transition {
 /** Who did it, why, and on which call. */
 export interface Cause {
   readonly actor: string;
+  /** For whom the actor acted, where that is somebody else. */
+  readonly onBehalfOf?: string;
   /** The permission-like name of the act: `record.upsert`, `customer.merge`, `match.converge`, … */
   readonly action: string;
   readonly reason?: string;

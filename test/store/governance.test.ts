@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '#core/audit/audit-entry';
 import { canonical } from '#core/kernel/canonical';
 import type { Json } from '#core/kernel/types';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import { templates } from '#core/schema/templates';
-import type { AuditEntry, Spoke } from '#store/ports';
+import type { Spoke } from '#store/ports';
 import { type EmbeddedStore, embeddedStore } from '../support/embedded-table.ts';
 
 let store: EmbeddedStore;
@@ -18,7 +19,7 @@ const at = '2026-01-01T00:00:00.000Z';
 const change = { actor: 'tok_admin', action: 'spoke.put', correlationId: 'cor-1', at };
 const web: Spoke = { name: 'web', style: 'consolidation', trust: 50 };
 
-const hashOf = ({ hash: _, reason: __, ...entry }: AuditEntry) =>
+const hashOf = ({ hash: _, reason: __, after: ___, ...entry }: AuditEntry) =>
   createHash('sha256')
     .update(canonical(entry as unknown as Json))
     .digest('hex');

@@ -68,6 +68,8 @@ export const deploymentConfig = z
         webAcl: z.boolean().default(true),
         /** Requests of one address in five minutes before AWS WAF blocks it. */
         requestsPerAddress: z.int().min(10).max(2_000_000).default(30_000),
+        /** Requests of one `Authorization` header in five minutes; lib/api/web-acl.ts says how many unless told. */
+        requestsPerCaller: z.int().min(10).max(2_000_000).optional(),
         /** An own name in place of API Gateway's; the certificate is one of ACM in the API's region. */
         domain: z.strictObject({ name: domainName, certificateArn }).optional(),
         /** API Gateway has one logging role per account and region: make it, or rely on one that is set. */
@@ -81,6 +83,14 @@ export const deploymentConfig = z
         {
           message: 'must let through what a plan allows in five minutes (300 × requestsPerSecond)',
           path: ['requestsPerAddress'],
+        },
+      )
+      .refine(
+        ({ requestsPerCaller = Number.POSITIVE_INFINITY, plans: { default: _, ...own } }) =>
+          Object.values(own).every((plan) => requestsPerCaller >= 300 * plan.requestsPerSecond),
+        {
+          message: 'must let through what a spoke’s plan allows in five minutes',
+          path: ['requestsPerCaller'],
         },
       ),
     /** Most executions at once of each function whose work nobody waits for; unbounded when left out. */

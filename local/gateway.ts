@@ -13,6 +13,7 @@ import { outage, problemOf } from '#functions/shared/problem';
 import { lambdaContext } from './lambda-context.ts';
 import { proxyEvent } from './proxy-event.ts';
 import { type Found, routeTable } from './route-table.ts';
+import { callerIn, type Throttle } from './throttle.ts';
 
 export type ProxyHandler = (
   event: APIGatewayProxyEvent,
@@ -35,6 +36,8 @@ export interface GatewayRequest {
 export interface GatewayOptions {
   readonly capabilities: Readonly<Record<string, Pick<CapabilityEntry, 'contracts' | 'load'>>>;
   readonly authorizer: Authorizer;
+  /** Bounds each caller, before anybody is asked who it is; nobody is bounded without it. */
+  readonly throttle?: Throttle | undefined;
   /** Called after a request that may have written, with the capability that served it. */
   readonly onWrite?: (capability: string | undefined) => void;
 }
@@ -46,7 +49,7 @@ const timeoutMs = 29_000;
  * Does what API Gateway does in the cloud: finds the route of the manifest, asks the authorizer
  * unless the route is open to all, and calls the capability's Lambda handler with a proxy event.
  */
-export function gateway({ capabilities, authorizer, onWrite }: GatewayOptions) {
+export function gateway({ capabilities, authorizer, throttle, onWrite }: GatewayOptions) {
   const find = routeTable(
     Object.entries(capabilities).flatMap(([capability, { contracts }]) =>
       Object.values(contracts).map((contract) => ({ contract, capability })),
@@ -73,6 +76,7 @@ export function gateway({ capabilities, authorizer, onWrite }: GatewayOptions) {
     const { requestId } = event.requestContext;
     try {
       const { contract, capability } = existing(found);
+      refuseTooMany(throttle?.(callerIn(event.headers.authorization)));
       if (contract.permission !== null)
         event.requestContext.authorizer = await authorize(authorizer, event);
       const handler = await handlerOf(capability);
@@ -85,6 +89,11 @@ export function gateway({ capabilities, authorizer, onWrite }: GatewayOptions) {
       if (method !== 'GET') onWrite?.(found.kind === 'route' ? found.capability : undefined);
     }
   };
+}
+
+function refuseTooMany(waitSeconds: number | undefined): void {
+  if (waitSeconds !== undefined)
+    throw new Refusal('throttled', [], { 'retry-after': String(waitSeconds) });
 }
 
 function existing(found: Found): Extract<Found, { kind: 'route' }> {

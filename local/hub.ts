@@ -22,6 +22,7 @@ import { rules } from './rules.ts';
 import { startServer } from './server.ts';
 import type { Checkpoint } from './shard-reader.ts';
 import { type StreamThread, startStreamThread } from './stream-thread.ts';
+import { throttlePerCaller } from './throttle.ts';
 import { type WorkflowRunner, workflowRunner } from './workflows.ts';
 
 export interface HubOptions {
@@ -29,6 +30,8 @@ export interface HubOptions {
   readonly port: number;
   readonly token?: string | undefined;
   readonly dynamoDbEndpoint?: string | undefined;
+  /** Of each caller; unbounded without it. Twice as many may come at once. */
+  readonly requestsPerSecond?: number | undefined;
   /** Of the hub itself; the functions log for themselves. Never a personal value. */
   readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
 }
@@ -149,7 +152,7 @@ async function startFunctions(
   runner: WorkflowRunner,
   ends: (() => unknown)[],
 ) {
-  const { folder, port, log } = options;
+  const { folder, port, log, requestsPerSecond } = options;
   const [{ capabilities, streamConsumers }, { handler: authorizer }, { realServices }] =
     await Promise.all([
       import('#functions/manifest'),
@@ -167,6 +170,10 @@ async function startFunctions(
     answer: gateway({
       capabilities,
       authorizer: cached.authorizer,
+      throttle:
+        requestsPerSecond === undefined
+          ? undefined
+          : throttlePerCaller({ requestsPerSecond, burst: 2 * requestsPerSecond }),
       onWrite: (capability) => {
         if (capability === 'access') cached.forget();
         stream.nudge();

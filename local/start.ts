@@ -15,6 +15,7 @@ const stopTimeoutMs = 20_000;
 const plainLineEvery = 1000;
 
 const { PORT, GOLDSPOKE_DATA, GOLDSPOKE_SAMPLE, GOLDSPOKE_TOKEN, DYNAMODB_ENDPOINT } = process.env;
+const { GOLDSPOKE_REQUESTS_PER_SECOND } = process.env;
 
 let terminal: NodeJS.WriteStream = process.stdout;
 let isStopping = false;
@@ -54,6 +55,7 @@ async function main() {
     port: portOf(PORT),
     token: GOLDSPOKE_TOKEN || undefined,
     dynamoDbEndpoint: DYNAMODB_ENDPOINT || undefined,
+    requestsPerSecond: rateOf(GOLDSPOKE_REQUESTS_PER_SECOND),
     log: (message, facts) =>
       logFile.append(
         `${JSON.stringify({ timestamp: new Date().toISOString(), message, ...facts })}\n`,
@@ -85,6 +87,13 @@ function portOf(text: string | undefined): number {
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new Error('PORT must be a number from 0 to 65535');
   return port;
+}
+
+function rateOf(text: string | undefined): number | undefined {
+  if (!text) return undefined;
+  const rate = Number(text);
+  if (!(rate > 0)) throw new Error('GOLDSPOKE_REQUESTS_PER_SECOND must be a number above 0');
+  return rate;
 }
 
 /** On the first start; goes on where an earlier one was interrupted. */

@@ -5,6 +5,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { outages, refusals } from '#core/kernel/refusal';
 import { crossOriginHeaders } from '#functions/shared/cross-origin';
+import { securityHeaders } from '#functions/shared/security-headers';
 
 const problems = { ...refusals, ...outages };
 type Code = keyof typeof problems;
@@ -70,12 +71,17 @@ export function answerWithProblems(api: RestApi, consoleOrigin: string | undefin
 
 const quoted = (text: string): string => `'${text}'`;
 
+/** What is between single quotes is sent as it is, so no value can hold one: a policy without keywords. */
+const withoutQuotes = { ...securityHeaders, 'content-security-policy': 'sandbox' };
+
 const headersFor = (consoleOrigin: string | undefined): Readonly<Record<string, string>> => ({
   'content-type': quoted('application/problem+json'),
   'cache-control': quoted('no-store'),
   'x-correlation-id': 'context.requestId',
   ...Object.fromEntries(
-    Object.entries(crossOriginHeaders(consoleOrigin)).map(([name, text]) => [name, quoted(text)]),
+    Object.entries({ ...withoutQuotes, ...crossOriginHeaders(consoleOrigin) }).map(
+      ([name, text]) => [name, quoted(text)],
+    ),
   ),
 });
 

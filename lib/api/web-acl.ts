@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { refusals } from '#core/kernel/refusal';
+import { securityHeaders } from '#functions/shared/security-headers';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import { webAclLogGroup } from '../names.ts';
 
@@ -55,7 +56,7 @@ const visible = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
 
 const tooMany = 'TooManyRequests';
 
-/** AWS WAF before the API: what is known to be an attack, and too much from one address. */
+/** AWS WAF before the API: what is known to be an attack, and too much from one address or caller. */
 export function guardWithWebAcl(
   scope: Construct,
   api: RestApi,
@@ -79,8 +80,18 @@ export function guardWithWebAcl(
       },
     },
     rules: [
-      limitPerAddress(config.api.requestsPerAddress),
-      ...managedRules.map((each, index) => managed(each, index + 1)),
+      limited('RequestsPerAddress', 0, {
+        ...inFiveMinutes,
+        limit: config.api.requestsPerAddress,
+        aggregateKeyType: 'IP',
+      }),
+      limited('RequestsPerCaller', 1, {
+        ...inFiveMinutes,
+        limit: requestsPerCaller(config),
+        aggregateKeyType: 'CUSTOM_KEYS',
+        customKeys: [{ header: { name: 'authorization', textTransformations: oneSpelling } }],
+      }),
+      ...managedRules.map((each, index) => managed(each, index + 2)),
     ],
     dataProtectionConfig: { dataProtections: [...hidden] },
   });
@@ -91,22 +102,54 @@ export function guardWithWebAcl(
   logWhatWasBlocked(scope, acl, config, logsKey);
 }
 
-const limitPerAddress = (limit: number): CfnWebACL.RuleProperty => ({
-  name: 'RequestsPerAddress',
-  priority: 0,
-  statement: {
-    rateBasedStatement: { limit, evaluationWindowSec: 300, aggregateKeyType: 'IP' },
-  },
+const inFiveMinutes = { evaluationWindowSec: 300 };
+
+/**
+ * The scheme may be written in any case and before any white space, so that one token would count as
+ * many callers.
+ */
+const oneSpelling = [
+  { priority: 0, type: 'COMPRESS_WHITE_SPACE' },
+  { priority: 1, type: 'LOWERCASE' },
+];
+
+/**
+ * Unless told: half of what all callers without a plan of their own share, so that no one of them uses
+ * it up; and no less than the largest plan of a spoke allows. Requests without the header do not count,
+ * and get no further than API Gateway's 401.
+ * docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-aggregation-options.html
+ */
+export function requestsPerCaller({ api }: Pick<DeploymentConfig, 'api'>): number {
+  const { default: shared, ...own } = api.plans;
+  const rates = [
+    (shared?.requestsPerSecond ?? 0) / 2,
+    ...Object.values(own).map(({ requestsPerSecond }) => requestsPerSecond),
+  ];
+  // AWS WAF takes no limit below 10.
+  return api.requestsPerCaller ?? Math.max(10, Math.ceil(300 * Math.max(...rates)));
+}
+
+const limited = (
+  name: string,
+  priority: number,
+  rateBasedStatement: CfnWebACL.RateBasedStatementProperty,
+): CfnWebACL.RuleProperty => ({
+  name,
+  priority,
+  statement: { rateBasedStatement },
   action: {
     block: {
       customResponse: {
         responseCode: 429,
         customResponseBodyKey: tooMany,
-        responseHeaders: [{ name: 'retry-after', value: '60' }],
+        responseHeaders: [
+          { name: 'retry-after', value: '60' },
+          ...Object.entries(securityHeaders).map(([header, value]) => ({ name: header, value })),
+        ],
       },
     },
   },
-  visibilityConfig: visible('RequestsPerAddress'),
+  visibilityConfig: visible(name),
 });
 
 const managed = ({ name, onlyCounted = {} }: ManagedRules, priority: number) =>

@@ -7,7 +7,7 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { contentSecurityPolicy } from '#console/page';
+import { contentSecurityPolicy, pageHeaders } from '#console/page';
 import { referencePages } from '#console/reference-pages';
 import type { IdentityStack } from '#lib/identity/identity-stack';
 import { acknowledge } from '../acknowledge.ts';
@@ -142,7 +142,8 @@ export class ConsoleStack extends Stack {
       responseHeadersPolicyName: this.globalName(config),
       comment: 'Nothing from elsewhere, in no frame, by TLS only',
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy, override },
+        // The API's answers bring a narrower one.
+        contentSecurityPolicy: { contentSecurityPolicy, override: false },
         contentTypeOptions: { override },
         frameOptions: { frameOption: cloudfront.HeadersFrameOption.DENY, override },
         referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.NO_REFERRER, override },
@@ -154,12 +155,11 @@ export class ConsoleStack extends Stack {
       },
       customHeadersBehavior: {
         customHeaders: [
-          { header: 'cross-origin-opener-policy', value: 'same-origin', override },
-          {
-            header: 'permissions-policy',
-            value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+          ...['cross-origin-opener-policy', 'permissions-policy'].map((header) => ({
+            header,
+            value: pageHeaders[header] ?? '',
             override,
-          },
+          })),
         ],
       },
     });

@@ -117,6 +117,19 @@ describe('a deployment’s configuration', () => {
         },
       },
     ],
+    [
+      'a caller’s limit below the plan of its spoke',
+      {
+        name: 'hub',
+        api: {
+          plans: {
+            default: { requestsPerSecond: 1, burst: 1 },
+            erp: { requestsPerSecond: 100, burst: 1 },
+          },
+          requestsPerCaller: 29_999,
+        },
+      },
+    ],
     ['plans without one for everybody else', { name: 'hub', api: { plans: {} } }],
     ['an account without a region', { name: 'hub', account: '111122223333' }],
   ])('refuses %s', (_, config) => {

@@ -149,7 +149,13 @@ describe('the API', () => {
       const { ResponseType, StatusCode, ResponseTemplates, ResponseParameters } = each;
       expect(ResponseParameters).toMatchObject({
         'gatewayresponse.header.content-type': "'application/problem+json'",
+        'gatewayresponse.header.content-security-policy': "'sandbox'",
+        'gatewayresponse.header.strict-transport-security': "'max-age=31536000; includeSubDomains'",
+        'gatewayresponse.header.x-content-type-options': "'nosniff'",
+        'gatewayresponse.header.x-frame-options': "'DENY'",
       });
+      for (const value of Object.values(ResponseParameters as Record<string, string>))
+        expect(value).toMatch(/^('[^']*'|context\.\w+)$/);
       const { 'gatewayresponse.header.retry-after': retryAfter = '' } =
         ResponseParameters as Record<string, string>;
       const template = (ResponseTemplates as Record<string, string>)['application/json']!;

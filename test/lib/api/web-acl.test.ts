@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { requestsPerCaller } from '#lib/api/web-acl';
+import { deploymentConfig } from '#lib/deployment-config';
 import { resourcesOf, synthesized } from '../synthesized.ts';
 
 const { api } = synthesized();
@@ -37,15 +39,66 @@ describe('AWS WAF before the API', () => {
         Block: {
           CustomResponse: {
             ResponseCode: 429,
-            ResponseHeaders: [{ Name: 'retry-after', Value: '60' }],
+            ResponseHeaders: expect.arrayContaining([
+              { Name: 'retry-after', Value: '60' },
+              { Name: 'x-content-type-options', Value: 'nosniff' },
+            ]),
           },
         },
       },
     });
   });
 
+  it('blocks a caller that asks too much, however its header is spelt', () => {
+    expect(rules[1]).toMatchObject({
+      Name: 'RequestsPerCaller',
+      Statement: {
+        RateBasedStatement: {
+          // Half of 100 a second for five minutes.
+          Limit: 15_000,
+          EvaluationWindowSec: 300,
+          AggregateKeyType: 'CUSTOM_KEYS',
+          CustomKeys: [
+            {
+              Header: {
+                Name: 'authorization',
+                TextTransformations: [
+                  { Priority: 0, Type: 'COMPRESS_WHITE_SPACE' },
+                  { Priority: 1, Type: 'LOWERCASE' },
+                ],
+              },
+            },
+          ],
+        },
+      },
+      Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
+    });
+    expect(
+      new Set((acl.Rules as readonly { Priority: number }[]).map(({ Priority }) => Priority)).size,
+    ).toBe(rules.length);
+  });
+
+  it.each([
+    ['half of the shared plan', { default: 100 }, undefined, 15_000],
+    ['what a spoke’s own plan allows', { default: 100, erp: 80 }, undefined, 24_000],
+    ['what the deployment says', { default: 100 }, 900, 900],
+    ['no less than AWS WAF takes', { default: 0.01 }, undefined, 10],
+  ])('lets a caller have %s', (_, rates, told, expected) => {
+    const plans = Object.fromEntries(
+      Object.entries(rates).map(([name, requestsPerSecond]) => [
+        name,
+        { requestsPerSecond, burst: 1 },
+      ]),
+    );
+    const { api: config } = deploymentConfig.parse({
+      name: 'hub',
+      api: { plans, ...(told && { requestsPerCaller: told }) },
+    });
+    expect(requestsPerCaller({ api: config })).toBe(expected);
+  });
+
   it('asks AWS’s rules, but lets through what customers’ data may hold and how spokes call', () => {
-    expect(rules.slice(1).map(({ Name }) => Name)).toEqual([
+    expect(rules.slice(2).map(({ Name }) => Name)).toEqual([
       'AWSManagedRulesAmazonIpReputationList',
       'AWSManagedRulesCommonRuleSet',
       'AWSManagedRulesKnownBadInputsRuleSet',

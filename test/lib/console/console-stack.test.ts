@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { contentSecurityPolicy } from '#console/page';
+import { contentSecurityPolicy, pageHeaders } from '#console/page';
 import { resourcesOf, synthesized } from '../synthesized.ts';
 
 const { console: template, stacks } = synthesized();
@@ -70,7 +70,8 @@ describe('the distribution', () => {
     template.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
       ResponseHeadersPolicyConfig: {
         SecurityHeadersConfig: {
-          ContentSecurityPolicy: { ContentSecurityPolicy: contentSecurityPolicy, Override: true },
+          // The API's own is narrower, and stays.
+          ContentSecurityPolicy: { ContentSecurityPolicy: contentSecurityPolicy, Override: false },
           ContentTypeOptions: { Override: true },
           FrameOptions: { FrameOption: 'DENY', Override: true },
           ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },
@@ -79,6 +80,13 @@ describe('the distribution', () => {
             IncludeSubdomains: true,
             Override: true,
           },
+        },
+        CustomHeadersConfig: {
+          Items: ['cross-origin-opener-policy', 'permissions-policy'].map((Header) => ({
+            Header,
+            Value: pageHeaders[Header],
+            Override: true,
+          })),
         },
       },
     });

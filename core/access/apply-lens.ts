@@ -6,13 +6,13 @@ import { masked } from './mask.ts';
 /** What is seen of a golden record. */
 export interface Seen {
   readonly attributes: JsonObject;
-  /** RFC 6901, of every attribute that has a value of which nothing is shown. */
+  /** Names of attributes that have a value of which nothing is shown. */
   readonly hidden: readonly string[];
 }
 
 /**
  * Golden attributes as they are seen through a lens. What the lens does not name is absent; what a
- * mask covers whole is pointed at in `hidden`. A masked attribute that the schema does not define, or
+ * mask covers whole is named in `hidden`. A masked attribute that the schema does not define, or
  * whose value is not of its type, is covered whole.
  */
 export function applyLens(
@@ -32,7 +32,7 @@ export function applyLens(
         : definition === undefined
           ? undefined
           : masked(mask, value, definition);
-    if (seen === undefined) hidden.push(`/${name}`);
+    if (seen === undefined) hidden.push(name);
     else shown[name] = seen;
   }
   return { attributes: shown, hidden };

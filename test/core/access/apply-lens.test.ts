@@ -21,7 +21,7 @@ describe('what is seen through a lens', () => {
   it('is what it names, masked as it says; the rest is absent', () => {
     expect(applyLens(delivery, ada, templates.person)).toEqual({
       attributes: { name: ada.name, birthDate: '1980' },
-      hidden: ['/emails'],
+      hidden: ['emails'],
     });
   });
 
@@ -38,7 +38,7 @@ describe('what is seen through a lens', () => {
 
     expect(applyLens(delivery, ada, schema)).toEqual({
       attributes: { name: ada.name },
-      hidden: ['/birthDate', '/emails'],
+      hidden: ['birthDate', 'emails'],
     });
   });
 });

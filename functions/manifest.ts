@@ -4,6 +4,7 @@
  * `index.ts` exports `handler`.
  */
 import * as access from './access/contract.ts';
+import * as audit from './audit/contract.ts';
 import * as customers from './customers/contract.ts';
 import * as dedupe from './dedupe/contract.ts';
 import * as governance from './governance/contract.ts';
@@ -21,6 +22,7 @@ export const contracts = {
   dedupe,
   governance,
   access,
+  audit,
   meta,
 } as const satisfies Record<string, Record<string, Contract>>;
 
@@ -36,6 +38,8 @@ export interface CapabilityEntry {
     readonly imports?: true;
     /** The changes that runs list in the work bucket, and starting their workflow. */
     readonly dedupe?: true;
+    /** Checkpoints of the audit, to read. */
+    readonly checkpoints?: true;
   };
   readonly load: () => Promise<{ readonly handler: unknown }>;
 }
@@ -76,6 +80,11 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     needs: { tables: 'read-write', keys: true },
     load: () => import('./access/index.ts'),
   },
+  audit: {
+    contracts: contracts.audit,
+    needs: { tables: 'read-write', keys: true, checkpoints: true },
+    load: () => import('./audit/index.ts'),
+  },
   meta: {
     contracts: contracts.meta,
     needs: { tables: 'none', keys: false },
@@ -94,4 +103,9 @@ export const workflows = {
   import: { ImportSteps: { name: 'import-steps', load: () => import('./import-steps/index.ts') } },
   dedupe: { DedupeSteps: { name: 'dedupe-steps', load: () => import('./dedupe-steps/index.ts') } },
   sweep: { Sweep: { name: 'sweep', load: () => import('./sweep/index.ts') } },
+} as const;
+
+/** Functions that run by the clock: every so many minutes, unless the deployment says otherwise. */
+export const schedules = {
+  checkpoint: { everyMinutes: 60, load: () => import('./checkpoint/index.ts') },
 } as const;

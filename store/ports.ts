@@ -187,38 +187,75 @@ export interface Governance extends GovernanceReads {
 
 export interface ApiToken {
   readonly tokenId: string;
+  /** `secret` unless told: its secret is the bearer token. `oauth-client`: it gets tokens at the user pool. */
+  readonly kind?: 'oauth-client';
+  /** Of an `oauth-client`. */
+  readonly clientId?: string;
   readonly title: string;
   readonly role: string;
   /** Where the role holds; the root unless told. */
   readonly orgUnit?: string;
-  /** An integrator's token may be bound to one spoke. */
+  /** The one spoke that it acts for. */
   readonly spoke?: string;
   /** With any, attributes are read for these purposes only. */
   readonly purposes?: readonly string[];
   readonly createdAt: Instant;
   readonly expiresAt?: Instant;
+  readonly rotatedAt?: Instant;
   readonly revokedAt?: Instant;
+}
+
+/** A token as one of its secrets opens it. */
+export interface OpenedToken extends ApiToken {
+  /** When this secret stops to open it: a newer one has taken its place. */
+  readonly closesAt?: Instant;
+  /** When this secret was used last, to the hour. */
+  readonly lastUsedAt?: Instant;
+}
+
+/** What a token's new secret is found by, and until when the one before opens it, too. */
+export interface Rotation {
+  readonly hash: string;
+  readonly clientId?: string;
+  readonly closesAt: Instant;
 }
 
 export interface Tokens {
   /** By the SHA-256 of its secret, hex. Constant work for known and unknown tokens. */
-  byHash(hash: string): Promise<ApiToken | undefined>;
+  byHash(hash: string): Promise<OpenedToken | undefined>;
   read(tokenId: string): Promise<ApiToken | undefined>;
-  list(paging: Paging): Promise<Page<ApiToken>>;
+  /** With when each was used last. */
+  list(paging: Paging): Promise<Page<ApiToken & Pick<OpenedToken, 'lastUsedAt'>>>;
   create(token: ApiToken, hash: string, change: Change): Promise<void>;
-  revoke(tokenId: string, change: Change): Promise<ApiToken | undefined>;
+  /**
+   * Gives a token another secret. The one before opens it until `closesAt`, one before that no longer.
+   * Answers the client whose place is taken by nobody any more, where there is one. `undefined`: no such
+   * token. Throws `CommitConflict` when somebody else changed it at the same time.
+   */
+  rotate(
+    tokenId: string,
+    next: Rotation,
+    change: Change,
+  ): Promise<{ readonly token: ApiToken; readonly closedClientId?: string } | undefined>;
+  /** With the clients by which it could be opened. */
+  revoke(
+    tokenId: string,
+    change: Change,
+  ): Promise<{ readonly token: ApiToken; readonly clientIds: readonly string[] } | undefined>;
+  /** Notes that a secret was used, unless somebody noted it within the hour before `at`. */
+  noteUse(hash: string, at: Instant): Promise<void>;
 }
 
 /** Which entries: of one chain, or those that were written from an instant on, up to another one. */
 export interface AuditQuery {
-  readonly object?: string;
-  readonly actor?: string;
-  readonly action?: string;
+  readonly object?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
   /** What a read or a refusal was about. */
-  readonly about?: string;
-  readonly from?: Instant;
+  readonly about?: string | undefined;
+  readonly from?: Instant | undefined;
   /** Not included. */
-  readonly to?: Instant;
+  readonly to?: Instant | undefined;
 }
 
 /** What concerns no change of an object: a read of a sensitive attribute, an export, a refused change. */

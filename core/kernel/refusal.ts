@@ -30,6 +30,7 @@ export const refusals = {
   ],
   'record.schema-mismatch': [409, 'The source record exists under another schema.'],
   'spoke.not-found': [404, 'There is no spoke of this name.'],
+  'checkpoint.not-found': [404, 'There is no such checkpoint.'],
   'customer.not-found': [404, 'There is no such customer.'],
   'customer.retired': [301, 'This customer was merged; Location names the living one.'],
   'customer.removed': [410, 'This customer was removed.'],
@@ -38,6 +39,10 @@ export const refusals = {
   'customer.not-merged': [409, 'These are not one customer.'],
   'customer.marked-different': [409, 'A steward said that these are different; lift that first.'],
   'customer.kinds-differ': [422, 'Customers of different schemas cannot be merged.'],
+  'customer.hidden-values': [
+    409,
+    'What is replaced holds values that you may not read; leave it out, or let somebody change it who reads them.',
+  ],
   'customer.too-large': [422, 'The customer is larger than one transaction can change.'],
   'split.leaves-nothing': [422, 'A split must leave at least one source record behind.'],
   'split.too-large': [422, 'Too many source records for one split; split in several steps.'],
@@ -61,7 +66,20 @@ export const refusals = {
   'dedupe-run.not-failed': [409, 'Only a dedupe run that failed can be resumed.'],
   'dedupe-run.ended': [409, 'The dedupe run has ended.'],
   'dedupe-run.changes-expired': [410, 'What the dedupe run kept is no longer there.'],
+  'org-unit.not-found': [404, 'There is no such org unit.'],
+  'org-unit.below-itself': [422, 'An org unit cannot lie below itself.'],
+  'org-unit.tree-too-large': [422, 'There are at most 2,000 org units, on at most 20 levels.'],
+  'org-unit.not-empty': [409, 'Something still belongs to this org unit.'],
+  'role.not-found': [404, 'There is no role of this name.'],
+  'role.invalid': [422, 'The definition of the role breaks a rule.'],
+  'access.not-held': [403, 'Nobody gives a permission that he does not hold himself there.'],
+  'user.not-found': [404, 'There is no such person.'],
+  'user.address-not-allowed': [
+    422,
+    'People need an e-mail address in one of the domains of this hub.',
+  ],
   'token.not-found': [404, 'There is no such token.'],
+  'token.ended': [409, 'The token has ended.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { type BuiltInRole, builtInRoles } from '#core/access/roles';
 import type { Contract } from '#functions/shared/contract';
 import {
-  auditEntry,
   instant,
   pageOf,
   paging,
@@ -70,20 +69,4 @@ export const revokeToken = {
   params: z.object({ tokenId }),
   response: tokenView,
   refusals: ['token.not-found'],
-} as const satisfies Contract;
-
-export const listAudit = {
-  method: 'GET',
-  path: '/audit',
-  summary: 'The audit chain of one object, oldest first.',
-  permission: 'audit:read',
-  query: z.strictObject({
-    object: z
-      .string()
-      .regex(/^(customer|spoke|schema|token):[a-z0-9_-]{1,64}$/)
-      .describe('`customer:cus_…`, `spoke:web`, `schema:person`, `token:tok_…`'),
-    ...paging,
-  }),
-  response: pageOf(auditEntry),
-  refusals: [],
 } as const satisfies Contract;

@@ -1,18 +1,12 @@
 import { lambdaOf, route } from '#functions/shared/lambda';
 import { realServices } from '#functions/shared/services';
 import * as contracts from './contract.ts';
-import {
-  handleCreateToken,
-  handleListAudit,
-  handleListTokens,
-  handleRevokeToken,
-} from './tokens.ts';
+import { handleCreateToken, handleListTokens, handleRevokeToken } from './tokens.ts';
 
 export const routes = [
   route(contracts.createToken, handleCreateToken),
   route(contracts.listTokens, handleListTokens),
   route(contracts.revokeToken, handleRevokeToken),
-  route(contracts.listAudit, handleListAudit),
 ];
 
 export const handler = lambdaOf(routes, realServices);

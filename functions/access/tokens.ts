@@ -4,7 +4,7 @@ import { Refusal } from '#core/kernel/refusal';
 import type { Handle } from '#functions/shared/handle';
 import { hashOfToken } from '#functions/shared/token-hash';
 import type { ApiToken } from '#store/ports';
-import type { createToken, listAudit, listTokens, revokeToken } from './contract.ts';
+import type { createToken, listTokens, revokeToken } from './contract.ts';
 
 /** Makes a token. Its secret leaves the hub in this answer only. */
 export const handleCreateToken: Handle<typeof createToken> = async (
@@ -58,9 +58,3 @@ export const handleRevokeToken: Handle<typeof revokeToken> = async (
 };
 
 const viewOf = (token: ApiToken) => ({ ...token, role: token.role as BuiltInRole });
-
-/** One query on the object's own chain. */
-export const handleListAudit: Handle<typeof listAudit> = (
-  { query: { object, ...paging } },
-  { audit },
-) => audit.entries(object, paging);

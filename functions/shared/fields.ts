@@ -82,11 +82,20 @@ export const pairScore = z.object({
   model: z.object({ name: z.string(), version: z.number() }),
 });
 
+export const hidden = z
+  .array(z.string())
+  .readonly()
+  .optional()
+  .describe(
+    'Pointers into the attributes: values that are there, and that this caller may not read. Told to stewards.',
+  );
+
 export const customerView = z.object({
   customerId,
   schema: schemaName,
   schemaVersion: z.number(),
   attributes,
+  hidden,
   updatedAt: instant,
   revision: z.number(),
 });
@@ -128,7 +137,18 @@ export const auditEntry = z.object({
   action: z.string(),
   reason: z.string().optional(),
   correlationId: z.string(),
-  changed: z.array(z.string()).readonly(),
+  writtenAt: instant.optional().describe('A sweep may tell later of what happened `at`.'),
+  onBehalfOf: z.string().optional(),
+  about: z.string().optional().describe('What a read or a refusal was about.'),
+  refused: z.string().optional().describe('Of a refusal: its code.'),
+  changed: z.array(z.string()).readonly().describe('Names of what changed or was read.'),
+  state: z
+    .string()
+    .optional()
+    .describe(
+      'SHA-256 of the object as it was sealed after the change; the entry before tells before.',
+    ),
+  after: z.unknown().optional().describe('Of a configuration object: what `state` is of, opened.'),
   reasonHash: z
     .string()
     .optional()

@@ -4,6 +4,7 @@ import { ulid } from 'ulid';
 import { type Grant, grantsText, rootUnit } from '#core/access/grant';
 import type { BuiltInRole } from '#core/access/roles';
 import { routes as access } from '#functions/access/index';
+import { routes as audit } from '#functions/audit/index';
 import { convergeOf } from '#functions/converge/index';
 import { routes as customers } from '#functions/customers/index';
 import { routes as dedupe } from '#functions/dedupe/index';
@@ -21,7 +22,7 @@ import { routes as stewardship } from '#functions/stewardship/index';
 import { startStream } from '#local/stream';
 import { type EmbeddedStore, embeddedStore } from '#test/support/embedded-table';
 
-const bound = { records, customers, stewardship, imports, dedupe, governance, access, meta };
+const bound = { records, customers, stewardship, imports, dedupe, governance, access, audit, meta };
 export type RouteName = {
   [C in keyof typeof contracts]: keyof (typeof contracts)[C];
 }[keyof typeof contracts];

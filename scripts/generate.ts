@@ -8,6 +8,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { costPage } from './cost/cost-page.ts';
 import { scalePage } from './cost/scale-page.ts';
 import { generateEvents } from './generate-events.ts';
+import { defaultModelsFile } from './models/default-models-file.ts';
 import { openApiOf } from './openapi.ts';
 import { synthesizedTemplates } from './synthesized-templates.ts';
 
@@ -63,6 +64,7 @@ const routesTable = (): string =>
 
 const files: Record<string, string> = {
   'client/routes.ts': routesTable(),
+  'core/matching/default-models.ts': defaultModelsFile(),
   'docs/openapi.json': `${JSON.stringify(openApiOf(contracts, packageJson.version), null, 1)}\n`,
   'docs/refusals.md': refusalsPage(),
   'docs/access.md': accessPage(),

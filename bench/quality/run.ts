@@ -27,6 +27,7 @@ export interface QualityResult extends QualityScore {
 export function measure(
   set: LabelledSet,
   rows: readonly Row[],
+  models = defaultModels,
 ): { readonly result: QualityResult; readonly predicted: readonly string[] } {
   const startedAt = performance.now();
   const standard = rows.map((row, at) => {
@@ -38,7 +39,7 @@ export function measure(
   for (const kind of ['person', 'organisation'] as const) {
     const ofKind = standard.filter(({ schema }) => schema === kind);
     if (ofKind.length === 0) continue;
-    const run = simulate(ofKind, defaultModels[kind]);
+    const run = simulate(ofKind, models[kind]);
     for (const [index, { at }] of ofKind.entries()) {
       predicted[at] = `${kind} ${run.clusters[index]}`;
     }

@@ -78,6 +78,9 @@ export const refusals = {
     422,
     'People need an e-mail address in one of the domains of this hub.',
   ],
+  'lens.not-found': [404, 'There is no lens of this name.'],
+  'lens.invalid': [422, 'The definition of the lens breaks a rule.'],
+  'lens.not-allowed': [403, 'This token may not see through this lens.'],
   'token.not-found': [404, 'There is no such token.'],
   'token.ended': [409, 'The token has ended.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;

@@ -1,6 +1,17 @@
 import * as z from 'zod';
+import { masks } from '#core/access/lens';
 import type { Contract } from '#functions/shared/contract';
-import { instant, provenance, schemaName, spokeName, words } from '#functions/shared/fields';
+import {
+  asOf,
+  attributeName,
+  instant,
+  lensName,
+  orgUnitName,
+  provenance,
+  schemaName,
+  spokeName,
+  words,
+} from '#functions/shared/fields';
 
 const spokeBody = z.strictObject({
   title: words(200).optional(),
@@ -8,10 +19,11 @@ const spokeBody = z.strictObject({
     .enum(['registry', 'consolidation', 'coexistence', 'centralised'])
     .describe("How the spoke's word counts; docs/architecture.md, Who sends, who hears."),
   trust: z.number().int().min(0).max(100).describe('0: never preferred; 100: system of record.'),
-  lens: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,62}$/)
-    .optional(),
+  lens: lensName
+    .optional()
+    .describe(
+      'Through which the spoke reads golden records and hears of changes; `whole` unless told.',
+    ),
   purposes: z
     .array(z.string().regex(/^[a-z][a-z0-9-]{0,62}$/))
     .max(50)
@@ -36,7 +48,7 @@ export const putSpoke = {
   body: spokeBody,
   response: spokeView,
   creates: true,
-  refusals: ['precondition.failed', 'conflict.busy'],
+  refusals: ['lens.not-found', 'precondition.failed', 'conflict.busy'],
 } as const satisfies Contract;
 
 export const listSpokes = {
@@ -44,6 +56,7 @@ export const listSpokes = {
   path: '/spokes',
   summary: 'All spokes.',
   permission: 'governance:read',
+  query: z.strictObject({ asOf }),
   response: z.object({ items: z.array(spokeView).readonly() }),
   refusals: [],
 } as const satisfies Contract;
@@ -54,6 +67,7 @@ export const readSpoke = {
   summary: 'One spoke.',
   permission: 'governance:read',
   params: z.object({ spoke: spokeName }),
+  query: z.strictObject({ asOf }),
   response: spokeView,
   refusals: ['spoke.not-found'],
 } as const satisfies Contract;
@@ -96,6 +110,7 @@ export const listSchemas = {
   path: '/schemas',
   summary: 'All schemas in their newest version.',
   permission: 'governance:read',
+  query: z.strictObject({ asOf }),
   response: z.object({ items: z.array(schemaView).readonly() }),
   refusals: [],
 } as const satisfies Contract;
@@ -106,7 +121,7 @@ export const readSchema = {
   summary: 'One schema, newest or the version named.',
   permission: 'governance:read',
   params: z.object({ name: schemaName }),
-  query: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
+  query: z.strictObject({ version: z.coerce.number().int().min(1).optional(), asOf }),
   response: schemaView,
   refusals: ['schema.not-found'],
 } as const satisfies Contract;
@@ -118,4 +133,79 @@ export const listSchemaTemplates = {
   permission: 'governance:read',
   response: z.object({ items: z.array(schemaView).readonly() }),
   refusals: [],
+} as const satisfies Contract;
+
+const purposeName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
+
+const lensBody = z.strictObject({
+  title: words(200),
+  schema: schemaName
+    .optional()
+    .describe('Customers of this schema only; of every one unless told.'),
+  attributes: z
+    .array(attributeName)
+    .min(1)
+    .max(100)
+    .refine((names) => new Set(names).size === names.length, 'names one twice')
+    .describe('Top-level attributes that are seen through it; all others are absent.'),
+  masks: z
+    .record(attributeName, z.enum(masks))
+    .optional()
+    .describe(
+      '`hidden` of any attribute; `year` of dates; `last-four` of texts, phones and identifiers; `domain` of e-mail addresses.',
+    ),
+  purpose: purposeName.optional().describe('For which it is looked through.'),
+  needsConsent: z
+    .boolean()
+    .optional()
+    .describe('Nothing is seen of a customer who has not agreed to the purpose.'),
+  orgUnits: z
+    .array(orgUnitName)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Customers of these units and below only.'),
+  orgUnit: orgUnitName.optional().describe('Where the lens itself belongs; the root unless told.'),
+});
+const lensView = lensBody.extend({
+  name: lensName,
+  attributes: z.union([z.array(attributeName).readonly(), z.literal('all')]),
+  masks: z.record(z.string(), z.enum(masks)).readonly().optional(),
+  orgUnits: z.array(orgUnitName).readonly().optional(),
+  revision: z.number(),
+  updatedAt: instant,
+});
+
+export const putLens = {
+  method: 'PUT',
+  path: '/lenses/{name}',
+  summary: 'Defines a lens or changes it.',
+  permission: 'governance:write',
+  ifMatch: 'optional',
+  params: z.object({ name: lensName.refine((name) => name !== 'whole', 'is built in') }),
+  body: lensBody,
+  response: lensView,
+  creates: true,
+  refusals: ['lens.invalid', 'precondition.failed', 'conflict.busy'],
+} as const satisfies Contract;
+
+export const listLenses = {
+  method: 'GET',
+  path: '/lenses',
+  summary: 'All lenses.',
+  permission: 'governance:read',
+  query: z.strictObject({ asOf }),
+  response: z.object({ items: z.array(lensView).readonly() }),
+  refusals: [],
+} as const satisfies Contract;
+
+export const readLens = {
+  method: 'GET',
+  path: '/lenses/{name}',
+  summary: 'One lens.',
+  permission: 'governance:read',
+  params: z.object({ name: lensName }),
+  query: z.strictObject({ asOf }),
+  response: lensView,
+  refusals: ['lens.not-found'],
 } as const satisfies Contract;

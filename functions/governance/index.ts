@@ -1,6 +1,7 @@
 import { lambdaOf, route } from '#functions/shared/lambda';
 import { realServices } from '#functions/shared/services';
 import * as contracts from './contract.ts';
+import { handleListLenses, handlePutLens, handleReadLens } from './lenses.ts';
 import {
   handleListSchemas,
   handleListSchemaTemplates,
@@ -17,6 +18,9 @@ export const routes = [
   route(contracts.listSchemas, handleListSchemas),
   route(contracts.readSchema, handleReadSchema),
   route(contracts.listSchemaTemplates, handleListSchemaTemplates),
+  route(contracts.putLens, handlePutLens),
+  route(contracts.listLenses, handleListLenses),
+  route(contracts.readLens, handleReadLens),
 ];
 
 export const handler = lambdaOf(routes, realServices);

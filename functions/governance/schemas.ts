@@ -2,6 +2,7 @@ import { Refusal } from '#core/kernel/refusal';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import { defineSchema } from '#core/schema/define';
 import { templates } from '#core/schema/templates';
+import { governanceAt } from '#functions/shared/governance-at';
 import { Answer, type Handle } from '#functions/shared/handle';
 import { etag } from '#functions/shared/views';
 import type { listSchemas, listSchemaTemplates, putSchema, readSchema } from './contract.ts';
@@ -31,16 +32,13 @@ export const handlePutSchema: Handle<typeof putSchema> = async (
   });
 };
 
-export const handleListSchemas: Handle<typeof listSchemas> = async (_, { governance }) => {
-  const schemas = await governance.schemas();
+export const handleListSchemas: Handle<typeof listSchemas> = async ({ query }, services) => {
+  const schemas = await governanceAt(services, query.asOf).schemas();
   return { items: schemas.map((each) => viewOf(each.value)) };
 };
 
-export const handleReadSchema: Handle<typeof readSchema> = async (
-  { params, query },
-  { governance },
-) => {
-  const schema = await governance.schema(params.name, query.version);
+export const handleReadSchema: Handle<typeof readSchema> = async ({ params, query }, services) => {
+  const schema = await governanceAt(services, query.asOf).schema(params.name, query.version);
   if (schema === undefined) throw new Refusal('schema.not-found');
   return new Answer(viewOf(schema.value), { headers: etag(schema.revision) });
 };

@@ -1,14 +1,20 @@
 import { Refusal } from '#core/kernel/refusal';
+import { governanceAt } from '#functions/shared/governance-at';
 import { Answer, type Handle } from '#functions/shared/handle';
 import { etag } from '#functions/shared/views';
 import type { Governed, Spoke } from '#store/ports';
 import type { listSpokes, putSpoke, readSpoke } from './contract.ts';
+import { withoutAbsent } from './without-absent.ts';
 
-/** Registers or changes a spoke. The same again changes nothing. Writes the spoke and its audit entry. */
+/** Registers or changes a spoke. The same again changes nothing. Writes the spoke, its version and its audit entry. */
 export const handlePutSpoke: Handle<typeof putSpoke> = async (
   { params, body, ifRevision, actorId, correlationId },
   services,
 ) => {
+  if (body.lens !== undefined && (await services.governance.lenses.read(body.lens)) === undefined)
+    throw new Refusal('lens.not-found', [
+      { pointer: '/lens', rule: 'known', message: 'names a lens that does not exist' },
+    ]);
   const change = { actor: actorId, action: 'spoke.put', correlationId, at: services.clock() };
   const governed = await services.governance.putSpoke(
     { ...withoutAbsent(body), name: params.spoke },
@@ -22,13 +28,13 @@ export const handlePutSpoke: Handle<typeof putSpoke> = async (
   });
 };
 
-export const handleListSpokes: Handle<typeof listSpokes> = async (_, { governance }) => {
-  const spokes = await governance.spokes();
+export const handleListSpokes: Handle<typeof listSpokes> = async ({ query }, services) => {
+  const spokes = await governanceAt(services, query.asOf).spokes();
   return { items: spokes.map(viewOf) };
 };
 
-export const handleReadSpoke: Handle<typeof readSpoke> = async ({ params }, { governance }) => {
-  const spoke = await governance.spoke(params.spoke);
+export const handleReadSpoke: Handle<typeof readSpoke> = async ({ params, query }, services) => {
+  const spoke = await governanceAt(services, query.asOf).spoke(params.spoke);
   if (spoke === undefined) throw new Refusal('spoke.not-found');
   return new Answer(viewOf(spoke), { headers: etag(spoke.revision) });
 };
@@ -38,9 +44,3 @@ const viewOf = ({ value, revision, updatedAt }: Governed<Spoke>) => ({
   revision,
   updatedAt,
 });
-
-/** Members that are `undefined` leave: absent and undefined are one thing in storage. */
-const withoutAbsent = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };

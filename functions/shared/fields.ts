@@ -14,6 +14,10 @@ export const spokeName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/)
   .describe('Lower-case letters, digits and hyphens, at most 63.');
+export const orgUnitName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/)
+  .describe('Of an org unit: lower-case letters, digits and hyphens, at most 63.');
 export const schemaName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 export const sourceId = z
   .string()
@@ -35,6 +39,14 @@ export const instant = z.iso
   .refine(isInstant, 'is not a moment of the years 0 to 9999')
   .describe('RFC 3339.');
 export const toInstant = (text: string): string => new Date(text).toISOString();
+
+/** A moment in the past; without it, now. */
+export const asOf = instant
+  .transform(toInstant)
+  .optional()
+  .describe('What stood at this moment, RFC 3339; without it, what stands now.');
+
+export const lensName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 
 /** A line that a person writes. DynamoDB takes no half of a surrogate pair. */
 export const words = (most: number) =>

@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os';
 import cliProgress from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
+import { matchModelOf } from '#core/dedupe/match-model-of';
 import type { Meaning } from '#core/dedupe/meaning';
 import { modelOf, reportModel } from '#core/dedupe/report';
-import { situations } from '#core/dedupe/situations';
+import { type LearnedModel, situations } from '#core/dedupe/situations';
 import { makeReport } from './make-report.ts';
 import { BadInput } from './read-input.ts';
 import { type DedupeRun, runDedupe } from './run.ts';
@@ -122,10 +123,16 @@ async function writeAll(
   if (run.rejects.length > 0) writeRejects(rejectsPath(options.out), run.rejects);
   if (options.model !== undefined && loaded === undefined) {
     const { person, organisation } = run.models;
-    const saved = { person: reportModel(person), organisation: reportModel(organisation) };
+    const saved = { person: savedModel(person), organisation: savedModel(organisation) };
     writeFileSync(options.model, `${JSON.stringify(saved, null, 1)}\n`);
   }
 }
+
+/** What was learned, and the same as a hub takes it: `matchModel` of a schema. */
+const savedModel = (learned: LearnedModel) => {
+  const { priorWeight, comparisons, thresholds } = matchModelOf(learned);
+  return { ...reportModel(learned), matchModel: { priorWeight, comparisons, thresholds } };
+};
 
 function tell(run: DedupeRun, say: (text: string) => void): void {
   for (const { name, meaning, identifierType, because } of run.columns) {

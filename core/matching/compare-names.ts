@@ -1,9 +1,11 @@
+import { isGivenName } from '#core/standardise/given-names';
 import { nicknameGroups } from '#core/standardise/nicknames';
 import type { StandardEmail, StandardPersonName } from '#core/standardise/standard-record';
 import type { Finding } from './finding.ts';
 import { nameKey } from './match-keys.ts';
-import { spokenForm } from './phonetic.ts';
+import { soundOf, spokenForm } from './phonetic.ts';
 import { areSiblingNames } from './sibling-names.ts';
+import { editDistance } from './text-similarity.ts';
 import { isClose, isCloseGiven, isVague, tight } from './word-similarity.ts';
 
 export type GivenAgreement =
@@ -27,9 +29,17 @@ const compareGivenWord = (a: string, b: string): GivenAgreement => {
     return areSiblingNames(a, b) ? 'sibling' : 'nickname';
   }
   // Two names that people really have are two people, however near: Marta and Maria, Mark and Marsha.
-  if (groupsA.length > 0 && groupsB.length > 0)
-    return spokenForm(a) === spokenForm(b) ? 'close' : 'different';
+  const [isNameA, isNameB] = [isGivenName(a), isGivenName(b)];
+  if (isNameA && isNameB) {
+    if (spokenForm(a) === spokenForm(b)) return 'close';
+    // Kristin and Kristen: as easily two sisters as one of them.
+    const isSound = soundOf(a) === soundOf(b) && isCloseGiven(a, b);
+    return isSound && (groupsA.length === 0 || groupsB.length === 0) ? 'sibling' : 'different';
+  }
   if (isCloseGiven(a, b)) return 'close';
+  // One letter from a name to what is none is a slip, at its end too: Brenda and Brende.
+  if (isNameA !== isNameB && Math.min(a.length, b.length) >= 5 && editDistance(a, b, 1) === 1)
+    return 'close';
   return isVague(a, b) ? 'vague' : 'different';
 };
 

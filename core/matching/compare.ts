@@ -11,13 +11,9 @@ import {
 import { compareMiddleNames, compareNames } from './compare-names.ts';
 import { compareOrganisationNames } from './compare-organisation-names.ts';
 import type { Context, Finding } from './finding.ts';
-import type {
-  ComparisonModel,
-  Contribution,
-  Frequencies,
-  MatchModel,
-  PairScore,
-} from './match-model.ts';
+import type { Contribution, Frequencies, MatchModel, PairScore } from './match-model.ts';
+import type { ComparisonModel } from './match-weights.ts';
+import { usualShare } from './model-frame.ts';
 
 type Compare = (a: StandardRecord, b: StandardRecord, context: Context) => Finding | undefined;
 
@@ -109,8 +105,6 @@ const weigh = (
   };
 };
 
-/** Of 100,000 people, about eight share one's full name. */
-const usualShare = 8e-5;
 /** Rarity is measured against this many imagined customers with usual values: a young hub knows little. */
 const imaginedCustomers = 20_000;
 /** However rare a name, u falls to no less than a quarter; however common, it grows to no more than eight times. */

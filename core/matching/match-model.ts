@@ -1,32 +1,15 @@
 import type { CustomerKind } from '#core/schema/customer-schema';
+import type { MatchWeights } from './match-weights.ts';
 
 /**
  * A Fellegi–Sunter model: per comparison the levels of agreement, each with the probability that a
  * pair shows it when both are one customer (m) and when they are not (u). Weight of a level in bits:
  * log2(m / u). Fellegi & Sunter, A Theory for Record Linkage, 1969.
  */
-export interface MatchModel {
+export interface MatchModel extends MatchWeights {
   readonly name: string;
   readonly version: number;
   readonly kind: CustomerKind;
-  /** log2 of the prior odds that two records who share a match key are one customer. */
-  readonly priorWeight: number;
-  readonly comparisons: readonly ComparisonModel[];
-  readonly thresholds: {
-    /** From this probability on a record is linked without asking. */
-    readonly link: number;
-    /** From this probability on, and below `link`, a steward is asked. */
-    readonly review: number;
-  };
-}
-
-export interface ComparisonModel {
-  /** `name`, `birthDate`, `email`, `phone`, `address`, `identifier`, `gender`, … */
-  readonly comparison: string;
-  /** Best first. A value missing on either side is never a level: it weighs nothing. */
-  readonly levels: readonly { readonly level: string; readonly m: number; readonly u: number }[];
-  /** Agreement on a rarer value than usual weighs more, on a commoner one less. */
-  readonly termFrequency?: boolean;
 }
 
 /** What one comparison added to the score. `matchWeight` is in bits and may be negative. */

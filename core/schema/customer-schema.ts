@@ -1,3 +1,5 @@
+import type { MatchWeights } from '#core/matching/match-weights';
+
 /**
  * A customer schema is data. It says which attributes a customer has, how each is typed, classified,
  * matched and survived. `validate.ts` checks records against it, `define.ts` checks the schema itself.
@@ -88,4 +90,6 @@ export interface CustomerSchema {
   /** Where it belongs; the root unless told. */
   readonly orgUnit?: string;
   readonly attributes: readonly AttributeDefinition[];
+  /** What its customers are matched by; the shipped model of the kind unless told. */
+  readonly matchModel?: MatchWeights;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Violation } from '#core/kernel/refusal';
+import { matchWeights, weightsFault } from '#core/matching/define-weights';
 import type {
   AttributeDefinition,
   AttributeType,
@@ -144,6 +145,7 @@ const head = z.strictObject({
   title: label,
   description: prose.optional(),
   attributes: z.array(z.unknown()).min(1).max(mostAttributes),
+  matchModel: matchWeights.optional(),
 });
 
 /** The types that a role can be read from; a group and a list count by what is inside. */
@@ -174,8 +176,8 @@ type Report = (pointer: string, rule: string, message: string) => void;
  * the version given here is 1, the store counts on.
  *
  * Violations point into the definition (RFC 6901); their rules are `type`, `name.unique`,
- * `rule.unique`, `rule.type`, `rule.range`, `pattern.safe`, `match.type`, `survivorship.union`,
- * `depth`, `name`. At most 100. Never throws, whatever JSON comes in.
+ * `rule.unique`, `rule.type`, `rule.range`, `pattern.safe`, `match.type`, `match-model`,
+ * `survivorship.union`, `depth`, `name`. At most 100. Never throws, whatever JSON comes in.
  */
 export function defineSchema(
   input: unknown,
@@ -195,8 +197,10 @@ export function defineSchema(
   const definition = readAs(head, input, '', report);
   if (definition === undefined) return { violations };
   checkLevel(definition.attributes, '/attributes', 1, report);
+  const { kind, title, description, matchModel } = definition;
+  const fault = matchModel && weightsFault(matchModel, kind);
+  if (fault !== undefined) report(`/matchModel${fault.pointer}`, 'match-model', fault.message);
   if (violations.length > 0) return { violations };
-  const { kind, title, description } = definition;
   return {
     schema: {
       name,
@@ -205,6 +209,7 @@ export function defineSchema(
       title,
       ...(description !== undefined && { description }),
       attributes: definition.attributes as readonly AttributeDefinition[],
+      ...(matchModel !== undefined && { matchModel }),
     },
   };
 }

@@ -2,8 +2,8 @@ import { bestCase } from '#core/dedupe-run/best-case';
 import type { DedupeRun } from '#core/dedupe-run/dedupe-run';
 import type { Member } from '#core/identity/customer';
 import { type Admission, admitCluster } from '#core/matching/admit';
-import { defaultModels } from '#core/matching/default-models';
 import type { Frequencies, MatchModel } from '#core/matching/match-model';
+import { modelFor } from '#core/matching/model-for';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import { contextFor } from '#functions/shared/context';
 import { type ClusterRecord, clusterOf } from '#functions/shared/matching';
@@ -21,7 +21,7 @@ export async function runningRun(
 
 /** Real time's model; only where the run was told a threshold, with that. */
 export const modelOf = (schema: CustomerSchema, { request }: DedupeRun): MatchModel => {
-  const model = defaultModels[schema.kind];
+  const model = modelFor(schema);
   return request.threshold === undefined
     ? model
     : { ...model, thresholds: { ...model.thresholds, link: request.threshold } };

@@ -2,9 +2,9 @@ import type { StoredCustomer, Transition } from '#core/identity/change';
 import type { Customer, Member } from '#core/identity/customer';
 import type { NonEmpty } from '#core/kernel/types';
 import { type Admission, admit, admitCluster } from '#core/matching/admit';
-import { defaultModels } from '#core/matching/default-models';
 import { emitMatchKeys } from '#core/matching/match-keys';
 import type { Frequencies, MatchKey } from '#core/matching/match-model';
+import { modelFor } from '#core/matching/model-for';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import type { StandardRecord } from '#core/standardise/standard-record';
 import { standardise } from '#core/standardise/standardise';
@@ -167,7 +167,7 @@ export const weighRecord = (
     const [first, ...rest] = clusterOf(stored.customer.members, schema);
     if (first === undefined) return [];
     const cluster: NonEmpty<ClusterRecord> = [first, ...rest];
-    const model = defaultModels[schema.kind];
+    const model = modelFor(schema);
     return [{ stored, admission: admit(record, cluster, model, candidates.frequencies) }];
   });
 
@@ -197,5 +197,5 @@ export function weighClusters(
   schema: CustomerSchema,
 ): Admission | undefined {
   if (a === undefined || b === undefined) return undefined;
-  return admitCluster([a, ...as], [b, ...bs], defaultModels[schema.kind], frequencies);
+  return admitCluster([a, ...as], [b, ...bs], modelFor(schema), frequencies);
 }

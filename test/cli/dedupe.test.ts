@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defineSchema } from '#core/schema/define';
+import { person } from '#core/schema/templates';
 import { columns } from '../../bench/people/records.ts';
 import { csvLine, people } from '../../bench/people.ts';
 import { scoreClusters } from '../../bench/quality/score.ts';
@@ -158,6 +160,11 @@ describe('goldspoke dedupe', () => {
     const args = ['m.csv', '--quiet', '--model', 'm.json', '--report', 'm.html'];
     expect(dedupe([...args, '--out', 'm1.csv']).status).toBe(0);
     const model = readFileSync(at('m.json'), 'utf8');
+    // As it stands there, a schema of the hub takes it.
+    const { matchModel } = JSON.parse(model).person;
+    expect(defineSchema({ ...person, matchModel }, 'person')).toEqual({
+      schema: { ...person, matchModel },
+    });
     expect(dedupe([...args, '--out', 'm2.csv']).status).toBe(0);
     expect(readFileSync(at('m2.csv'), 'utf8')).toBe(readFileSync(at('m1.csv'), 'utf8'));
     expect(readFileSync(at('m.json'), 'utf8')).toBe(model);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defaultModels } from '#core/matching/default-models';
+import { modelFor } from '#core/matching/model-for';
 import { defineSchema } from '#core/schema/define';
 import { organisation, person } from '#core/schema/templates';
 
@@ -30,6 +32,54 @@ describe('defineSchema', () => {
         schema: template,
       });
     }
+  });
+
+  describe('a match model of its own', () => {
+    const { priorWeight, comparisons, thresholds } = defaultModels.person;
+    const weights = { priorWeight, comparisons, thresholds };
+    const told = (matchModel: object) => ({ ...schema(attribute({})), matchModel });
+    const [name, ...others] = comparisons;
+
+    it('is taken as it is told, and customers of the schema are matched by it', () => {
+      const defined = defineSchema(told(weights), 'mine');
+      if ('violations' in defined) throw new Error('it was refused');
+      expect(defined.schema.matchModel).toEqual(weights);
+      expect(modelFor(defined.schema)).toEqual({
+        name: 'mine',
+        version: 1,
+        kind: 'person',
+        ...weights,
+      });
+      expect(modelFor(person)).toBe(defaultModels.person);
+    });
+
+    it('is refused with comparisons or levels that there are not, or twice', () => {
+      const renamed = { ...name, comparison: 'organisationName' };
+      expect(faults(told({ ...weights, comparisons: [renamed] }))).toEqual([
+        'match-model /matchModel/comparisons/0/comparison',
+      ]);
+      const level = { level: 'similar', m: 0.5, u: 0.1 };
+      expect(
+        faults(told({ ...weights, comparisons: [{ comparison: 'name', levels: [level] }] })),
+      ).toEqual(['match-model /matchModel/comparisons/0/levels/0/level']);
+      expect(faults(told({ ...weights, comparisons: [name, ...others, name] }))).toEqual([
+        `match-model /matchModel/comparisons/${comparisons.length}/comparison`,
+      ]);
+      const same = { level: 'same', m: 0.5, u: 0.1 };
+      expect(
+        faults(told({ ...weights, comparisons: [{ comparison: 'name', levels: [same, same] }] })),
+      ).toEqual(['match-model /matchModel/comparisons/0/levels/1/level']);
+    });
+
+    it('is refused with shares that are none, and thresholds that ask where they link', () => {
+      const none = { comparison: 'name', levels: [{ level: 'same', m: 0.5, u: 0 }] };
+      expect(faults(told({ ...weights, comparisons: [none] }))).toEqual([
+        'type /matchModel/comparisons/0/levels/0/u',
+      ]);
+      expect(faults(told({ ...weights, thresholds: { link: 0.8, review: 0.9 } }))).toEqual([
+        'type /matchModel/thresholds',
+      ]);
+    });
   });
 
   it('takes the name from the route, which must be a plain one', () => {

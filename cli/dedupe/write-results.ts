@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { fieldText, RowScanner } from '#core/dedupe/delimited';
 import { type Contribution, survive } from '#core/identity/survive';
+import { csvCell, spreadsheetCell } from '#core/kernel/csv-cell';
 import { probabilityOf } from '#core/matching/compare';
 import { fold } from '#core/standardise/fold';
 import type { RejectOfFile } from './read-stretches.ts';
@@ -29,18 +30,15 @@ function openText(path: string) {
   };
 }
 
-const quoted = (text: string): string =>
-  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-
 /** One line for each record in the order of ids; a cluster is called by the lowest id in it. */
 export function writeClusters(path: string, run: DedupeRun): void {
   const out = openText(path);
   out.write('id,cluster_id\n');
   const { root } = run.clusters;
   for (let record = 0; record < run.records; record++) {
-    const id = quoted(run.idOf(record));
+    const id = csvCell(run.idOf(record));
     const of = root[record] as number;
-    out.write(`${id},${of === record ? id : quoted(run.idOf(of))}\n`);
+    out.write(`${id},${of === record ? id : csvCell(run.idOf(of))}\n`);
   }
   out.close();
 }
@@ -58,17 +56,18 @@ export function writePairs(path: string, { edges, idOf }: DedupeRun): void {
     const weight = edges.weight[each] as number;
     const [a, b] = [edges.a[each] as number, edges.b[each] as number];
     out.write(
-      `${quoted(idOf(a))},${quoted(idOf(b))},${probabilityOf(weight).toFixed(6)},${weight.toFixed(3)}\n`,
+      `${csvCell(idOf(a))},${csvCell(idOf(b))},${probabilityOf(weight).toFixed(6)},${weight.toFixed(3)}\n`,
     );
   }
   out.close();
 }
 
+/** For a person to repair: what a line says is shown, and runs in no spreadsheet. */
 export function writeRejects(path: string, rejects: readonly RejectOfFile[]): void {
   const out = openText(path);
   out.write('file,line,reason,text\n');
   for (const { file, line, reason, text } of rejects)
-    out.write(`${quoted(file)},${line},${quoted(reason)},${quoted(text)}\n`);
+    out.write(`${csvCell(file)},${line},${csvCell(reason)},${spreadsheetCell(text)}\n`);
   out.close();
 }
 
@@ -116,7 +115,7 @@ export function writeGolden(path: string, run: DedupeRun): void {
   }
   const out = openText(path);
   out.write(
-    `${['cluster_id', 'records', ...kept.map((column) => quoted(run.columns[column]?.name ?? ''))].join(',')}\n`,
+    `${['cluster_id', 'records', ...kept.map((column) => csvCell(run.columns[column]?.name ?? ''))].join(',')}\n`,
   );
   for (let root = 0; root < run.records; root++) {
     if (run.clusters.root[root] !== root) continue;
@@ -149,7 +148,7 @@ export function writeGolden(path: string, run: DedupeRun): void {
         more.length === 0 ? first.value : survive([first, ...more], 'most-frequent').winner.value,
       );
     });
-    out.write(`${[run.idOf(root), String(members.length), ...values].map(quoted).join(',')}\n`);
+    out.write(`${[run.idOf(root), String(members.length), ...values].map(csvCell).join(',')}\n`);
   }
   out.close();
 }

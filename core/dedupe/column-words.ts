@@ -24,7 +24,7 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'email',
-    '*email* *mailaddress* mail emailaddress correo* courriel* *eposta* postaelettronica *epost*',
+    '*email* *mailaddress* mail emailaddress correo* courriel* eposta epostaadresi epostacimi postaelettronica epost epostadress* epostadr* mail[0-9]',
   ],
   [
     'family-name-previous',
@@ -37,24 +37,31 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'birth-date',
-    '*birth* dob dateofbirth *geburt* *naissance* *nacimiento* *nascita* geboortedatum *geboorte* dataurodzenia *urodzenia* fechanac* bday yob gebdat* gebdatum ddn datanasc*',
+    '*birth* *nascimento* fechadenac* dtnasc* datadenasc* *fodselsdato *fodelsedatum *syntyma* dogumtarihi dob dateofbirth *geburt* *naissance* *nacimiento* *nascita* geboortedatum *geboorte* dataurodzenia *urodzenia* fechanac* bday yob gebdat* gebdatum ddn datanasc*',
   ],
-  ['gender', 'gender sex geschlecht sexe sexo sesso geslacht plec'],
+  [
+    'full-name',
+    'nomecompleto nombrecompleto nomecognome nomeecognome nomeesobrenome nombreyapellidos nombreapellidos nometprenom nomprenom prenomnom vorundnachname vornamenachname namevorname nachnamevorname imieinazwisko voorenachternaam nomedocliente nomecliente nombrecliente nombredelcliente nomclient nomduclient namedeskunden customername contactname employeename studentname patientname membername applicantname borrowername',
+  ],
+  ['gender', 'sexus plec pol gender sex geschlecht sexe sexo sesso geslacht plec'],
   ['identifier-type', '*nationalidtype *taxidtype *idtype *identifiertype'],
   [
     'identifier-country',
     '*passportcountry *nationalidcountry *taxidcountry *idcountry *identifiercountry *issuingcountry *licensestate *licencestate',
   ],
   ['name-suffix', 'suffix namesuffix generation *namesuffix'],
-  ['ignored', 'title salutation prefix anrede civilite nameprefix *nameprefix titel tratamiento'],
+  [
+    'gender',
+    'title salutation prefix *anrede civilite nameprefix *nameprefix titel tratamiento trattamento aanhef honorific',
+  ],
   ['middle-name', '*middle* secondname segundonombre zweitername deuxiemeprenom mi mname'],
   [
     'given-name',
-    '*givenname* *firstname* given first fname forename* vorname* prenom* nombre* nome* voornaam imie *namefirst givennames rufname *nomepropio christianname',
+    '*givenname* *firstname* given first fname forename* vorname* prenom* nombre* nome* voornaam* imie fornavn fornamn jmeno krestnijmeno keresztnev utonev isim etunimi *namefirst givennames rufname *nomepropio christianname',
   ],
   [
     'family-name',
-    '*surname* *lastname* *familyname* family last lname sname nachname* familienname* nom nomdefamille nomfamille apellido* cognome* achternaam nazwisko *namelast zuname secondsurname sobrenome',
+    '*surname* *lastname* *familyname* family last lname sname nachname* familienname* nom nomdefamille nomfamille apellido* cognome* achternaam nazwisko etternavn efternamn efternavn soyad soyadi soyisim prijmeni vezeteknev csaladnev sukunimi *namelast zuname secondsurname sobrenome',
   ],
   [
     'organisation',
@@ -63,29 +70,32 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ['legal-form', 'legalform rechtsform formejuridique'],
   [
     'full-name',
-    'name fullname *namefull personname customername clientname displayname contactname contact kundenname nombrecompleto nomcomplet nomecompleto volledigenaam kunde naam imieinazwisko holder cardholder',
+    'adsoyad adisoyadi nev navn namn *fulltnavn name fullname *namefull personname customername clientname displayname contactname contact kundenname nombrecompleto nomcomplet nomecompleto volledigenaam kunde naam imieinazwisko holder cardholder',
   ],
   [
     'postcode',
-    '*postcode* *postal* *zip* plz *postleitzahl* cap codpostal cp codepostal codigopostal kodpocztowy pcode *postalcode',
+    '*pincode* *cep *postcode* *postal* *zip* codicepostale codigopostal* kodpocztowy* psc plz *postleitzahl* cap codpostal cp codepostal* pcode *postalcode postnr postnummer iranyitoszam postakodu',
   ],
   ['country', '*country* land *landcode pays pais paese kraj nation countrycode'],
   [
     'region',
-    '*state *region province provincia provinz bundesland county departement stateprovince *addrstate prov regione wojewodztwo kanton',
+    'uf estado prefecture *state *region province provincia provinz bundesland county departement stateprovince *addrstate prov regione wojewodztwo kanton',
   ],
   [
     'city',
-    '*city* *town* *suburb* ort *wohnort stadt ville ciudad citta comune plaats woonplaats miasto locality localidad municipality poblacion *addrcity cidade commune miejscowosc location',
+    '*city* *town* *suburb* municipio postort poststed sehir obec varos telepules kaupunki *stadt miasto miejscowosc ilce mesto ort *wohnort stadt ville ciudad citta comune plaats woonplaats miasto locality localidad municipality poblacion *addrcity cidade commune miejscowosc location',
   ],
   [
     'house-number',
     '*streetnumber* *housenumber* *houseno hausnummer hausnr hnr numero numerocivico huisnummer nrdomu stno streetno number strnr streetnr civico numerorue buildingnumber',
   ],
-  ['unit', 'unit* flat apartment* apt* suite unitnumber wohnung interno appartement piso puerta'],
+  [
+    'unit',
+    'unit* toevoeging huisnummertoevoeging complemento flat apartment* apt* suite unitnumber wohnung interno appartement piso puerta',
+  ],
   [
     'street-2',
-    '*address2* *addressline2* *addr2* *addrline2* *street2* *line2* address3 addressline3 adresszusatz complement* adressezusatz',
+    'bairro barrio colonia district* locality2 area quartier ortsteil stadtteil *address2* *addressline2* *addr2* *addrline2* *street2* *line2* address3 addressline3 adresszusatz complement* adressezusatz',
   ],
   [
     'full-address',
@@ -93,11 +103,11 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'street',
-    '*address1* *addressline1* *addr1* *addrline1* *street* strasse* str rue* calle* via* straat ulica* *line1 address addr adresse* direccion* indirizzo* adres* *road* streetaddress anschrift domicilio *address',
+    'gatuadress* gateadresse adressline* addressline* residence ulice cim utca katuosoite endereco* logradouro* adresa ulica* domicilio* *address1* *addressline1* *addr1* *addrline1* *street* strasse* str rue* calle* via* straat ulica* *line1 address addr adresse* direccion* indirizzo* adres* *road* streetaddress anschrift domicilio *address',
   ],
   [
     'identifier',
-    '*ssn* *socsec* *socialsecurity* *nationalid* *nationalidnumber* *passport* *driverslicen* *driverlicen* *drivinglicen* *taxid* *taxnumber* *vat* *ustid* *duns* *lei *leinumber *leicode *loyalty* *membership* *memberid* *memberno* *membernumber* *cardnumber* *cardno* *cardid* *customernumber* *customerno* *kundennummer* *kundennr* *numeroclient* *numerocliente* *klantnummer* *personalid* *personnummer* *nino *insurancenumber* *sozialversicherung* *steuernummer* *steuerid* *codicefiscale* *partitaiva* *dni *nie *nif *cif *siren* *siret* *pesel* *nip *regon* *krs *bsn *kvk* *ein *registrationnumber* *companynumber* *registernumber* *handelsregister* *hrb* *npi *nhs* *medicare* *accountnumber* *accountno* *taxcode* *fiscal* *abn *acn *identifier *identifiers *idnumber *iban',
+    '*cpf* *cnpj* *aadhaar* *aadhar* *pancard* panno* pannumber* *curp *rfc *rut *cuit *cuil *tcno *tckimlik *oib *egn *cnp *mynumber *btw* *gst* *gstin* *orgnr* *orgnummer* *ssn* *socsec* *socialsecurity* *nationalid* *nationalidnumber* *passport* *driverslicen* *driverlicen* *drivinglicen* *taxid* *taxnumber* *vat* *ustid* *duns* *lei *leinumber *leicode *loyalty* *membership* *memberid* *memberno* *membernumber* *cardnumber* *cardno* *cardid* *customernumber* *customerno* *kundennummer* *kundennr* *numeroclient* *numerocliente* *klantnummer* *personalid* *personnummer* *nino *insurancenumber* *sozialversicherung* *steuernummer* *steuerid* *codicefiscale* *partitaiva* *dni *nie *nif *cif *siren* *siret* *pesel* *nip *regon* *krs *bsn *kvk* *ein *registrationnumber* *companynumber* *registernumber* *handelsregister* *hrb* *npi *nhs* *medicare* *accountnumber* *accountno* *taxcode* *fiscal* *abn *acn *identifier *identifiers *idnumber *iban',
   ],
 ];
 
@@ -118,11 +128,14 @@ const types: readonly (readonly [string, RegExp])[] = [
   ['drivers-license', /driv/],
   ['lei', /lei/],
   ['duns', /duns/],
-  ['vat', /vat|ustid|partitaiva/],
-  ['tax', /tax|steuer|fiscal|codicefiscale|ein$|nip$|nif$|cif$|abn$/],
+  ['vat', /vat|btw|gst|ustid|partitaiva/],
+  [
+    'tax',
+    /cnpj|cuit|cuil|rfc$|pancard|panno|pannumber|tax|steuer|fiscal|codicefiscale|ein$|nip$|nif$|cif$|abn$/,
+  ],
   [
     'national-id',
-    /nationalid|personalid|personnummer|dni$|nie$|pesel|bsn$|nhs|medicare|npi$|idnumber/,
+    /nationalid|cpf|aadha|curp|rut$|tckimlik|tcno$|oib$|egn$|cnp$|mynumber|personalid|personnummer|dni$|nie$|pesel|bsn$|nhs|medicare|npi$|idnumber/,
   ],
   [
     'registration',

@@ -99,6 +99,8 @@ const fits = (meaning: Meaning, looks: Looks): boolean => {
       return looks.date >= 0.3;
     case 'country':
       return looks.country >= 0.3;
+    case 'gender':
+      return looks.gender >= 0.5;
     case 'house-number':
       return looks.email < 0.5 && looks.date < 0.9;
     case 'given-name':

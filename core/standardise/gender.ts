@@ -5,8 +5,11 @@ export type Gender = 'female' | 'male' | 'other' | 'unknown';
 /** What sources write, folded. Digits as ISO/IEC 5218 has them. */
 const words: Readonly<Record<Gender, string>> = {
   female:
-    'female,f,woman,w,weiblich,frau,feminin,femme,mujer,femenino,femenina,donna,femmina,vrouw,kobieta,k,2',
-  male: 'male,m,man,mannlich,maennlich,mann,herr,masculin,homme,h,hombre,masculino,uomo,maschio,mezczyzna,1',
+    'female,f,woman,w,weiblich,frau,feminin,femme,mujer,femenino,femenina,donna,femmina,vrouw,kobieta,k,2,' +
+    'mrs,ms,miss,mme,mlle,madame,mademoiselle,sra,srta,senora,senorita,dona,sig ra,signora,mevr,mevrouw,mw,pani,bayan',
+  male:
+    'male,m,man,mannlich,maennlich,mann,herr,masculin,homme,h,hombre,masculino,uomo,maschio,mezczyzna,1,' +
+    'mr,mister,monsieur,senor,sr,sig,signor,dhr,heer,de heer,pan,bay',
   other: 'other,o,x,d,divers,diverse,nonbinary,non binary,nb,autre,otro,altro,anders',
   unknown:
     'unknown,u,n a,na,none,not specified,not known,undisclosed,prefer not to say,unbekannt,inconnu,0,9',

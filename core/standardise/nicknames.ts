@@ -1,8 +1,9 @@
 /**
  * Given names that one person goes by: nicknames, and the forms of one name in several languages and
  * transliterations. One group a line, its canonical form first; a word may stand in several groups
- * (`alex`, `chris`, `sam`). Folded, so diacritics are gone. An aid for comparing: nothing is renamed.
- */
+ * (`
+alex`, `chris`, `sam`). Folded, so diacritics are gone. An aid for comparing: nothing is renamed.
+*/
 const groups = `
 aaron aron haroun harun haroon ron ronnie
 abdul abdel abdoul abdullah abdallah abdulla
@@ -77,7 +78,7 @@ celine selina selena celina
 charlene charlie charly
 chloe cloe khloe
 christian cristian kristian christiaan krystian chris kris christen carsten karsten cristiano kit
-christina christine cristina kristina kristine krystyna christa chris chrissie chrissy tina kris krista kirsten kirstin kirsty christiane stina kristin christel khristina tine christi crista kristi cris stien
+christina kristen kristin kristyn kirsten christine cristina kristina kristine krystyna christa chris chrissie chrissy tina kris krista kirstin kirsty christiane stina christel khristina tine christi crista kristi cris stien
 christopher christoph christophe cristobal cristoforo krzysztof chris topher kit kris stoffel christoffer kristof kristoffer kester christof krzysiek krzys christobal
 clara claire clare chiara klara clair clarissa clarice klaartje
 claude claudio claudius klaudiusz
@@ -149,8 +150,8 @@ genevieve genoveva genowefa ginny eve jenny vivi
 geoffrey jeffrey jeffery geoff jeff gottfried godfrey godfried geffrey
 george georg jorge giorgio georges jerzy yuri yuriy juri yury georgi jurgen joerg jorg georgios jurek sjors jordi geordie gheorghe jiri iouri yorgos goran gyorgy jorn heorhiy djordje georgie jorgen yura
 georgia georgina georgette giorgia gina georgie georgiana jorgelina georgine
-gerald geraldo gerry jerry giraldo geraud gerold gerhold
-geraldine gerry gerri jeri
+gerald geraldo gerry jerry giraldo geraud gerold gerhold gerard gerrard
+geraldine gerry gerri jeri geri
 gerard gerhard gerardo gerd gert gerry gherardo gerrit geert gerhardt gerardus gerritt
 german hermann herman armando armand germano armin herm ermanno
 gertrude gertrud trudy gertie trude geertruida truus gertruda trudi
@@ -187,7 +188,7 @@ isabel isabelle isabella isabela isobel izabela isa izzy bella belle bel ysabel 
 ismail ismael ishmael esmail ismaeel
 ivonne yvonne ivette yvette von iwona vonnie evonne ivona
 jacob jakob jacques jakub jake jacobo giacomo jaap yakov yaqub kuba koby jeb jago jack jacobus jakov jacopo cobus kobe iakov sjaak jacky jakobus jaakko
-jacqueline jackie jacqui jacki jaqueline jacky jaclyn
+jacqueline jackie jacqui jacki jaqueline jacky jaclyn jacquelyn
 james jim jimmy jimmie jamie jaime jamey jay hamish seamus jaume iago diego santiago tiago jacques giacomo jaimie seumas shamus
 jasmine yasmin yasmine jasmin jazmin yasemin jas jazz yasmina
 jason jay jase iason giasone
@@ -379,6 +380,85 @@ youssra yusra yousra
 yves ivo iwo yvo ives
 zachary zack zach zak zachariah zacharias zaccaria zakaria zacharie zechariah zakariya zacarias zakary
 zainab zeinab zaynab zeynep zineb zaineb
+howard howie howy
+guadalupe lupe lupita
+dolores lola loli
+concepcion concha conchita
+consuelo chelo
+jesus chuy chus
+marsha marcia
+leigh lee lea
+kayleigh kaylee kayley kailey caylee
+keeley keely keelie
+kelly kelley kellie
+darlene darleen darline
+trevor trev
+desmond des dezi
+sheila shelagh sheelagh
+russell russ rusty
+rodney rod roddy roderick
+zbigniew zbyszek
+slawomir slawek
+jaroslaw jarek
+miroslaw mirek
+boguslaw bogdan
+lukasz luki lukas lucas
+jadwiga jadzia hedwig
+eduardo edu dudu
+raimundo nonato mundinho
+luiza luisa louise luise
+severino biu
+sebastiao tiao
+venkatesh venkat venkatesan
+subramanian subramaniam subbu mani
+lakshmi laxmi
+krishna krishnan kishan
+srinivas srinivasan sreenivas shrinivas
+vijay bijay vijai
+vikram bikram
+deepak dipak deepu
+deepika dipika
+sunita suneeta
+geeta gita
+neelam nilam
+poonam punam
+pooja puja
+jyoti joti jyothi
+kavita kavitha
+savita savitha
+sandhya sandya
+rajesh raj rajesch
+rajendra rajinder rajender
+surendra surinder surender
+harish hareesh
+ganesh ganesan
+murugan murugesan
+mukherjee mukerji
+yoko youko
+yuko yuuko
+yuki yuuki
+shouta shota
+ryouta ryota
+yuuto yuto
+souta sota
+kyoko kyouko
+youko yohko yoko
+taro tarou
+jirou jiro
+ichirou ichiro
+ryo ryou
+jun juhn
+sho shou
+osamu osam
+mehmet mehmed
+suleyman suleiman sulaiman soliman
+yasin yaseen yassin yassine
+aisha ayesha aicha aysha aishah ayse
+zahra zehra zahraa
+layla leila laila leyla
+noor nour nur noura
+khalil halil
+xiaoming hsiaoming
 `;
 
 let table: ReadonlyMap<string, readonly string[]> | undefined;

@@ -9,15 +9,18 @@ import {
   because,
   causationId,
   changed,
+  compactJws,
   correlationId,
   count,
   customerId,
   eventId,
+  hash,
   idMap,
   importCounts,
   importId,
   importState,
   instant,
+  momentOf,
   runId,
   schemaName,
   schemaVersion,
@@ -158,6 +161,27 @@ export const eventContracts = {
       merges: count('Merges that were made, or on a dry run would be.'),
       splits: count('Merges of the machine that were undone, or on a dry run would be.'),
       reviews: count('Pairs that a steward is asked about, or on a dry run would be.'),
+    }),
+  },
+  'audit.checkpoint.v1': {
+    type: 'audit.checkpoint.v1',
+    title: 'A checkpoint of the audit was signed',
+    sentWhen:
+      'The hub signed the root of a hash tree over the audit entries of some time, of all chains. Whoever keeps these events can show later that an entry was changed or removed.',
+    readBy:
+      'The hub itself (`detail.spoke` is always `hub`): auditors, and a place outside of the hub where checkpoints are kept.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: z
+        .literal('hub')
+        .check(z.describe('A checkpoint is over the whole hub; no other spoke hears of it.')),
+      number: z.int().check(z.positive(), z.describe('From 1, without gaps.')),
+      previous: hash('SHA-256 of the claims of the checkpoint before; zeros for the first.'),
+      from: momentOf('Entries written from here on …'),
+      to: momentOf('… up to here, this instant not included.'),
+      leaves: count('Entries that it covers.'),
+      root: hash('Root of the tree over them.'),
+      jws: compactJws,
     }),
   },
 } as const satisfies Record<string, EventContract>;

@@ -107,6 +107,19 @@ export const runId = z
     z.describe('A dedupe run id: `GET /v1/dedupe-runs/{runId}`.'),
   );
 
+export const hash = (what: string) => z.string().check(z.regex(/^[0-9a-f]{64}$/), z.describe(what));
+
+/** Three parts of base64url; its claims are the other fields of the event. */
+export const compactJws = z
+  .string()
+  .check(
+    z.regex(/^[\w-]{1,2000}\.[\w-]{1,2000}\.[\w-]{86}$/),
+    z.describe('The checkpoint as it is signed: a compact JWS, ES256.'),
+  );
+
+export const momentOf = (what: string) =>
+  z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/), z.describe(what));
+
 export const count = (what: string) => z.int().check(z.nonnegative(), z.describe(what));
 
 export const importCounts = z.strictObject({

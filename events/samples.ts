@@ -16,6 +16,13 @@ const metadata = (customerId: string, sequence: number, spoke: string) => ({
   occurredAt: '2026-11-20T09:30:00.000Z',
 });
 
+/** Signed by a key that was made for this sample and kept by nobody. */
+const checkpointJws = [
+  'eyJhbGciOiJFUzI1NiIsInR5cCI6ImdvbGRzcG9rZS1jaGVja3BvaW50In0',
+  'eyJmcm9tIjoiMjAyNi0xMS0yMFQwODozMDowMC4wMDBaIiwiaHViIjoiZ29sZHNwb2tlIiwibGF0ZSI6MCwibGVhdmVzIjoxMjA0LCJtYWRlQXQiOiIyMDI2LTExLTIwVDA5OjM1OjAwLjAwMFoiLCJudW1iZXIiOjQyLCJwcmV2aW91cyI6IjVmNzBiZjE4YTA4NjAwNzAxNmU5NDhiMDRhZWQzYjgyMTAzYTM2YmVhNDE3NTViNmNkZGZhZjEwYWNlM2M2ZWYiLCJyb290IjoiOWM1NmNjNTFiMzc0YzNiYTE4OTIxMGQ1YjZkNGJmNTc3OTBkMzUxYzk2YzQ3YzAyMTkwZWNmMWU0MzA2MzVhYiIsInNldHRsZWRCZWZvcmUiOiIyMDI2LTExLTIwVDA5OjE1OjAwLjAwMFoiLCJ0byI6IjIwMjYtMTEtMjBUMDk6MzA6MDAuMDAwWiJ9',
+  '4yqzrTG2_uh1Fuetwr_slE3KVn91g4D1zKrFUzo3etNFkQzVOcePQNSs84QoLbYWXngLZBao6mZY605quIATeQ',
+].join('.');
+
 export const eventSamples: EventDetails = {
   'customer.created.v1': {
     metadata: metadata(ada, 1, 'web'),
@@ -99,5 +106,21 @@ export const eventSamples: EventDetails = {
     merges: 2411,
     splits: 0,
     reviews: 317,
+  },
+  'audit.checkpoint.v1': {
+    metadata: {
+      eventId: 'chk_00000000000000000000000042.checkpoint.hub',
+      correlationId: 'checkpoint-42',
+      actor: 'system:checkpoint',
+      occurredAt: '2026-11-20T09:35:00.000Z',
+    },
+    spoke: 'hub',
+    number: 42,
+    previous: '5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef',
+    from: '2026-11-20T08:30:00.000Z',
+    to: '2026-11-20T09:30:00.000Z',
+    leaves: 1204,
+    root: '9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab',
+    jws: checkpointJws,
   },
 };

@@ -11,6 +11,7 @@ import { SyndicationStack } from '#lib/events/syndication-stack';
 import { makeFunctionAccess } from '#lib/functions/function-access';
 import { IdentityStack } from '#lib/identity/identity-stack';
 import { ObservabilityStack } from '#lib/observability/observability-stack';
+import { addCheckpointSchedule } from '#lib/workflows/checkpoint-schedule';
 import { addDedupeWorkflow } from '#lib/workflows/dedupe-workflow';
 import { addImportWorkflow } from '#lib/workflows/import-workflow';
 import { addSweepWorkflow } from '#lib/workflows/sweep-workflow';
@@ -52,6 +53,7 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
   addImportWorkflow(workflows, access);
   addDedupeWorkflow(workflows, access);
   addSweepWorkflow(workflows, access, data);
+  addCheckpointSchedule(workflows, access);
   const api = new ApiStack(app, `${name}-api`, {
     ...common,
     description: 'Goldspoke: API and its functions',

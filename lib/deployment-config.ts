@@ -112,6 +112,15 @@ export const deploymentConfig = z
       .optional(),
     /** How long a record that could not be published waits for a person, in days. */
     poisonDays: z.int().min(1).max(365).default(30),
+    /** Checkpoints over the audit: docs/audit.md. */
+    audit: z
+      .strictObject({
+        /** How often one is made. */
+        checkpointMinutes: z.int().min(5).max(1_440).default(60),
+        /** How long nobody can delete one, in days; it can be prolonged later and never shortened. */
+        retentionDays: z.int().min(1).max(36_500).default(365),
+      })
+      .prefault({}),
     /** How long uploads and rejected lines of imports are kept, in days. */
     workDays: z.int().min(1).max(7).default(3),
     /** Where people sign in. */

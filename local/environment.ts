@@ -6,6 +6,7 @@ export const busName = 'goldspoke';
 export const poisonQueue = 'goldspoke-poison';
 export const poisonBucket = 'goldspoke-poison';
 export const workBucket = 'goldspoke-work';
+export const checkpointBucket = 'goldspoke-checkpoints';
 
 /**
  * Credentials for endpoints that only want to see some, and a region. What the environment brings
@@ -27,6 +28,7 @@ export function functionEnvironment(at: {
   readonly servicesUrl: string;
   readonly objectsUrl: string;
   readonly keyArn: string;
+  readonly signingKeyArn: string;
 }): Readonly<Record<string, string>> {
   return {
     TABLE_NAME: tableNames.main,
@@ -36,6 +38,10 @@ export function functionEnvironment(at: {
     POISON_QUEUE_URL: `${at.servicesUrl}/000000000000/${poisonQueue}`,
     POISON_BUCKET: poisonBucket,
     WORK_BUCKET: workBucket,
+    CHECKPOINT_BUCKET: checkpointBucket,
+    CHECKPOINT_KEY_ID: at.signingKeyArn,
+    // Its index is never behind, and its functions share one clock.
+    CHECKPOINT_LAG_SECONDS: '2',
     IMPORT_WORKFLOW_ARN: localWorkflowArn('import'),
     DEDUPE_WORKFLOW_ARN: localWorkflowArn('dedupe'),
     LOG_LEVEL: 'INFO',

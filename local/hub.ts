@@ -6,6 +6,7 @@ import type { DataFolder } from './data-folder.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import {
   busName,
+  checkpointBucket,
   functionEnvironment,
   poisonBucket,
   prepareCredentials,
@@ -19,6 +20,7 @@ import { startObjectStore } from './objects.ts';
 import { localQueue } from './queue.ts';
 import { referencePage } from './reference-page.ts';
 import { rules } from './rules.ts';
+import { runSchedules } from './schedule.ts';
 import { startServer } from './server.ts';
 import type { Checkpoint } from './shard-reader.ts';
 import { type StreamThread, startStreamThread } from './stream-thread.ts';
@@ -30,6 +32,8 @@ export interface HubOptions {
   readonly port: number;
   readonly token?: string | undefined;
   readonly dynamoDbEndpoint?: string | undefined;
+  /** How often functions are called that run by the clock; ten minutes unless told. */
+  readonly scheduleSeconds?: number | undefined;
   /** Of each caller; unbounded without it. Twice as many may come at once. */
   readonly requestsPerSecond?: number | undefined;
   /** Of the hub itself; the functions log for themselves. Never a personal value. */
@@ -70,7 +74,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ends.push(services.close);
     const objects = await startObjectStore({
       directory: folder.path('objects'),
-      buckets: [poisonBucket, workBucket],
+      buckets: [poisonBucket, workBucket, checkpointBucket],
       ...credentials,
     });
     ends.push(objects.close);
@@ -82,6 +86,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         servicesUrl: services.url,
         objectsUrl: objects.url,
         keyArn: services.keyArn,
+        signingKeyArn: services.signingKeyArn,
       }),
     );
     const { token, server, stream } = await startFunctions(
@@ -108,7 +113,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 async function startServices(
   folder: DataFolder,
   log: HubOptions['log'],
-): Promise<Endpoint & { keyArn: string; runner: WorkflowRunner }> {
+): Promise<Endpoint & { keyArn: string; signingKeyArn: string; runner: WorkflowRunner }> {
   const kms = localKms(folder.path('kms.json'));
   const events = boundedFile(folder.path('events.ndjson'), maxEventFileBytes);
   const bus = localEventBus({
@@ -138,6 +143,7 @@ async function startServices(
     runner,
     url: endpoint.url,
     keyArn: kms.keyArn,
+    signingKeyArn: kms.signingKeyArn,
     close: async () => {
       await endpoint.close();
       events.close();
@@ -153,7 +159,7 @@ async function startFunctions(
   ends: (() => unknown)[],
 ) {
   const { folder, port, log, requestsPerSecond } = options;
-  const [{ capabilities, streamConsumers }, { handler: authorizer }, { realServices }] =
+  const [{ capabilities, schedules, streamConsumers }, { handler: authorizer }, { realServices }] =
     await Promise.all([
       import('#functions/manifest'),
       import('#functions/authorizer/index'),
@@ -164,6 +170,12 @@ async function startFunctions(
   ends.push(stream.stop, () => stream.drained(drainTimeoutMs));
   runner.resume();
   ends.push(runner.stop);
+  const scheduled = runSchedules({
+    functions: schedules,
+    everySeconds: options.scheduleSeconds ?? 600,
+    onFailure: (name, error) => log('scheduled call failed', { name, error: nameOf(error) }),
+  });
+  ends.push(scheduled.stop);
   const cached = cachedAuthorizer(authorizer);
   const server = await startServer({
     port,

@@ -1,4 +1,14 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  randomUUID,
+  sign,
+} from 'node:crypto';
 import { compareText } from '#core/kernel/types';
 import { AwsError, type Operations } from './aws-json-server.ts';
 import { secretFile } from './secret-file.ts';
@@ -19,9 +29,13 @@ const version = 1;
 /**
  * KMS in the small: GenerateDataKey, Encrypt, Decrypt and DescribeKey under one root key kept in
  * `file` (mode 0600). AES-256-GCM; key ARN and encryption context are bound as associated data, so
- * a ciphertext under another context is refused with `InvalidCiphertextException`, as KMS does.
+ * a ciphertext under another context is refused with `InvalidCiphertextException`, as KMS does. Sign and
+ * GetPublicKey under a second key, ECC_NIST_P256, kept in `signingFile`.
  */
-export function localKms(file: string): { keyArn: string; operations: Operations } {
+export function localKms(
+  file: string,
+  signingFile = file.replace(/(\.json)?$/, '-signing.json'),
+): { keyArn: string; signingKeyArn: string; operations: Operations } {
   const root = JSON.parse(secretFile(file, () => JSON.stringify(newRootKey()))) as RootKey;
   const keyArn = `arn:aws:kms:${process.env.AWS_REGION ?? 'eu-west-1'}:${account}:key/${root.keyId}`;
   const material = Buffer.from(root.material, 'base64');
@@ -41,9 +55,12 @@ export function localKms(file: string): { keyArn: string; operations: Operations
     return Buffer.concat([Buffer.of(version), iv, cipher.getAuthTag(), body]).toString('base64');
   };
 
+  const signing = localSigning(signingFile);
   return {
     keyArn,
+    signingKeyArn: signing.keyArn,
     operations: {
+      ...signing.operations,
       'TrentService.GenerateDataKey': ({ KeyId, KeySpec, NumberOfBytes, EncryptionContext }) => {
         checkKey(KeyId);
         const plain = randomBytes(dataKeyBytes(KeySpec, NumberOfBytes));
@@ -92,6 +109,57 @@ export function localKms(file: string): { keyArn: string; operations: Operations
     },
   };
 }
+
+/** The key that signs: made once, its private half in PKCS #8. */
+function localSigning(file: string): { keyArn: string; operations: Operations } {
+  const kept = JSON.parse(secretFile(file, () => JSON.stringify(newSigningKey()))) as {
+    readonly keyId: string;
+    readonly pkcs8: string;
+  };
+  const privateKey: KeyObject = createPrivateKey(kept.pkcs8);
+  const keyArn = `arn:aws:kms:${process.env.AWS_REGION ?? 'eu-west-1'}:${account}:key/${kept.keyId}`;
+  const checkKey = (keyId: unknown) => {
+    if (String(keyId) !== kept.keyId && !String(keyId).endsWith(`:key/${kept.keyId}`))
+      throw new AwsError('NotFoundException', 'there is no such key');
+  };
+  return {
+    keyArn,
+    operations: {
+      'TrentService.Sign': ({ KeyId, Message, MessageType, SigningAlgorithm }) => {
+        checkKey(KeyId);
+        const message = bytesOf(Message);
+        if (SigningAlgorithm !== 'ECDSA_SHA_256' || MessageType === 'DIGEST')
+          throw new AwsError('ValidationException', 'only ECDSA_SHA_256 over a RAW message');
+        if (message.length < 1 || message.length > 4096)
+          throw new AwsError('ValidationException', 'Message must be 1 to 4096 bytes');
+        return {
+          KeyId: keyArn,
+          Signature: sign('sha256', message, privateKey).toString('base64'),
+          SigningAlgorithm,
+        };
+      },
+      'TrentService.GetPublicKey': ({ KeyId }) => {
+        checkKey(KeyId);
+        const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+        return {
+          KeyId: keyArn,
+          PublicKey: spki.toString('base64'),
+          KeySpec: 'ECC_NIST_P256',
+          KeyUsage: 'SIGN_VERIFY',
+          SigningAlgorithms: ['ECDSA_SHA_256'],
+        };
+      },
+    },
+  };
+}
+
+const newSigningKey = () => ({
+  keyId: randomUUID(),
+  pkcs8: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+    format: 'pem',
+    type: 'pkcs8',
+  }),
+});
 
 const newRootKey = (): RootKey => ({
   keyId: randomUUID(),

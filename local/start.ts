@@ -15,7 +15,6 @@ const stopTimeoutMs = 20_000;
 const plainLineEvery = 1000;
 
 const { PORT, GOLDSPOKE_DATA, GOLDSPOKE_SAMPLE, GOLDSPOKE_TOKEN, DYNAMODB_ENDPOINT } = process.env;
-const { GOLDSPOKE_REQUESTS_PER_SECOND } = process.env;
 
 let terminal: NodeJS.WriteStream = process.stdout;
 let isStopping = false;
@@ -55,7 +54,8 @@ async function main() {
     port: portOf(PORT),
     token: GOLDSPOKE_TOKEN || undefined,
     dynamoDbEndpoint: DYNAMODB_ENDPOINT || undefined,
-    requestsPerSecond: rateOf(GOLDSPOKE_REQUESTS_PER_SECOND),
+    requestsPerSecond: positiveOf('GOLDSPOKE_REQUESTS_PER_SECOND'),
+    scheduleSeconds: positiveOf('GOLDSPOKE_SCHEDULE_SECONDS'),
     log: (message, facts) =>
       logFile.append(
         `${JSON.stringify({ timestamp: new Date().toISOString(), message, ...facts })}\n`,
@@ -89,11 +89,12 @@ function portOf(text: string | undefined): number {
   return port;
 }
 
-function rateOf(text: string | undefined): number | undefined {
+function positiveOf(name: string): number | undefined {
+  const text = process.env[name];
   if (!text) return undefined;
-  const rate = Number(text);
-  if (!(rate > 0)) throw new Error('GOLDSPOKE_REQUESTS_PER_SECOND must be a number above 0');
-  return rate;
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`${name} must be a number above 0`);
+  return value;
 }
 
 /** On the first start; goes on where an earlier one was interrupted. */

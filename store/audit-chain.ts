@@ -15,7 +15,8 @@ export const emptyAuditTail: AuditTail = { auditSequence: 0, auditHash: noHash }
 
 /** Under whose key is sealed what may be personal, and when the entry is written. */
 export interface AuditSeal {
-  readonly key: Uint8Array;
+  /** Not needed where nothing is sealed. */
+  readonly key?: Uint8Array;
   readonly tenant: string;
   readonly subject: string;
   readonly nowMs: () => number;
@@ -50,7 +51,10 @@ export function nextAuditItem(
 ): { readonly item: AuditItem; readonly tail: AuditTail } {
   const sequence = tail.auditSequence + 1;
   const { PK } = auditKey(fact.object, sequence);
-  const close = (part: Part, value: Json) => seal(by.key, value, placeOf(by, part, PK, sequence));
+  const close = (part: Part, value: Json) => {
+    if (by.key === undefined) throw new Error('an audit entry to seal, and no key');
+    return seal(by.key, value, placeOf(by, part, PK, sequence));
+  };
   const sealedReason = reason === undefined ? undefined : close('reason', reason);
   // Configuration objects are JSON; their interfaces only lack an index signature.
   const sealedAfter = after === undefined ? undefined : close('after', after as Json);

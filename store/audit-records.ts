@@ -33,7 +33,12 @@ export function makeAuditRecords(options: AuditOptions): (fact: AuditRecord) => 
     if (lanes.size >= mostChains && !lanes.has(laneKey)) lanes.clear();
     lanes.set(laneKey, lane);
     const written = lane.last.then(async () => {
-      const by = { key: await vault.systemKey(), tenant, subject: systemSubject, nowMs };
+      const by = {
+        ...(fact.reason === undefined ? {} : { key: await vault.systemKey() }),
+        tenant,
+        subject: systemSubject,
+        nowMs,
+      };
       const next = nextAuditItem(lane.tail, { ...fact, object: lane.object, at, changed }, by);
       await putNew(options, next.item);
       lane.tail = next.tail;

@@ -49,7 +49,9 @@ export interface CheckpointStore {
 export const checkpointEvent = 'audit.checkpoint.v1';
 const actor = 'system:checkpoint';
 
-export function makeCheckpointStore(options: AuditOptions): CheckpointStore {
+export function makeCheckpointStore(
+  options: Pick<AuditOptions, 'client' | 'table' | 'tenant' | 'nowMs'>,
+): CheckpointStore {
   const { client, table } = options;
   const readTail = async () => {
     const answer = await client.send(
@@ -86,12 +88,7 @@ export function makeCheckpointStore(options: AuditOptions): CheckpointStore {
           correlationId,
           changed: [],
         },
-        {
-          key: await options.vault.systemKey(),
-          tenant: options.tenant,
-          subject: systemSubject,
-          nowMs: options.nowMs,
-        },
+        { tenant: options.tenant, subject: systemSubject, nowMs: options.nowMs },
       );
       const isNew = { ConditionExpression: 'attribute_not_exists(PK)' };
       const put = (Item: object, condition: object): Action => ({

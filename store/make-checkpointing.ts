@@ -1,14 +1,11 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import type { Instant } from '#core/kernel/types';
 import { awsDefaults } from './aws-defaults.ts';
 import { type CheckpointObjects, makeCheckpointObjects } from './checkpoint-objects.ts';
 import { type CheckpointSigner, kmsCheckpointSigner } from './checkpoint-signer.ts';
 import { type CheckpointStore, makeCheckpointStore } from './checkpoints.ts';
-import { kmsKeyWrapper } from './kms-key-wrapper.ts';
 import type { StoreEnvironment } from './make-store.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
 import { tableClient } from './table-client.ts';
-import { makeVault } from './vault.ts';
 
 export interface CheckpointingEnvironment extends StoreEnvironment {
   readonly CHECKPOINT_KEY_ID?: string | undefined;
@@ -25,26 +22,15 @@ export interface Checkpointing {
 }
 
 /** What the function that makes checkpoints works with. Makes the clients, calls nobody. */
-export function makeCheckpointing(
-  env: CheckpointingEnvironment,
-  clock: () => Instant,
-): Checkpointing {
+export function makeCheckpointing(env: CheckpointingEnvironment): Checkpointing {
   const kms = new KMSClient({ ...awsDefaults, ...endpointOf(env.AWS_ENDPOINT_URL_KMS) });
   const client = tableClient(env.AWS_ENDPOINT_URL_DYNAMODB);
   const tenant = env.TENANT ?? 'goldspoke';
   const nowMs = Date.now;
-  const vault = makeVault({
-    client,
-    table: requiredSetting(env, 'VAULT_TABLE_NAME'),
-    tenant,
-    wrapper: kmsKeyWrapper(kms, requiredSetting(env, 'KMS_KEY_ID')),
-    clock,
-    nowMs,
-  });
   const objects = makeCheckpointObjects(env);
   const table = requiredSetting(env, 'TABLE_NAME');
   return {
-    store: makeCheckpointStore({ client, table, vault, tenant, nowMs, checkpointObjects: objects }),
+    store: makeCheckpointStore({ client, table, tenant, nowMs }),
     objects,
     signer: kmsCheckpointSigner(kms, requiredSetting(env, 'CHECKPOINT_KEY_ID')),
     hub: tenant,

@@ -8,7 +8,7 @@ let checkpointing: ReturnType<typeof makeCheckpointing> | undefined;
 
 /** Called on a schedule. */
 export const handler = observed((_event: unknown, context: Context) => {
-  checkpointing ??= makeCheckpointing(process.env, () => new Date().toISOString());
+  checkpointing ??= makeCheckpointing(process.env);
   return makeCheckpoints({
     ...checkpointing,
     nowMs: Date.now,

@@ -1,11 +1,13 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { type TableDefinition, tableDefinitions } from '#store/tables';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import type { AnyTable } from './any-table.ts';
+import { type AuditEvidence, auditEvidence, nobodyChangesTheAudit } from './audit-evidence.ts';
 import { closedBucket } from './closed-bucket.ts';
 
 /**
@@ -22,6 +24,7 @@ export class DataStack extends Stack {
   readonly mainTable: AnyTable;
   readonly vaultTable: dynamodb.Table;
   readonly poisonBucket: s3.Bucket;
+  readonly auditEvidence: AuditEvidence;
 
   constructor(scope: Construct, id: string, props: StackProps & { config: DeploymentConfig }) {
     const { config } = props;
@@ -35,8 +38,14 @@ export class DataStack extends Stack {
         pendingWindow: Duration.days(config.protectData ? 30 : 7),
         removalPolicy,
       });
-    const table = (tableId: string, definition: TableDefinition, encryptionKey: kms.Key) =>
+    const table = (
+      tableId: string,
+      definition: TableDefinition,
+      encryptionKey: kms.Key,
+      resourcePolicy?: iam.PolicyDocument,
+    ) =>
       defineTable(this, tableId, definition, {
+        ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
         encryptionKey,
         deletionProtection: config.protectData,
         removalPolicy,
@@ -44,7 +53,12 @@ export class DataStack extends Stack {
 
     this.dataKey = key('DataKey', 'data', 'Goldspoke: main table and poison bucket');
     this.vaultKey = key('VaultKey', 'vault', 'Goldspoke: vault table and epoch keys');
-    const firstTable = table('MainTable', tableDefinitions.main, this.dataKey);
+    const firstTable = table(
+      'MainTable',
+      tableDefinitions.main,
+      this.dataKey,
+      nobodyChangesTheAudit(),
+    );
     this.mainTable = this.#restoredTable(config, firstTable) ?? firstTable;
     this.vaultTable = table('VaultTable', tableDefinitions.vault, this.vaultKey);
 
@@ -56,9 +70,13 @@ export class DataStack extends Stack {
         'Only the stream consumers write here, and operators read with CloudTrail data events on; server access logs would need a second bucket with the same care.',
     });
 
+    this.auditEvidence = auditEvidence(this, config);
+
     new CfnOutput(this, 'MainTableName', { value: this.mainTable.tableName });
     new CfnOutput(this, 'VaultTableName', { value: this.vaultTable.tableName });
     new CfnOutput(this, 'VaultKeyArn', { value: this.vaultKey.keyArn });
+    new CfnOutput(this, 'CheckpointKeyArn', { value: this.auditEvidence.key.keyArn });
+    new CfnOutput(this, 'CheckpointBucketName', { value: this.auditEvidence.bucket.bucketName });
   }
 
   #restoredTable(
@@ -82,7 +100,10 @@ function defineTable(
   scope: Construct,
   id: string,
   { partitionKey, sortKey, indexes, timeToLive, stream, pointInTimeRecoveryDays }: TableDefinition,
-  protection: Pick<dynamodb.TableProps, 'encryptionKey' | 'deletionProtection' | 'removalPolicy'>,
+  protection: Pick<
+    dynamodb.TableProps,
+    'encryptionKey' | 'deletionProtection' | 'removalPolicy' | 'resourcePolicy'
+  >,
 ): dynamodb.Table {
   const text = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });
   const table = new dynamodb.Table(scope, id, {

@@ -16,9 +16,11 @@ import {
   useWorkObjects,
 } from '#lib/workflows/import-access';
 import { stateMachineArn } from '#lib/workflows/state-machine-arn';
+import { checkpointFolder } from '#store/checkpoint-objects';
 import { tokenKey } from '#store/keys';
 import { tableDefinitions } from '#store/tables';
 import {
+  makeCheckpointsIn,
   objectsFinding,
   publishTo,
   putInto,
@@ -27,6 +29,8 @@ import {
   readMainTable,
   readStream,
   sendTo,
+  signWith,
+  useCheckpointObjects,
   useVault,
 } from './statements.ts';
 
@@ -49,6 +53,8 @@ export interface FunctionAccess {
   ofPublisher(): Access;
   /** The stream, and customers as a capability has them. */
   ofConverge(): Access;
+  /** Entries by the time of their writing, checkpoints, the key that signs them; no customer. */
+  ofCheckpoint(): Access;
   /** Customers as a capability has them, and the objects of imports. */
   ofImportSteps(): Access;
   /** Customers as a capability has them, and the objects of dedupe runs. */
@@ -65,7 +71,7 @@ export function makeFunctionAccess(
   workBucket: s3.Bucket,
   tenant: string,
 ): FunctionAccess {
-  const { mainTable, vaultTable, vaultKey, poisonBucket, dataKey } = data;
+  const { mainTable, vaultTable, vaultKey, poisonBucket, dataKey, auditEvidence } = data;
   const { bus, poisonQueue, operationsKey } = events;
   // docs/architecture.md, "Environment of every function". A name opens nothing; the statements do.
   const environment = {
@@ -109,6 +115,13 @@ export function makeFunctionAccess(
       ),
     ),
   };
+  const checkpointing = {
+    environment: { ...environment, CHECKPOINT_BUCKET: auditEvidence.bucket.bucketName },
+    acknowledged: {
+      [objectsFinding(auditEvidence.bucket, checkpointFolder)]:
+        'Each checkpoint is an object of its own; their names are numbers.',
+    },
+  };
   const customers = () => [
     ...readAndWriteMainTable(mainTable, indexes),
     ...useVault(vaultTable, vaultKey, tenant),
@@ -151,12 +164,17 @@ export function makeFunctionAccess(
               tellMissingObjects(workBucket),
               ...startWorkflow(dedupeWorkflow, operationsKey),
             ]),
+        ...(needs.checkpoints === undefined
+          ? []
+          : useCheckpointObjects(auditEvidence.bucket, ['s3:GetObject'])),
       ],
       ...(needs.imports !== undefined
         ? importing
         : needs.dedupe !== undefined
           ? deduping
-          : { environment }),
+          : needs.checkpoints !== undefined
+            ? checkpointing
+            : { environment }),
     }),
     ofAuthorizer: () => ({
       statements: readItemsOf(mainTable, tokenKey('').PK),
@@ -176,6 +194,20 @@ export function makeFunctionAccess(
       statements: [readStream(mainTable), ...customers(), ...putAside('converge').statements],
       environment,
       acknowledged: putAside('converge').acknowledged,
+    }),
+    ofCheckpoint: () => ({
+      statements: [
+        ...makeCheckpointsIn(mainTable),
+        ...useCheckpointObjects(auditEvidence.bucket, ['s3:GetObject', 's3:PutObject']),
+        signWith(auditEvidence.key),
+      ],
+      environment: {
+        ...checkpointing.environment,
+        CHECKPOINT_KEY_ID: auditEvidence.key.keyArn,
+      },
+      acknowledged: {
+        ...checkpointing.acknowledged,
+      },
     }),
     ofImportSteps: () => ({
       statements: [

@@ -5,6 +5,14 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { AnyTable } from '#lib/data/any-table';
+import { checkpointFolder } from '#store/checkpoint-objects';
+import {
+  auditDayPartition,
+  auditPartition,
+  auditPrefix,
+  checkpointsObject,
+  checkpointTailKey,
+} from '#store/keys';
 
 /**
  * Who may do what, written out action by action. The grant methods of the constructs are not used:
@@ -35,6 +43,62 @@ export const readAndWriteMainTable = (table: AnyTable, indexes: readonly string[
     sid: 'WriteMainTable',
     actions: writeActions,
     resources: [table.tableArn],
+  }),
+  keepAudit(table),
+];
+
+/** Audit entries and checkpoints are put and neither changed nor deleted. */
+const keepAudit = (table: AnyTable) =>
+  new iam.PolicyStatement({
+    sid: 'KeepAudit',
+    effect: iam.Effect.DENY,
+    actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+    resources: [table.tableArn],
+    conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [`${auditPrefix}*`] } },
+  });
+
+/** What was written since the last checkpoint, and the places of checkpoints themselves. */
+export const makeCheckpointsIn = (table: AnyTable) => [
+  new iam.PolicyStatement({
+    sid: 'ReadWhatWasWritten',
+    actions: ['dynamodb:Query'],
+    resources: [`${table.tableArn}/index/GSI1`],
+    conditions: leadingKeys([`${auditDayPartition('*', 0).split('*', 1)[0]}*`]),
+  }),
+  new iam.PolicyStatement({
+    sid: 'WriteCheckpoints',
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: leadingKeys([auditPartition(checkpointsObject), checkpointTailKey.PK]),
+  }),
+  useKeyThroughDynamoDb('MainTableKey', table),
+];
+
+const leadingKeys = (patterns: readonly string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
+});
+
+/** Signing, and telling the public key. */
+export const signWith = (key: kms.Key) =>
+  new iam.PolicyStatement({
+    sid: 'SignCheckpoints',
+    actions: ['kms:GetPublicKey', 'kms:Sign'],
+    resources: [key.keyArn],
+  });
+
+export const useCheckpointObjects = (
+  bucket: s3.Bucket,
+  actions: readonly ('s3:GetObject' | 's3:PutObject')[],
+) => [
+  new iam.PolicyStatement({
+    sid: 'UseCheckpointObjects',
+    actions: [...actions],
+    resources: [bucket.arnForObjects(`${checkpointFolder}/*`)],
+  }),
+  new iam.PolicyStatement({
+    sid: 'TellMissingCheckpoints',
+    actions: ['s3:ListBucket'],
+    resources: [bucket.bucketArn],
   }),
 ];
 

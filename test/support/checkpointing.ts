@@ -42,15 +42,13 @@ export function checkpointServices(
 ): CheckpointServices {
   const nowMs = more.nowMs ?? Date.now;
   const objects = more.objects ?? objectsInMemory();
-  const { client, names, vault } = store;
+  const { client, names } = store;
   return {
     store: makeCheckpointStore({
       client,
       table: names.main,
-      vault,
       tenant: 'test',
       nowMs,
-      checkpointObjects: objects,
     }),
     objects,
     signer: signerInProcess(),

@@ -7,13 +7,16 @@ import type {
 import { cedarCallOf, type Decide, type PolicySet, policySetOf } from '#core/access/cedar-call';
 import { customerThing, type SpokeUnits } from '#core/access/customer-thing';
 import { rootUnit } from '#core/access/grant';
-import { type OrgTree, orgTreeOf } from '#core/access/org-tree';
+import { type Lens, wholeLens } from '#core/access/lens';
+import { isWithin, type OrgTree, orgTreeOf } from '#core/access/org-tree';
 import { breakGlassRole, type Permission, type RoleDefinition } from '#core/access/roles';
 import type { GoldenRecord } from '#core/identity/customer';
 import { Refusal } from '#core/kernel/refusal';
 import type { Classification } from '#core/schema/customer-schema';
+import type { GovernanceReads } from '#store/ports';
 import { cedarEngine } from './cedar-engine.ts';
 import type { Caller, Services } from './handle.ts';
+import { ownLens, spokeUnitsOf } from './lens-of.ts';
 
 /** What this caller may do, decided for the thing at hand. Loaded once for each call; then it answers at once. */
 export interface Access {
@@ -33,25 +36,34 @@ export interface Access {
   ) => Thing & { readonly kind: 'Customer' };
   readonly spoke: (name: string) => Thing & { readonly kind: 'Spoke' };
   readonly unit: (name?: string) => Thing & { readonly kind: 'OrgUnit' };
+  /** Whether a unit is `above`, or lies below it. */
+  readonly isWithin: (unit: string, above: string) => boolean;
   /** A schema, a lens, a role, a token … that belongs to a unit; to the root unless told. */
   readonly configuration: (
     type: string,
     name: string,
     orgUnit?: string,
   ) => Thing & { readonly kind: 'Configuration' };
+  /** Through which customers are seen. Who acts for no spoke and names none sees through `whole`. */
+  readonly lens: Lens;
+  /** The same lens as it is defined today; another definition only where the past is looked at. */
+  readonly lensToday: Lens;
+  readonly through: (lens: Lens, today?: Lens) => Access;
 }
 
-type Governs = Pick<Services, 'governance'>;
+type Governs = { readonly governance: GovernanceReads };
 
+/** By the units, roles, spokes and lenses of this governance; `governance.asOf(…)`: by those of then. */
 export async function accessOf(caller: Caller, { governance }: Governs): Promise<Access> {
-  const [units, roles, spokes, engine] = await Promise.all([
+  const [units, roles, spokes, engine, lens] = await Promise.all([
     governance.orgUnits.list(),
     governance.roles.list(),
     governance.spokes(),
     cedarEngine(),
+    ownLens(caller, { governance }),
   ]);
   const world = worldOf(units, roles, spokes, engine);
-  return accessIn(world, caller);
+  return accessIn(world, caller).through(lens);
 }
 
 interface World {
@@ -82,9 +94,7 @@ function worldOf(
   byName.set(breakGlassRole.name, breakGlassRole);
   const world: World = {
     tree: orgTreeOf(units.map(({ value }) => value)),
-    spokeUnits: Object.fromEntries(
-      spokes.map(({ value }) => [value.name, value.orgUnit ?? rootUnit]),
-    ),
+    spokeUnits: spokeUnitsOf(spokes.map(({ value }) => value)),
     engine,
     known: new Map(),
     roleOf: (name) => byName.get(name),
@@ -114,7 +124,7 @@ function accessIn(world: World, caller: Caller): Access {
   };
   const may: Access['may'] = (permission, thing, how) =>
     decide({ permission, thing, ...(how !== undefined && { how }) }).isAllowed;
-  return {
+  const access: Access = {
     decide,
     may,
     require: (permission, thing, how) => {
@@ -125,13 +135,18 @@ function accessIn(world: World, caller: Caller): Access {
     customer: (golden) => customerThing(golden, spokeUnits),
     spoke: (name) => ({ kind: 'Spoke', name, units: [spokeUnits[name] ?? rootUnit] }),
     unit: (name = rootUnit) => ({ kind: 'OrgUnit', units: [name] }),
+    isWithin: (unit, above) => isWithin(tree, unit, above),
     configuration: (type, name, orgUnit = rootUnit) => ({
       kind: 'Configuration',
       type,
       name,
       units: [orgUnit],
     }),
+    lens: wholeLens,
+    lensToday: wholeLens,
+    through: (lens, lensToday = lens) => ({ ...access, lens, lensToday }),
   };
+  return access;
 }
 
 /** Of a call that nobody had to be known for. */
@@ -152,6 +167,9 @@ export async function mayAnywhere(
   permission: Permission,
   { governance }: Governs,
 ): Promise<boolean> {
-  const roles = new Map((await governance.roles.list()).map(({ value }) => [value.name, value]));
+  const roles = new Map<string, RoleDefinition>(
+    (await governance.roles.list()).map(({ value }) => [value.name, value]),
+  );
+  roles.set(breakGlassRole.name, breakGlassRole);
   return caller.grants.some(({ role }) => roles.get(role)?.permissions.includes(permission));
 }

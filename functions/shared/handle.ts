@@ -17,6 +17,8 @@ export interface Services {
   readonly idempotency: Idempotency;
   readonly imports: Imports;
   readonly dedupeRuns: DedupeRuns;
+  /** Whether the customer agreed to the purpose. Without it, nobody's agreement is on record. */
+  readonly mayUse?: (customerId: string, purpose: string) => Promise<boolean>;
   /** Now, as an instant. */
   readonly clock: () => string;
   /** `newId('cus')` → `cus_` and a ULID in lower case. */

@@ -81,6 +81,12 @@ export const refusals = {
   'lens.not-found': [404, 'There is no lens of this name.'],
   'lens.invalid': [422, 'The definition of the lens breaks a rule.'],
   'lens.not-allowed': [403, 'This token may not see through this lens.'],
+  'purpose.not-found': [404, 'There is no purpose of this name.'],
+  'purpose.invalid': [422, 'The definition of the purpose breaks a rule.'],
+  'notice.not-found': [404, 'There is no such notice, or no such version of it.'],
+  'rule.not-found': [404, 'The law as this release knows it has no such rule.'],
+  'consent.invalid': [422, 'What was said does not fit its purpose or its moment.'],
+  'consent.not-found': [404, 'The ledger of this customer has no such entry.'],
   'token.not-found': [404, 'There is no such token.'],
   'token.ended': [409, 'The token has ended.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;

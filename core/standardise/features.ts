@@ -11,7 +11,7 @@ export interface Feature {
   readonly pointer: string;
 }
 
-const roleOfType: Partial<Record<AttributeType['type'], MatchRole>> = {
+export const roleOfType: Partial<Record<AttributeType['type'], MatchRole>> = {
   'person-name': 'person-name',
   'organisation-name': 'organisation-name',
   email: 'email',

@@ -6,9 +6,11 @@ import {
   crosswalkRef,
   customerId,
   customerView,
+  hidden,
   ingestAnswer,
   instant,
   json,
+  orgUnitName,
   pageOf,
   paging,
   pairScore,
@@ -58,11 +60,17 @@ export const matchCustomers = {
           decision: z.enum(['match', 'possible-match', 'no-match']),
           because: z.string(),
           attributes,
+          hidden,
           score: pairScore,
         }),
       )
       .readonly(),
     cappedKeys: z.array(z.string()).readonly(),
+    notAsked: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe('Pointers to what was left out of the question: the caller may read it of nobody.'),
   }),
   refusals: ['schema.not-found', 'record.invalid'],
 } as const satisfies Contract;
@@ -75,12 +83,21 @@ export const originateCustomer = {
   body: z.strictObject({
     schema: schemaName,
     attributes,
+    orgUnit: orgUnitName
+      .optional()
+      .describe('Where the record belongs; the only unit of the caller, or the root, unless told.'),
     provenance: provenance.optional(),
     reason: reason.optional(),
   }),
   response: ingestAnswer,
   creates: true,
-  refusals: ['schema.not-found', 'record.invalid', 'customer.too-large', 'conflict.busy'],
+  refusals: [
+    'schema.not-found',
+    'org-unit.not-found',
+    'record.invalid',
+    'customer.too-large',
+    'conflict.busy',
+  ],
 } as const satisfies Contract;
 
 export const readCustomer = {
@@ -106,6 +123,7 @@ export const editCustomer = {
   refusals: [
     ...notHere,
     'record.invalid',
+    'customer.hidden-values',
     'customer.too-large',
     'precondition.required',
     'precondition.failed',
@@ -134,7 +152,7 @@ export const readSources = {
   method: 'GET',
   path: '/customers/{customerId}/sources',
   summary:
-    'Every source record of the customer, and the constituent it came under; a token bound to a spoke sees its own.',
+    'Every source record of the customer that the caller may read, and the constituent it came under; a token bound to a spoke sees its own.',
   permission: 'record:read',
   params: byId,
   query: z.strictObject({
@@ -146,6 +164,7 @@ export const readSources = {
       constituentId: customerId,
       schema: schemaName,
       attributes,
+      hidden,
       updatedAt: instant,
       receivedAt: instant,
       provenance,
@@ -165,6 +184,7 @@ export const readLineage = {
   response: z.object({
     customerId,
     attributes,
+    hidden,
     lineage: z.record(
       z.string(),
       z.object({
@@ -174,7 +194,7 @@ export const readLineage = {
           .object({ actor: z.string(), pinnedAt: instant, reason: z.string().optional() })
           .optional(),
         runnersUp: z
-          .array(z.object({ value: json, sources: z.array(valueSource).readonly() }))
+          .array(z.object({ value: json.optional(), sources: z.array(valueSource).readonly() }))
           .readonly(),
       }),
     ),
@@ -192,7 +212,7 @@ const historyEntry = z.object({
   correlationId: z.string(),
   mergedInto: customerId.optional(),
   idMap: z.record(z.string(), z.string()).optional(),
-  changed: z.array(z.object({ attribute: z.string(), now: json.optional() })).readonly(),
+  changed: z.array(z.object({ attribute: z.string(), now: json.optional(), hidden })).readonly(),
 });
 
 export const readHistory = {

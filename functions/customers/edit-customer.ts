@@ -7,6 +7,7 @@ import { checkRevision, contextFor, readLiving } from '#functions/shared/context
 import { Answer, type Handle } from '#functions/shared/handle';
 import { admitAttributes } from '#functions/shared/ingest';
 import { matchKeysFor } from '#functions/shared/matching';
+import { refuseHiding } from '#functions/shared/refuse-hiding';
 import { withRetry } from '#functions/shared/retry';
 import { customerView, etag } from '#functions/shared/views';
 import type { editCustomer } from './contract.ts';
@@ -15,14 +16,14 @@ import type { editCustomer } from './contract.ts';
  * A steward's edit. Every attribute named in the patch becomes pinned to its patched value (`null`:
  * pinned to having none), so that no spoke overwrites a steward's word. Undone by removing the pin.
  */
-export const handleEditCustomer: Handle<typeof editCustomer> = (
-  { params, body, ifRevision, actorId, correlationId },
-  services,
-) =>
+export const handleEditCustomer: Handle<typeof editCustomer> = (call, services) =>
   withRetry(async () => {
-    const stored = await readLiving(services, params.customerId, (id) => id);
+    const { params, body, ifRevision, actorId, correlationId, access } = call;
+    const asking = { access, permission: 'customer:write' } as const;
+    const stored = await readLiving(services, asking, params.customerId, (id) => id);
     checkRevision(stored, ifRevision);
     const context = await contextFor(services, stored.customer.schema);
+    refuseHiding(body.attributes, stored.customer, context.schema, access);
     const patch = replacingWholeNames(body.attributes, context.schema);
     const patched = mergePatch(stored.customer.golden.attributes, patch) as JsonObject;
     const { attributes } = admitAttributes(patched, context.schema, context.at);
@@ -57,5 +58,5 @@ export const handleEditCustomer: Handle<typeof editCustomer> = (
       attributes: names,
       correlationId,
     });
-    return new Answer(customerView(after), { headers: etag(after.revision) });
+    return new Answer(await customerView(after, call, services), { headers: etag(after.revision) });
   });

@@ -1,21 +1,26 @@
+import { hiddenRoles, rolesOfSearchKey } from '#core/access/hidden-roles';
+import { readableOf } from '#core/access/readable';
 import { emitMatchKeys, searchKeysFor } from '#core/matching/match-keys';
 import type { MatchKey } from '#core/matching/match-model';
 import { standardise } from '#core/standardise/standardise';
 import { readSchema } from '#functions/shared/context';
-import type { Handle, Services } from '#functions/shared/handle';
+import type { Call, Handle, Services } from '#functions/shared/handle';
+import { sightOf } from '#functions/shared/sight';
 import { summaryView } from '#functions/shared/views';
 import type { CustomerSummary, Page, Paging } from '#store/ports';
 import type { listCustomers } from './contract.ts';
 
-/** Pages of the index read for one answer before a shorter page with a cursor is better. */
+/** What is looked at for one answer before a shorter page with a cursor is better: so many pages, or customers. */
 const pagesPerAnswer = 5;
+const customersPerAnswer = 50;
 
 /**
  * Customers under the rarest of the given search terms, narrowed by the others; without a term, all.
- * A page may hold fewer than `limit`; it is the last only when there is no cursor.
+ * Whom the caller may not see is left out, and who has a term only in what the caller may not read
+ * of him. A page may hold fewer than `limit`; it is the last only when there is no cursor.
  */
-export const handleListCustomers: Handle<typeof listCustomers> = async ({ query }, services) => {
-  const { limit, cursor, schema, lifecycle, ...asked } = query;
+export const handleListCustomers: Handle<typeof listCustomers> = async (call, services) => {
+  const { limit, cursor, schema, lifecycle, ...asked } = call.query;
   const terms = Object.fromEntries(Object.entries(asked).filter(([, term]) => term !== undefined));
   const keys = searchKeysFor(terms);
   const [rarest] = keys;
@@ -23,15 +28,16 @@ export const handleListCustomers: Handle<typeof listCustomers> = async ({ query 
 
   const fits = async (each: CustomerSummary) =>
     (schema === undefined || each.schema === schema) &&
-    (lifecycle === undefined || each.golden.attributes.lifecycle === lifecycle) &&
-    (keys.length < 2 || (await hasKeys(each, keys, services)));
+    call.access.may('customer:read', call.access.customer(each.golden)) &&
+    (await answersTo(each, { keys, lifecycle }, call, services));
 
   const read = (paging: Paging) =>
     rarest === undefined
       ? services.customers.list({ ...paging, ...(schema !== undefined && { schema }) })
       : services.customers.search(rarest, paging);
   const page = await collect(read, fits, limit, cursor);
-  return { ...page, items: page.items.map(summaryView) };
+  const items = page.items.map((each) => summaryView(each, call, services));
+  return { ...page, items: await Promise.all(items) };
 };
 
 async function collect(
@@ -42,25 +48,43 @@ async function collect(
 ): Promise<Page<CustomerSummary>> {
   const items: CustomerSummary[] = [];
   let cursor = from;
-  for (let pages = 0; pages < pagesPerAnswer && items.length < limit; pages += 1) {
+  const isWorthMore = (pages: number, seen: number) =>
+    items.length < limit && (pages < pagesPerAnswer || seen < customersPerAnswer);
+  for (let pages = 0, seen = 0; isWorthMore(pages, seen); pages += 1) {
     const page = await read({
       limit: limit - items.length,
       ...(cursor !== undefined && { cursor }),
     });
     for (const each of page.items) if (await fits(each)) items.push(each);
+    seen += page.items.length;
     cursor = page.cursor;
     if (cursor === undefined) break;
   }
   return { items, ...(cursor !== undefined && { cursor }) };
 }
 
-/** Whether the golden record answers to every search key, as its match keys would say. */
-async function hasKeys(
-  { schema, golden }: CustomerSummary,
-  keys: readonly MatchKey[],
+/** Whether what the caller may read of the customer answers to every term. */
+async function answersTo(
+  { schema: name, golden }: CustomerSummary,
+  {
+    keys,
+    lifecycle,
+  }: { readonly keys: readonly MatchKey[]; readonly lifecycle: string | undefined },
+  { access }: Pick<Call<typeof listCustomers>, 'access'>,
   services: Services,
 ): Promise<boolean> {
-  const { record } = standardise(golden.attributes, await readSchema(services, schema));
-  const own = new Set(emitMatchKeys(record).map((key) => `${key.kind} ${key.text}`));
+  if (keys.length === 0 && lifecycle === undefined) return true;
+  const schema = await readSchema(services, name);
+  const { mayRead } = sightOf(access, access.customer(golden));
+  const { attributes } = readableOf(golden.attributes, schema, mayRead);
+  if (lifecycle !== undefined && attributes.lifecycle !== lifecycle) return false;
+  const hidden = hiddenRoles(schema, mayRead);
+  const isHidden = ({ kind }: MatchKey) =>
+    rolesOfSearchKey[kind]?.some((role) => hidden.has(role)) ?? true;
+  // A lone key may be of an older value that a source still holds; of several, the golden record must have all.
+  if (keys.length < 2 && !keys.some(isHidden)) return true;
+  const own = new Set(
+    emitMatchKeys(standardise(attributes, schema).record).map((key) => `${key.kind} ${key.text}`),
+  );
   return keys.every((key) => own.has(`${key.kind} ${key.text}`));
 }

@@ -1,20 +1,45 @@
+import { readableOf } from '#core/access/readable';
+import type { StoredCustomer } from '#core/identity/change';
+import type { JsonObject } from '#core/kernel/types';
 import { chooseCandidate } from '#core/matching/admit';
 import { emitMatchKeys } from '#core/matching/match-keys';
+import type { CustomerSchema } from '#core/schema/customer-schema';
 import { standardise } from '#core/standardise/standardise';
+import type { Access } from '#functions/shared/access';
 import { readSchema } from '#functions/shared/context';
-import type { Handle } from '#functions/shared/handle';
+import type { Call, Handle } from '#functions/shared/handle';
 import { admitAttributes } from '#functions/shared/ingest';
-import { findCandidates, weighRecord } from '#functions/shared/matching';
+import {
+  type Candidates,
+  findCandidates,
+  matchKeysOf,
+  type Weighed,
+  weighRecord,
+} from '#functions/shared/matching';
+import { readableCustomer, type Sight, sightOf } from '#functions/shared/sight';
+import { shown } from '#functions/shared/views';
 import type { matchCustomers } from './contract.ts';
 
-/** Whom these attributes resemble, best first, with every contribution to the score. Writes nothing. */
-export const handleMatchCustomers: Handle<typeof matchCustomers> = async ({ body }, services) => {
+/**
+ * Whom these attributes resemble, best first, with every contribution to the score. Writes nothing.
+ * A customer is found and weighed by what the caller may read of him, and by nothing else: else the
+ * question would be a way to try values.
+ */
+export const handleMatchCustomers: Handle<typeof matchCustomers> = async (call, services) => {
+  const { body, access } = call;
   const schema = await readSchema(services, body.schema);
   const { attributes } = admitAttributes(body.attributes, schema, services.clock());
-  const { record } = standardise(attributes, schema);
+  const asked = readableOf(attributes, schema, mayReadSomewhere(call));
+  const keys = emitMatchKeys(standardise(asked.attributes, schema).record);
 
-  const candidates = await findCandidates(services, emitMatchKeys(record), schema);
-  const weighed = weighRecord(record, candidates, schema);
+  const candidates = await findCandidates(services, keys, schema);
+  const weighed = candidates.stored
+    .filter(({ customer }) => access.may('customer:read', access.customer(customer.golden)))
+    .flatMap((stored) => {
+      const sight = sightOf(access, access.customer(stored.customer.golden));
+      const one = weighAsSeen(asked.attributes, stored, { ...candidates, schema, sight });
+      return one === undefined ? [] : [{ ...one, sight }];
+    });
   const { outcome } = chooseCandidate(
     weighed.map(({ stored, admission }) => ({ customerId: stored.customer.customerId, admission })),
   );
@@ -22,13 +47,50 @@ export const handleMatchCustomers: Handle<typeof matchCustomers> = async ({ body
     outcome,
     candidates: weighed
       .toSorted((a, b) => b.admission.score.matchWeight - a.admission.score.matchWeight)
-      .map(({ stored: { customer }, admission: { decision, because, score } }) => ({
+      .map(({ stored: { customer }, admission: { decision, because, score }, sight }) => ({
         customerId: customer.customerId,
         decision,
         because,
-        attributes: customer.golden.attributes,
+        ...shown(customer.golden.attributes, schema, sight),
         score,
       })),
-    cappedKeys: candidates.cappedKinds,
+    // How many share a value is known of all customers together.
+    cappedKeys: access.may('customer:read', access.unit()) ? candidates.cappedKinds : [],
+    ...(asked.hidden.length > 0 && { notAsked: asked.hidden }),
   };
 };
+
+/** One candidate by what may be read of him; `undefined` when that shares no key with the question. */
+function weighAsSeen(
+  asked: JsonObject,
+  stored: StoredCustomer,
+  {
+    schema,
+    sight,
+    ...candidates
+  }: Candidates & { readonly schema: CustomerSchema; readonly sight: Sight },
+): Weighed | undefined {
+  const { attributes } = readableOf(asked, schema, sight.mayRead);
+  const { record } = standardise(attributes, schema);
+  const customer = readableCustomer(stored.customer, schema, sight);
+  const own = new Set(
+    customer.members
+      .flatMap((member) => matchKeysOf(member, schema))
+      .map((key) => `${key.kind} ${key.text}`),
+  );
+  if (!emitMatchKeys(record).some((key) => own.has(`${key.kind} ${key.text}`))) return undefined;
+  const seen = { ...candidates, stored: [{ ...stored, customer }] };
+  const [weighed] = weighRecord(record, seen, schema);
+  return weighed && { ...weighed, stored };
+}
+
+/** What the caller may read of anybody, wherever he holds a role. */
+const mayReadSomewhere =
+  ({ access, caller }: Pick<Call<typeof matchCustomers>, 'access' | 'caller'>): Sight['mayRead'] =>
+  (classification) =>
+    caller.grants.some(({ orgUnit }) => access.reads(classification, customerIn(access, orgUnit)));
+
+const customerIn = (access: Access, orgUnit: string) => ({
+  ...access.customer({ lineage: {} }),
+  units: [orgUnit],
+});

@@ -1,6 +1,9 @@
-import { hubSpoke } from '#functions/shared/context';
-import { Answer, type Handle } from '#functions/shared/handle';
+import { rootUnit } from '#core/access/grant';
+import { Refusal } from '#core/kernel/refusal';
+import { hubSpoke, readSchema } from '#functions/shared/context';
+import { Answer, type Caller, type Handle } from '#functions/shared/handle';
 import { ingest } from '#functions/shared/ingest';
+import { ingestView, sightOf, thingAt } from '#functions/shared/sight';
 import type { originateCustomer } from './contract.ts';
 
 /**
@@ -8,9 +11,15 @@ import type { originateCustomer } from './contract.ts';
  * the customer exists already it is linked (200), else a customer is created (201).
  */
 export const handleOriginateCustomer: Handle<typeof originateCustomer> = async (
-  { body, actorId, correlationId },
+  { body, caller, access, actorId, correlationId },
   services,
 ) => {
+  const orgUnit = body.orgUnit ?? onlyUnitOf(caller);
+  access.require('customer:write', access.unit(orgUnit));
+  if ((await services.governance.orgUnits.read(orgUnit)) === undefined)
+    throw new Refusal('org-unit.not-found', [
+      { pointer: '/orgUnit', rule: 'known', message: 'names a unit that does not exist' },
+    ]);
   const newCustomerId = services.newId('cus');
   const answer = await ingest(
     {
@@ -21,6 +30,7 @@ export const handleOriginateCustomer: Handle<typeof originateCustomer> = async (
       updatedAt: services.clock(),
       provenance: body.provenance ?? 'first-party',
       newCustomerId,
+      ...(orgUnit !== rootUnit && { orgUnit }),
     },
     {
       actor: actorId,
@@ -32,8 +42,15 @@ export const handleOriginateCustomer: Handle<typeof originateCustomer> = async (
   );
   const { customerId, outcome } = answer;
   services.log('customer originated', { customerId, outcome, correlationId });
-  return new Answer(answer, {
+  const schema = await readSchema(services, body.schema);
+  const sight = sightOf(access, thingAt(hubSpoke, orgUnit));
+  return new Answer(ingestView(answer, schema, sight), {
     status: customerId === newCustomerId ? 201 : 200,
     headers: { location: `/v1/customers/${customerId}` },
   });
+};
+
+const onlyUnitOf = ({ grants }: Caller): string => {
+  const [unit = rootUnit, ...others] = new Set(grants.map((each) => each.orgUnit));
+  return others.length === 0 ? unit : rootUnit;
 };

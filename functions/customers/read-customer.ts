@@ -1,22 +1,31 @@
 import { Refusal } from '#core/kernel/refusal';
-import { readLiving } from '#functions/shared/context';
-import { Answer, type Handle, type Services } from '#functions/shared/handle';
-import { customerView, etag, summaryView } from '#functions/shared/views';
+import { findTraces, readLiving, readSchema } from '#functions/shared/context';
+import { Answer, type Call, type Handle, type Services } from '#functions/shared/handle';
+import { mayReadRecord, sightOf } from '#functions/shared/sight';
+import { customerView, etag, lineageView, shown, summaryView } from '#functions/shared/views';
 import { cursorOf, refuseCursor } from '#store/cursor';
 import type { readCustomer, readLineage, readSources } from './contract.ts';
 
 /** The golden record, now or as it was believed at `asOf`. A retired id answers 301 to the living one. */
-export const handleReadCustomer: Handle<typeof readCustomer> = async (
-  { params, query },
-  services,
-) => {
-  if (query.asOf !== undefined) return readAsOf(params.customerId, query.asOf, services);
-  const stored = await readLiving(services, params.customerId, (id) => id);
-  return new Answer(customerView(stored), { headers: etag(stored.revision) });
+export const handleReadCustomer: Handle<typeof readCustomer> = async (call, services) => {
+  const { params, query, access } = call;
+  if (query.asOf !== undefined) return readAsOf(params.customerId, query.asOf, call, services);
+  const asking = { access, permission: 'customer:read' } as const;
+  const stored = await readLiving(services, asking, params.customerId, (id) => id);
+  return new Answer(await customerView(stored, call, services), {
+    headers: etag(stored.revision),
+  });
 };
 
-async function readAsOf(customerId: string, asOf: string, { customers }: Services) {
-  const version = await customers.versionAt(customerId, asOf);
+async function readAsOf(
+  customerId: string,
+  asOf: string,
+  call: Pick<Call<typeof readCustomer>, 'access'>,
+  services: Services,
+) {
+  const asking = { access: call.access, permission: 'customer:read' } as const;
+  await findTraces(services, asking, customerId);
+  const version = await services.customers.versionAt(customerId, asOf);
   if (version === undefined) throw new Refusal('customer.not-found');
   if (version.mergedInto !== undefined)
     throw new Refusal('customer.retired', [], {
@@ -24,24 +33,29 @@ async function readAsOf(customerId: string, asOf: string, { customers }: Service
     });
   const { golden, at, sequence } = version;
   if (golden === undefined) throw new Refusal('customer.removed');
-  return summaryView({
-    customerId,
-    schema: golden.schema,
-    golden,
-    revision: sequence,
-    updatedAt: at,
-  });
+  return summaryView(
+    { customerId, schema: golden.schema, golden, revision: sequence, updatedAt: at },
+    call,
+    services,
+  );
 }
 
-/** Every source record, with the constituent it stands under; of a bound caller's spoke alone. */
+/** Every source record that the caller may read, with the constituent it stands under. */
 export const handleReadSources: Handle<typeof readSources> = async (
-  { params, query: { limit, cursor }, caller },
+  { params, query: { limit, cursor }, access },
   services,
 ) => {
-  const { customer } = await readLiving(services, params.customerId, (id) => `${id}/sources`);
+  const asking = { access, permission: 'record:read' } as const;
+  const { customer } = await readLiving(
+    services,
+    asking,
+    params.customerId,
+    (id) => `${id}/sources`,
+  );
+  const sight = sightOf(access, access.customer(customer.golden));
   const all = customer.members.flatMap((member) =>
     member.records
-      .filter(({ spoke }) => caller.spoke === undefined || caller.spoke === spoke)
+      .filter((record) => mayReadRecord(access, record))
       // A place names no source id: cursors stand in addresses, source ids may be personal.
       .map((record, at) => ({
         item: { ...record, constituentId: member.customerId },
@@ -51,15 +65,33 @@ export const handleReadSources: Handle<typeof readSources> = async (
   const from = cursor === undefined ? 0 : all.findIndex(({ place }) => place === cursor);
   if (from < 0) refuseCursor();
   const next = all[from + limit];
+  const page = all.slice(from, from + limit).map(async ({ item: { orgUnit: _, ...item } }) => ({
+    ...item,
+    ...shown(item.attributes, await readSchema(services, item.schema), sight),
+  }));
   return {
-    items: all.slice(from, from + limit).map(({ item }) => item),
+    items: await Promise.all(page),
     ...(next !== undefined && { cursor: next.place }),
   };
 };
 
 /** Why each golden value is what it is. */
-export const handleReadLineage: Handle<typeof readLineage> = async ({ params }, services) => {
-  const { customer } = await readLiving(services, params.customerId, (id) => `${id}/lineage`);
-  const { attributes, lineage } = customer.golden;
-  return { customerId: customer.customerId, attributes, lineage };
+export const handleReadLineage: Handle<typeof readLineage> = async (
+  { params, access },
+  services,
+) => {
+  const asking = { access, permission: 'customer:read' } as const;
+  const { customer } = await readLiving(
+    services,
+    asking,
+    params.customerId,
+    (id) => `${id}/lineage`,
+  );
+  const schema = await readSchema(services, customer.schema);
+  const sight = sightOf(access, access.customer(customer.golden));
+  return {
+    customerId: customer.customerId,
+    ...shown(customer.golden.attributes, schema, sight),
+    lineage: lineageView(customer.golden, schema, sight),
+  };
 };

@@ -4,13 +4,17 @@ import type { Handle } from '#functions/shared/handle';
 import { withRetry } from '#functions/shared/retry';
 import type { removeCustomer } from './contract.ts';
 
-/** Removes a customer. What it leaves behind (records, crosswalks, match keys) is swept after the commit. */
+/**
+ * Removes a customer, with what every spoke says of it: so it must be permitted in all units that it
+ * lies in. What it leaves behind (records, crosswalks, match keys) is swept after the commit.
+ */
 export const handleRemoveCustomer: Handle<typeof removeCustomer> = (
-  { params, ifRevision, actorId, correlationId },
+  { params, ifRevision, actorId, correlationId, access },
   services,
 ) =>
   withRetry(async () => {
-    const stored = await readLiving(services, params.customerId, (id) => id);
+    const asking = { access, permission: 'customer:write', everywhere: true } as const;
+    const stored = await readLiving(services, asking, params.customerId, (id) => id);
     checkRevision(stored, ifRevision);
     const context = await contextFor(services, stored.customer.schema);
     await services.customers.commit({

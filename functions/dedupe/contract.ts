@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { stages } from '#core/dedupe-run/dedupe-run';
+import { matchWeights } from '#core/matching/define-weights';
 import type { Contract } from '#functions/shared/contract';
 import { customerId, instant, pageOf, paging, runId, schemaName } from '#functions/shared/fields';
 
@@ -28,6 +29,30 @@ const counts = z.object({
   ),
 });
 
+const modelCare = z
+  .object({
+    model: z.object({ name: z.string(), version: count }),
+    drift: z.array(
+      z.object({
+        comparison: z.string(),
+        pairs: count,
+        fromM: z
+          .number()
+          .describe('Population stability index; 0: as the model expects of matches.'),
+        fromU: z.number().describe('The same, from what it expects of two customers.'),
+        verdict: z.enum(['steady', 'watch', 'moved', 'too-few']),
+      }),
+    ),
+    evidence: z.object({
+      steward: count.describe('Merges by a steward.'),
+      machine: count.describe('Pairs of records that the machine had linked.'),
+    }),
+    proposedModel: matchWeights.describe(
+      'The model refined by that evidence. It is used where it is put to the schema as its `matchModel`.',
+    ),
+  })
+  .describe('How the match model fits what is one customer already.');
+
 const runView = z.object({
   id: runId,
   schema: schemaName,
@@ -48,6 +73,7 @@ export const createDedupeRun = {
   path: '/dedupe-runs',
   summary: 'Looks for duplicates among all customers of a schema, and merges them.',
   permission: 'dedupe:run',
+  everywhere: true,
   body: z.strictObject({
     schema: schemaName,
     dryRun: z
@@ -71,6 +97,7 @@ export const listDedupeRuns = {
   path: '/dedupe-runs',
   summary: 'All dedupe runs, in the order in which they were asked for.',
   permission: 'dedupe:read',
+  everywhere: true,
   query: z.object(paging),
   response: pageOf(runView),
   refusals: ['auth.forbidden'],
@@ -83,6 +110,7 @@ export const readDedupeRun = {
   path: '/dedupe-runs/{runId}',
   summary: 'How far a dedupe run is.',
   permission: 'dedupe:read',
+  everywhere: true,
   params,
   response: runView,
   refusals: ['dedupe-run.not-found', 'auth.forbidden'],
@@ -93,12 +121,14 @@ export const readDedupeReport = {
   path: '/dedupe-runs/{runId}/report',
   summary: 'What a dedupe run found, in numbers.',
   permission: 'dedupe:read',
+  everywhere: true,
   params,
   response: runView.extend({
     counts,
     clusterSizes: z
       .record(z.string(), count)
       .describe('Number of customers in a cluster → clusters of that size.'),
+    modelCare: modelCare.optional(),
   }),
   refusals: ['dedupe-run.not-found', 'dedupe-run.not-finished', 'auth.forbidden'],
 } as const satisfies Contract;
@@ -108,6 +138,7 @@ export const listDedupeChanges = {
   path: '/dedupe-runs/{runId}/changes',
   summary: 'Every merge, split and review of a finished run, kept for a day.',
   permission: 'dedupe:read',
+  everywhere: true,
   params,
   query: z.object(paging),
   response: pageOf(
@@ -139,6 +170,7 @@ export const cancelDedupeRun = {
   path: '/dedupe-runs/{runId}/cancel',
   summary: 'Ends a run after the clusters that are being joined; what is merged stays.',
   permission: 'dedupe:run',
+  everywhere: true,
   params,
   response: runView,
   refusals: ['dedupe-run.not-found', 'dedupe-run.ended', 'auth.forbidden'],
@@ -149,6 +181,7 @@ export const resumeDedupeRun = {
   path: '/dedupe-runs/{runId}/resume',
   summary: 'Goes on with a run that failed, where it was; within a day of its beginning.',
   permission: 'dedupe:run',
+  everywhere: true,
   params,
   response: runView,
   refusals: [

@@ -28,6 +28,11 @@ const spokeBody = z.strictObject({
     .array(z.string().regex(/^[a-z][a-z0-9-]{0,62}$/))
     .max(50)
     .optional(),
+  orgUnit: orgUnitName
+    .optional()
+    .describe(
+      'Where it belongs, and with it the customers whose records it holds; the root unless told.',
+    ),
   provenance: provenance.optional(),
   delivery: z.strictObject({ events: z.boolean() }).optional(),
 });
@@ -43,12 +48,13 @@ export const putSpoke = {
   path: '/spokes/{spoke}',
   summary: 'Registers a spoke or changes it.',
   permission: 'governance:write',
+  mayBeNew: true,
   ifMatch: 'optional',
   params: z.object({ spoke: spokeName.refine((name) => name !== 'hub', 'is built in') }),
   body: spokeBody,
   response: spokeView,
   creates: true,
-  refusals: ['lens.not-found', 'precondition.failed', 'conflict.busy'],
+  refusals: ['lens.not-found', 'org-unit.not-found', 'precondition.failed', 'conflict.busy'],
 } as const satisfies Contract;
 
 export const listSpokes = {
@@ -102,7 +108,7 @@ export const putSchema = {
   body: definition,
   response: schemaView,
   creates: true,
-  refusals: ['schema.invalid', 'precondition.failed', 'conflict.busy'],
+  refusals: ['schema.invalid', 'org-unit.not-found', 'precondition.failed', 'conflict.busy'],
 } as const satisfies Contract;
 
 export const listSchemas = {

@@ -1,3 +1,4 @@
+import { rootUnit } from '#core/access/grant';
 import { Refusal } from '#core/kernel/refusal';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import { defineSchema } from '#core/schema/define';
@@ -6,15 +7,21 @@ import { governanceAt } from '#functions/shared/governance-at';
 import { Answer, type Handle } from '#functions/shared/handle';
 import { etag } from '#functions/shared/views';
 import type { listSchemas, listSchemaTemplates, putSchema, readSchema } from './contract.ts';
+import { readsOfUnit, requireUnits } from './of-unit.ts';
 
 /** Defines a schema. The same definition again changes nothing; a changed one becomes the next version. */
 export const handlePutSchema: Handle<typeof putSchema> = async (
-  { params, body, ifRevision, actorId, correlationId },
+  { params, body, ifRevision, access, actorId, correlationId },
   services,
 ) => {
   const defined = defineSchema(body, params.name);
   if ('violations' in defined) throw new Refusal('schema.invalid', defined.violations);
   const before = await services.governance.schema(params.name);
+  const units = {
+    before: before && (before.value.orgUnit ?? rootUnit),
+    after: defined.schema.orgUnit,
+  };
+  await requireUnits({ access }, units, services);
   if (before !== undefined && before.value.kind !== defined.schema.kind)
     throw new Refusal('schema.invalid', [
       { pointer: '/kind', rule: 'kept', message: 'A schema keeps its kind.' },
@@ -32,14 +39,17 @@ export const handlePutSchema: Handle<typeof putSchema> = async (
   });
 };
 
-export const handleListSchemas: Handle<typeof listSchemas> = async ({ query }, services) => {
-  const schemas = await governanceAt(services, query.asOf).schemas();
-  return { items: schemas.map((each) => viewOf(each.value)) };
+export const handleListSchemas: Handle<typeof listSchemas> = async (call, services) => {
+  const schemas = await governanceAt(services, call.query.asOf).schemas();
+  const seen = schemas.filter(({ value }) => readsOfUnit(call, value.orgUnit));
+  return { items: seen.map((each) => viewOf(each.value)) };
 };
 
-export const handleReadSchema: Handle<typeof readSchema> = async ({ params, query }, services) => {
+export const handleReadSchema: Handle<typeof readSchema> = async (call, services) => {
+  const { params, query } = call;
   const schema = await governanceAt(services, query.asOf).schema(params.name, query.version);
-  if (schema === undefined) throw new Refusal('schema.not-found');
+  if (schema === undefined || !readsOfUnit(call, schema.value.orgUnit))
+    throw new Refusal('schema.not-found');
   return new Answer(viewOf(schema.value), { headers: etag(schema.revision) });
 };
 

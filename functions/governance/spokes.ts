@@ -1,16 +1,21 @@
+import { rootUnit } from '#core/access/grant';
 import { Refusal } from '#core/kernel/refusal';
 import { governanceAt } from '#functions/shared/governance-at';
 import { Answer, type Handle } from '#functions/shared/handle';
 import { etag } from '#functions/shared/views';
 import type { Governed, Spoke } from '#store/ports';
 import type { listSpokes, putSpoke, readSpoke } from './contract.ts';
+import { requireUnits } from './of-unit.ts';
 import { withoutAbsent } from './without-absent.ts';
 
 /** Registers or changes a spoke. The same again changes nothing. Writes the spoke, its version and its audit entry. */
 export const handlePutSpoke: Handle<typeof putSpoke> = async (
-  { params, body, ifRevision, actorId, correlationId },
+  { params, body, ifRevision, access, actorId, correlationId },
   services,
 ) => {
+  const before = await services.governance.spoke(params.spoke);
+  const units = { before: before && (before.value.orgUnit ?? rootUnit), after: body.orgUnit };
+  await requireUnits({ access }, units, services);
   if (body.lens !== undefined && (await services.governance.lenses.read(body.lens)) === undefined)
     throw new Refusal('lens.not-found', [
       { pointer: '/lens', rule: 'known', message: 'names a lens that does not exist' },
@@ -28,9 +33,12 @@ export const handlePutSpoke: Handle<typeof putSpoke> = async (
   });
 };
 
-export const handleListSpokes: Handle<typeof listSpokes> = async ({ query }, services) => {
+export const handleListSpokes: Handle<typeof listSpokes> = async ({ query, access }, services) => {
   const spokes = await governanceAt(services, query.asOf).spokes();
-  return { items: spokes.map(viewOf) };
+  const seen = spokes.filter(({ value }) =>
+    access.may('governance:read', access.spoke(value.name)),
+  );
+  return { items: seen.map(viewOf) };
 };
 
 export const handleReadSpoke: Handle<typeof readSpoke> = async ({ params, query }, services) => {

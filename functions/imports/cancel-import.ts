@@ -6,10 +6,10 @@ import type { HandleImport } from './services.ts';
 
 /** Ends what was not started at once; what runs sees it after its batch and ends by itself. */
 export const handleCancelImport: HandleImport<typeof cancelImport> = async (
-  { params: { importId }, caller, actorId, correlationId },
+  { params: { importId }, access, actorId, correlationId },
   services,
 ) => {
-  const job = await findImport(importId, caller, services);
+  const job = await findImport(importId, 'import:run', access, services);
   if (hasEnded(job.state)) throw new Refusal('import.ended');
   const change = { actor: actorId, action: 'import.cancel', correlationId, at: services.clock() };
   const ended = await services.imports.move(importId, ['awaiting-upload'], 'cancelled', change);

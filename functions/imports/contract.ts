@@ -137,7 +137,10 @@ export const readRejects = {
       line: z.number().describe('Number of its first line in the file, from 1.'),
       code: z.string().describe('A refusal, or `internal` where the hub failed.'),
       errors: z.array(finding).readonly(),
-      record: z.string().describe('As it stood in the file.'),
+      record: z
+        .string()
+        .optional()
+        .describe('As it stood in the file; for who may read every value of its schema.'),
     }),
   ),
   refusals: ['import.not-found', 'import.rejects-expired', 'auth.forbidden'],

@@ -12,11 +12,10 @@ const uploadSeconds = 3600;
 
 /** Announces a file. It is loaded when `startImport` is called; without that it ends by itself. */
 export const handleCreateImport: HandleImport<typeof createImport> = async (
-  { body, caller, actorId, correlationId },
+  { body, access, actorId, correlationId },
   services,
 ) => {
-  if (caller.spoke !== undefined && caller.spoke !== body.spoke)
-    throw new Refusal('auth.forbidden');
+  access.require('import:run', access.spoke(body.spoke));
   const spoke = await services.governance.spoke(body.spoke);
   if (spoke === undefined || body.spoke === hubSpoke) throw new Refusal('spoke.not-found');
   const schema = await readSchema(services, body.schema);

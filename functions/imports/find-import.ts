@@ -1,17 +1,21 @@
+import type { Permission } from '#core/access/roles';
 import type { ImportJob } from '#core/import/import-job';
 import { Refusal } from '#core/kernel/refusal';
-import type { Caller, Services } from '#functions/shared/handle';
+import type { Access } from '#functions/shared/access';
+import type { Services } from '#functions/shared/handle';
 
-/** The import, for a caller who may know of it: a token that is bound to a spoke sees that spoke's imports. */
+/** The import, for a caller who may do this to imports of its spoke; for others there is none. */
 export async function findImport(
   importId: string,
-  caller: Caller,
+  permission: Permission,
+  access: Access,
   { imports }: Pick<Services, 'imports'>,
 ): Promise<ImportJob> {
   const job = await imports.read(importId);
-  if (job === undefined) throw new Refusal('import.not-found');
-  if (caller.spoke !== undefined && caller.spoke !== job.request.spoke)
-    throw new Refusal('auth.forbidden');
+  const thing = access.spoke(job?.request.spoke ?? '');
+  if (job === undefined || !(access.may('import:read', thing) || access.may(permission, thing)))
+    throw new Refusal('import.not-found');
+  access.require(permission, thing);
   return job;
 }
 

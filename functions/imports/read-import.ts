@@ -3,6 +3,6 @@ import { findImport, importView } from './find-import.ts';
 import type { HandleImport } from './services.ts';
 
 export const handleReadImport: HandleImport<typeof readImport> = async (
-  { params, caller },
+  { params, access },
   services,
-) => importView(await findImport(params.importId, caller, services));
+) => importView(await findImport(params.importId, 'import:read', access, services));

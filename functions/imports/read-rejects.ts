@@ -1,6 +1,10 @@
 import * as z from 'zod';
+import { classificationsIn } from '#core/access/readable';
 import type { ImportJob } from '#core/import/import-job';
 import { Refusal } from '#core/kernel/refusal';
+import type { Access } from '#functions/shared/access';
+import { readSchema } from '#functions/shared/context';
+import { sightOf, thingAt } from '#functions/shared/sight';
 import type { readRejects } from './contract.ts';
 import { findImport } from './find-import.ts';
 import { rejectsKey } from './import-objects.ts';
@@ -15,19 +19,34 @@ const chunksAtOnce = 50;
 
 /** Reads rejected lines in the order of the file, object by object. */
 export const handleReadRejects: HandleImport<typeof readRejects> = async (
-  { params, query, caller },
+  { params, query, access },
   services,
 ) => {
-  const job = await findImport(params.importId, caller, services);
+  const job = await findImport(params.importId, 'import:read', access, services);
+  const isShown = await readsWholeRecords(job, access, services);
   const from = query.cursor === undefined ? ([1, 0, 0] as const) : positionIn(query.cursor);
-  const items: RejectedLine[] = [];
+  const items: (RejectedLine | ReturnType<typeof withoutRecord>)[] = [];
   for await (const [at, line] of rejectsFrom(job, from, services)) {
     if (items.length === query.limit)
       return { items, cursor: Buffer.from(JSON.stringify(at)).toString('base64url') };
-    items.push(line);
+    items.push(isShown ? line : withoutRecord(line));
   }
   return { items };
 };
+
+/** A line is text: who may not read every value of its schema is not shown it. */
+async function readsWholeRecords(
+  { request }: ImportJob,
+  access: Access,
+  services: Pick<ImportServices, 'governance'>,
+): Promise<boolean> {
+  const [unit] = access.spoke(request.spoke).units;
+  const { mayRead } = sightOf(access, thingAt(request.spoke, unit));
+  const { attributes } = await readSchema(services, request.schema);
+  return classificationsIn(attributes).every(([name, each]) => mayRead(each, name));
+}
+
+const withoutRecord = ({ record: _, ...line }: RejectedLine) => line;
 
 async function* rejectsFrom(
   { importId, plan }: ImportJob,

@@ -10,10 +10,10 @@ import type { HandleImport } from './services.ts';
  * between is repeated, and the workflow is started once for each import.
  */
 export const handleStartImport: HandleImport<typeof startImport> = async (
-  { params: { importId }, caller, actorId, correlationId },
+  { params: { importId }, access, actorId, correlationId },
   services,
 ) => {
-  const job = await findImport(importId, caller, services);
+  const job = await findImport(importId, 'import:run', access, services);
   if (hasEnded(job.state)) throw new Refusal('import.ended');
   if (job.state !== 'awaiting-upload') return importView(job);
   const upload = await services.work.describe(uploadKey(importId));

@@ -1,7 +1,8 @@
 import { Refusal } from '#core/kernel/refusal';
-import { hubSpoke } from '#functions/shared/context';
+import { hubSpoke, readSchema } from '#functions/shared/context';
 import type { Handle } from '#functions/shared/handle';
 import { ingest } from '#functions/shared/ingest';
+import { ingestView, sightOf, thingAt } from '#functions/shared/sight';
 import type { putRecord } from './contract.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { putRecord } from './contract.ts';
  * Writes one transaction; the stream then publishes `customer.created.v1` or `customer.changed.v1`.
  */
 export const handlePutRecord: Handle<typeof putRecord> = async (
-  { params, body, actorId, correlationId },
+  { params, body, access, actorId, correlationId },
   services,
 ) => {
   const spoke = await services.governance.spoke(params.spoke);
@@ -36,5 +37,7 @@ export const handlePutRecord: Handle<typeof putRecord> = async (
   );
   const { customerId, outcome } = answer;
   services.log('record taken in', { spoke: params.spoke, customerId, outcome, correlationId });
-  return answer;
+  const schema = await readSchema(services, body.schema);
+  const [unit] = access.spoke(params.spoke).units;
+  return ingestView(answer, schema, sightOf(access, thingAt(params.spoke, unit)));
 };

@@ -1,6 +1,9 @@
 import type { Crosswalk } from '#core/identity/customer';
 import { Refusal } from '#core/kernel/refusal';
+import { readSchema } from '#functions/shared/context';
 import type { Handle, Services } from '#functions/shared/handle';
+import { mayReadRecord, sightOf, thingAt } from '#functions/shared/sight';
+import { shown } from '#functions/shared/views';
 import type { readCrosswalk, readRecord } from './contract.ts';
 
 /** The customer that holds a source record now, and the member under whose id it stands. */
@@ -12,17 +15,19 @@ export async function findHolder({ customers }: Pick<Services, 'customers'>, cro
 }
 
 /** What the hub holds of one source record. Refuses an unknown one. */
-export const handleReadRecord: Handle<typeof readRecord> = async ({ params }, services) => {
+export const handleReadRecord: Handle<typeof readRecord> = async ({ params, access }, services) => {
   const { stored } = await findHolder(services, params);
   const record = stored.customer.members
     .flatMap((member) => member.records)
     .find((each) => each.spoke === params.spoke && each.sourceId === params.sourceId);
-  if (record === undefined) throw new Refusal('record.not-found');
-  const { schema, attributes, updatedAt, receivedAt, provenance } = record;
+  if (record === undefined || !mayReadRecord(access, record)) throw new Refusal('record.not-found');
+  const { schema, attributes, updatedAt, receivedAt, provenance, orgUnit } = record;
+  const [unit] = access.spoke(params.spoke).units;
+  const sight = sightOf(access, thingAt(params.spoke, orgUnit ?? unit));
   return {
     customerId: stored.customer.customerId,
     schema,
-    attributes,
+    ...shown(attributes, await readSchema(services, schema), sight),
     updatedAt,
     receivedAt,
     provenance,

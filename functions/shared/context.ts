@@ -1,8 +1,11 @@
+import type { Thing } from '#core/access/access-question';
+import type { Permission } from '#core/access/roles';
 import type { StoredCustomer } from '#core/identity/change';
 import type { TrustTable } from '#core/identity/customer';
 import { Refusal } from '#core/kernel/refusal';
 import type { CustomerSchema } from '#core/schema/customer-schema';
-import type { Found, Spoke } from '#store/ports';
+import type { Spoke } from '#store/ports';
+import type { Access } from './access.ts';
 import type { Services } from './handle.ts';
 
 /** The spoke under which records born in the hub stand. */
@@ -44,47 +47,93 @@ export async function contextFor(services: Services, schemaName: string) {
   return { schema, trust, at: services.clock() };
 }
 
+/** Who asks, and for what. */
+export interface Asking {
+  readonly access: Access;
+  /** What is to be done to the customer: refused with `auth.forbidden` where he is only seen. */
+  readonly permission: Permission;
+  /** Whether it must be permitted in every unit that the customer lies in; in one of them unless told. */
+  readonly everywhere?: true;
+}
+
 /**
- * The living customer, or the refusal that tells why not. A retired id answers with the `Location` of
- * the same route under the living id, `at` giving its path: HTTP clients follow by themselves, and
- * `DELETE …/pins/name` must not become `DELETE` of the customer.
+ * The living customer, or the refusal that tells why not. Whom the caller may not see is answered as
+ * one who was never there. A retired id answers with the `Location` of the same route under the
+ * living id, `at` giving its path: HTTP clients follow by themselves, and `DELETE …/pins/name` must
+ * not become `DELETE` of the customer.
  */
 export async function readLiving(
-  { customers }: Pick<Services, 'customers'>,
+  services: Pick<Services, 'customers'>,
+  asking: Asking,
   customerId: string,
   at: (livingId: string) => string,
 ): Promise<StoredCustomer> {
-  return livingOf(await customers.find(customerId), (into) => {
-    throw new Refusal('customer.retired', [], { location: `/v1/customers/${at(into)}` });
-  });
+  const { stored, isRetired } = await findSeen(services, asking, customerId);
+  if (isRetired)
+    throw new Refusal('customer.retired', [], {
+      location: `/v1/customers/${at(stored.customer.customerId)}`,
+    });
+  return stored;
 }
 
-/** The living customer behind an id, merges followed. */
-export async function followLiving(
-  { customers }: Pick<Services, 'customers'>,
+/** The living customer behind an id, merges followed; refused as `readLiving` refuses. */
+export const followLiving = async (
+  services: Pick<Services, 'customers'>,
+  asking: Asking,
   customerId: string,
-): Promise<StoredCustomer> {
+): Promise<StoredCustomer> => (await findSeen(services, asking, customerId)).stored;
+
+/**
+ * Refuses with `customer.not-found` unless the caller may do this to whom the id leads to now. Of
+ * what is left of a removed customer hears who may see all.
+ */
+export async function findTraces(
+  { customers }: Pick<Services, 'customers'>,
+  { access, permission }: Asking,
+  customerId: string,
+): Promise<void> {
   const found = await customers.find(customerId);
-  return found.status === 'merged' ? livingOf(await customers.find(found.into)) : livingOf(found);
+  const living = found.status === 'merged' ? await customers.find(found.into) : found;
+  const thing =
+    living.status === 'living' ? access.customer(living.stored.customer.golden) : access.unit();
+  if (living.status === 'unknown' || !access.may(permission, thing))
+    throw new Refusal('customer.not-found');
 }
 
-function livingOf(
-  found: Found,
-  retired: (into: string) => never = () => {
-    throw new Refusal('conflict.busy');
-  },
-): StoredCustomer {
-  switch (found.status) {
+async function findSeen(
+  { customers }: Pick<Services, 'customers'>,
+  asking: Asking,
+  customerId: string,
+): Promise<{ readonly stored: StoredCustomer; readonly isRetired: boolean }> {
+  const found = await customers.find(customerId);
+  const living = found.status === 'merged' ? await customers.find(found.into) : found;
+  switch (living.status) {
     case 'living':
-      return found.stored;
+      requireFor(asking, living.stored);
+      return { stored: living.stored, isRetired: found.status === 'merged' };
     case 'merged':
-      return retired(found.into);
+      throw new Refusal('conflict.busy');
     case 'removed':
-      throw new Refusal('customer.removed');
+      // Nobody knows any more where a removed customer lay: of him hears who may see all.
+      throw new Refusal(
+        maySee(asking, asking.access.unit()) ? 'customer.removed' : 'customer.not-found',
+      );
     case 'unknown':
       throw new Refusal('customer.not-found');
   }
 }
+
+function requireFor(asking: Asking, { customer }: StoredCustomer): void {
+  const { access, permission, everywhere } = asking;
+  const thing = access.customer(customer.golden);
+  if (!maySee(asking, thing)) throw new Refusal('customer.not-found');
+  const places = everywhere ? thing.units.map((unit) => ({ ...thing, units: [unit] })) : [thing];
+  for (const place of places) access.require(permission, place);
+}
+
+/** Who may do anything to a customer, or read him, may know of him. */
+const maySee = ({ access, permission }: Asking, thing: Thing): boolean =>
+  access.may('customer:read', thing) || access.may(permission, thing);
 
 /** Refuses a stale `If-Match`. */
 export function checkRevision(stored: StoredCustomer, ifRevision: number | undefined): void {

@@ -11,6 +11,10 @@ export interface Contract {
   readonly summary: string;
   /** `null`: no authentication (health, the OpenAPI document). */
   readonly permission: Permission | null;
+  /** It concerns all customers: the permission must be held at the root. */
+  readonly everywhere?: true;
+  /** Its spoke may be one that does not exist yet: the handler decides where it is to belong. */
+  readonly mayBeNew?: true;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

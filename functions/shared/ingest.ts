@@ -29,9 +29,11 @@ export interface Incoming {
   readonly provenance: Provenance;
   /** The id of the customer if it turns out to be new. */
   readonly newCustomerId: string;
+  /** Of a record that is born in the hub: where it belongs. */
+  readonly orgUnit?: string;
 }
 
-type IngestAnswer = z.output<typeof ingestAnswer>;
+export type IngestAnswer = z.output<typeof ingestAnswer>;
 
 /**
  * The whole way of a record: validate, standardise, match, link, survive, commit. Repeats and late
@@ -55,6 +57,7 @@ export async function ingest(
     updatedAt: incoming.updatedAt,
     receivedAt: context.at,
     provenance: incoming.provenance,
+    ...(incoming.orgUnit !== undefined && { orgUnit: incoming.orgUnit }),
   };
   const quality = { completeness: completenessOf(attributes, context.schema), findings };
 

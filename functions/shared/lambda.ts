@@ -6,7 +6,7 @@ import { Refusal } from '#core/kernel/refusal';
 import type { Json, JsonObject } from '#core/kernel/types';
 import { CommitConflict } from '#store/commit-conflict';
 import { isOverload } from '#store/overload';
-import { accessOf, mayAnywhere, noAccess } from './access.ts';
+import { type Access, accessOf, mayAnywhere, noAccess } from './access.ts';
 import type { Contract } from './contract.ts';
 import { correlationIdOf, headerOf } from './correlation-id.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
@@ -121,9 +121,7 @@ function callOf(
   correlationId: string,
 ): Call<Contract> {
   const params = contract.params && parsePart(contract.params, pathParametersOf(event), 'path');
-  const spoke = spokeIn(params);
-  if (spoke !== undefined && contract.permission !== null)
-    access.require(contract.permission, access.spoke(spoke));
+  requirePlace(contract, spokeIn(params), access);
   const query =
     contract.query && parsePart(contract.query, event.queryStringParameters ?? {}, 'query');
   const body = contract.body && parsePart(contract.body, bodyOf(contract, event), 'body');
@@ -138,6 +136,17 @@ function callOf(
     correlationId,
     ifRevision,
   } as Call<Contract>;
+}
+
+/** What the route alone tells of where its permission must be held; the rest is the handler's. */
+function requirePlace(
+  { permission, everywhere, mayBeNew }: Contract,
+  spoke: string | undefined,
+  access: Access,
+): void {
+  if (permission === null) return;
+  if (everywhere) access.require(permission, access.unit());
+  if (spoke !== undefined && !mayBeNew) access.require(permission, access.spoke(spoke));
 }
 
 const spokeIn = (params: unknown): string | undefined =>

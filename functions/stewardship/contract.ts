@@ -6,6 +6,7 @@ import {
   crosswalkRef,
   customerId,
   customerView,
+  hidden,
   instant,
   json,
   pageOf,
@@ -87,7 +88,8 @@ export const splitCustomer = {
 
 const pinView = z.object({
   attribute: attributeName,
-  value: json,
+  value: json.optional(),
+  hidden,
   actor: z.string(),
   pinnedAt: instant,
   reason: z.string().optional(),
@@ -116,6 +118,7 @@ export const pinAttribute = {
     ...notHere,
     'pin.unknown-attribute',
     'record.invalid',
+    'customer.hidden-values',
     'customer.too-large',
     'precondition.failed',
     'conflict.busy',
@@ -216,9 +219,9 @@ export const readTask = {
   params: z.object({ taskId }),
   response: taskView.extend({
     customers: z
-      .array(z.object({ customerId, attributes }))
+      .array(z.object({ customerId, attributes, hidden }))
       .readonly()
-      .describe('One when they became one customer meanwhile.'),
+      .describe('Those that the caller may see; one when they became one customer meanwhile.'),
   }),
   refusals: ['task.not-found'],
 } as const satisfies Contract;

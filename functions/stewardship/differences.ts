@@ -17,19 +17,20 @@ export const handleLiftDifference: Handle<typeof liftDifference> = judge(
   'customer.lift-difference',
 );
 
-type Judged = Pick<Call<typeof markDifferent>, 'params' | 'actorId' | 'correlationId'>;
+type Judged = Pick<Call<typeof markDifferent>, 'params' | 'access' | 'actorId' | 'correlationId'>;
 
 function judge(word: typeof mark, action: string) {
   return async (
-    { params: { customerId, otherId }, actorId, correlationId }: Judged,
+    { params: { customerId, otherId }, access, actorId, correlationId }: Judged,
     services: Services,
   ) => {
+    const asking = { access, permission: 'customer:steward' } as const;
     if (customerId === otherId) throw new Refusal('customer.merge-with-itself');
     await act(
       {
         read: async () => [
-          await readLiving(services, customerId, (id) => `${id}/different/${otherId}`),
-          await readLiving(services, otherId, (id) => `${customerId}/different/${id}`),
+          await readLiving(services, asking, customerId, (id) => `${id}/different/${otherId}`),
+          await readLiving(services, asking, otherId, (id) => `${customerId}/different/${id}`),
         ],
         decide: ([a, b]) => {
           if (a === undefined || b === undefined) throw new Refusal('customer.not-found');

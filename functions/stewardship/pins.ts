@@ -1,33 +1,56 @@
 import type { StoredCustomer } from '#core/identity/change';
+import type { Pin } from '#core/identity/customer';
 import { pin, unpin } from '#core/identity/pin';
 import { Refusal, type Violation } from '#core/kernel/refusal';
 import type { Json } from '#core/kernel/types';
+import type { CustomerSchema } from '#core/schema/customer-schema';
+import type { Access } from '#functions/shared/access';
 import { act } from '#functions/shared/act';
 import { checkRevision, readLiving, readSchema } from '#functions/shared/context';
-import { Answer, type Handle, type Services } from '#functions/shared/handle';
+import { Answer, type Call, type Handle, type Services } from '#functions/shared/handle';
 import { admitAttributes } from '#functions/shared/ingest';
-import { customerView, etag } from '#functions/shared/views';
+import { refuseHidingWhole } from '#functions/shared/refuse-hiding';
+import { type Sight, sightOf } from '#functions/shared/sight';
+import { customerView, etag, shown } from '#functions/shared/views';
 import type { listPins, pinAttribute, unpinAttribute } from './contract.ts';
 
 /** The pins of all members, the root's first. */
-export const handleListPins: Handle<typeof listPins> = async ({ params }, services) => {
-  const { customer } = await readLiving(services, params.customerId, (id) => `${id}/pins`);
-  return { items: customer.members.flatMap((member) => member.pins) };
+export const handleListPins: Handle<typeof listPins> = async ({ params, access }, services) => {
+  const asking = { access, permission: 'customer:read' } as const;
+  const at = (id: string) => `${id}/pins`;
+  const { customer } = await readLiving(services, asking, params.customerId, at);
+  const schema = await readSchema(services, customer.schema);
+  const sight = sightOf(access, access.customer(customer.golden));
+  return { items: customer.members.flatMap((member) => pinsSeen(member.pins, schema, sight)) };
 };
 
+/** A steward hears of a pin whose value he may not read; others of none. */
+const pinsSeen = (pins: readonly Pin[], schema: CustomerSchema, sight: Sight) =>
+  pins.flatMap(({ value, ...pin }) => {
+    const { attributes, hidden } = shown({ [pin.attribute]: value }, schema, sight);
+    const isShown = Object.hasOwn(attributes, pin.attribute);
+    if (!isShown && hidden === undefined) return [];
+    return [
+      {
+        ...pin,
+        ...(isShown && { value: attributes[pin.attribute] ?? null }),
+        ...(hidden !== undefined && { hidden }),
+      },
+    ];
+  });
+
 /** Pins one attribute. The value is checked by the schema like any entry. */
-export const handlePinAttribute: Handle<typeof pinAttribute> = async (
-  { params, body, ifRevision, actorId, correlationId },
-  services,
-) => {
+export const handlePinAttribute: Handle<typeof pinAttribute> = async (call, services) => {
+  const { params, body, access, actorId, correlationId } = call;
   const { attribute } = body;
   const why = body.reason === undefined ? {} : { reason: body.reason };
-  const value = await admitValue(params.customerId, body, services);
+  const value = await admitValue(params.customerId, body, access, services);
   const { stored } = await act(
     {
-      read: async () => [await readAt(params.customerId, 'pins', ifRevision, services)],
+      read: async () => [await readAt(params.customerId, 'pins', call, services)],
       decide: ([one], context) => {
         if (one === undefined) throw new Refusal('customer.not-found');
+        refuseHidingWhole({ attribute, value }, one.customer, context.schema, access);
         const pinned = { attribute, value, actor: actorId, pinnedAt: context.at, ...why };
         return pin(one.customer, pinned, context);
       },
@@ -37,18 +60,16 @@ export const handlePinAttribute: Handle<typeof pinAttribute> = async (
     services,
   );
   services.log('attribute pinned', { customerId: params.customerId, attribute, correlationId });
-  return viewOf(stored);
+  return viewOf(stored, call, services);
 };
 
 /** Takes a pin away, whichever member it stands on. */
-export const handleUnpinAttribute: Handle<typeof unpinAttribute> = async (
-  { params, ifRevision, actorId, correlationId },
-  services,
-) => {
+export const handleUnpinAttribute: Handle<typeof unpinAttribute> = async (call, services) => {
+  const { params, actorId, correlationId } = call;
   const { customerId, attribute } = params;
   const { stored } = await act(
     {
-      read: async () => [await readAt(customerId, `pins/${attribute}`, ifRevision, services)],
+      read: async () => [await readAt(customerId, `pins/${attribute}`, call, services)],
       decide: ([one], context) => {
         if (one === undefined) throw new Refusal('customer.not-found');
         return unpin(one.customer, attribute, context);
@@ -60,16 +81,17 @@ export const handleUnpinAttribute: Handle<typeof unpinAttribute> = async (
     services,
   );
   services.log('attribute unpinned', { customerId, attribute, correlationId });
-  return viewOf(stored);
+  return viewOf(stored, call, services);
 };
 
 async function readAt(
   customerId: string,
   rest: string,
-  ifRevision: number | undefined,
+  { access, ifRevision }: Pick<Call<typeof unpinAttribute>, 'access' | 'ifRevision'>,
   services: Services,
 ) {
-  const stored = await readLiving(services, customerId, (id) => `${id}/${rest}`);
+  const asking = { access, permission: 'customer:steward' } as const;
+  const stored = await readLiving(services, asking, customerId, (id) => `${id}/${rest}`);
   checkRevision(stored, ifRevision);
   return stored;
 }
@@ -77,9 +99,11 @@ async function readAt(
 async function admitValue(
   customerId: string,
   { attribute, value }: { readonly attribute: string; readonly value: Json },
+  access: Access,
   services: Services,
 ): Promise<Json> {
-  const { customer } = await readLiving(services, customerId, (id) => `${id}/pins`);
+  const asking = { access, permission: 'customer:steward' } as const;
+  const { customer } = await readLiving(services, asking, customerId, (id) => `${id}/pins`);
   const schema = await readSchema(services, customer.schema);
   if (!schema.attributes.some((each) => each.name === attribute))
     throw new Refusal('pin.unknown-attribute', [
@@ -101,7 +125,11 @@ const underValue = (violation: Violation): Violation => ({
   pointer: violation.pointer.replace(/^\/attributes(?:\/[^/]+)?/, '/value'),
 });
 
-function viewOf([stored]: readonly StoredCustomer[]) {
+async function viewOf(
+  [stored]: readonly StoredCustomer[],
+  call: Pick<Call<typeof unpinAttribute>, 'access'>,
+  services: Services,
+) {
   if (stored === undefined) throw new Refusal('customer.not-found');
-  return new Answer(customerView(stored), { headers: etag(stored.revision) });
+  return new Answer(await customerView(stored, call, services), { headers: etag(stored.revision) });
 }

@@ -3,19 +3,23 @@ import { Refusal } from '#core/kernel/refusal';
 import { act, idMapOf } from '#functions/shared/act';
 import { checkRevision, readLiving } from '#functions/shared/context';
 import type { Handle } from '#functions/shared/handle';
-import { customerView } from '#functions/shared/views';
+import { customerViews } from '#functions/shared/views';
 import type { splitCustomer } from './contract.ts';
 
 /** Splits source records off into a customer of their own, with a difference that keeps them apart. */
-export const handleSplitCustomer: Handle<typeof splitCustomer> = async (
-  { params, body, ifRevision, actorId, correlationId },
-  services,
-) => {
+export const handleSplitCustomer: Handle<typeof splitCustomer> = async (call, services) => {
+  const { params, body, ifRevision, access, actorId, correlationId } = call;
+  const asking = { access, permission: 'customer:steward' } as const;
   const newCustomerId = services.newId('cus');
   const { stored, transition } = await act(
     {
       read: async () => {
-        const customer = await readLiving(services, params.customerId, (id) => `${id}/split`);
+        const customer = await readLiving(
+          services,
+          asking,
+          params.customerId,
+          (id) => `${id}/split`,
+        );
         checkRevision(customer, ifRevision);
         return [customer];
       },
@@ -39,5 +43,5 @@ export const handleSplitCustomer: Handle<typeof splitCustomer> = async (
     records: body.sources.length,
     correlationId,
   });
-  return { customers: stored.map(customerView), idMap: idMapOf(transition) };
+  return { customers: await customerViews(stored, call, services), idMap: idMapOf(transition) };
 };

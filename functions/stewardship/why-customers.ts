@@ -1,9 +1,10 @@
 import type { StoredCustomer } from '#core/identity/change';
 import { explainPair } from '#core/identity/why';
-import { defaultModels } from '#core/matching/default-models';
+import { modelFor } from '#core/matching/model-for';
 import { followLiving, readSchema } from '#functions/shared/context';
 import type { Handle } from '#functions/shared/handle';
 import { clusterOf, matchKeysOf, readFrequencies, weighClusters } from '#functions/shared/matching';
+import { readableCustomer, sightOf } from '#functions/shared/sight';
 import type { whyCustomers } from './contract.ts';
 
 /**
@@ -11,14 +12,22 @@ import type { whyCustomers } from './contract.ts';
  * score of the records under the one id against those under the other, with every contribution.
  */
 export const handleWhyCustomers: Handle<typeof whyCustomers> = async (
-  { params: { customerId, otherId } },
+  { params: { customerId, otherId }, access },
   services,
 ) => {
-  const [a, b] = await Promise.all([
-    followLiving(services, customerId),
-    followLiving(services, otherId),
+  const asking = { access, permission: 'customer:read' } as const;
+  const [storedA, storedB] = await Promise.all([
+    followLiving(services, asking, customerId),
+    followLiving(services, asking, otherId),
   ]);
-  const schema = await readSchema(services, a.customer.schema);
+  const schema = await readSchema(services, storedA.customer.schema);
+  const asCompared = (stored: StoredCustomer): StoredCustomer => {
+    const sight = sightOf(access, access.customer(stored.customer.golden));
+    // A steward decides by how hidden values compare; what they are he is not told.
+    if (sight.isSteward) return stored;
+    return { ...stored, customer: readableCustomer(stored.customer, schema, sight) };
+  };
+  const [a, b] = [asCompared(storedA), asCompared(storedB)];
   const explanation = explainPair(
     { customerId, customer: a.customer },
     { customerId: otherId, customer: b.customer },
@@ -47,7 +56,7 @@ export const handleWhyCustomers: Handle<typeof whyCustomers> = async (
     markedDifferent: !explanation.isSame && explanation.differences.length > 0,
     because: admission?.because ?? (explanation.isSame ? 'same-customer' : 'nothing-to-compare'),
     ...(admission && { decision: admission.decision, score: admission.score }),
-    thresholds: defaultModels[schema.kind].thresholds,
+    thresholds: modelFor(schema).thresholds,
   };
 };
 

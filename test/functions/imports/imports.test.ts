@@ -311,7 +311,7 @@ describe('who may import', () => {
       role: 'integrator',
       spoke: 'web',
     });
-    expect(other.body.type).toBe('/problems/auth.forbidden');
+    expect(other.body.type).toBe('/problems/import.not-found');
   });
 });
 

@@ -1,0 +1,29 @@
+import { rootUnit } from '#core/access/grant';
+import { Refusal } from '#core/kernel/refusal';
+import type { Call, Services } from '#functions/shared/handle';
+
+type Who = Pick<Call<never>, 'access' | 'caller'>;
+
+/**
+ * Whether a configuration object may be read that belongs to this unit: where the caller reads
+ * configuration, and above it, for what is set above holds below.
+ */
+export const readsOfUnit = ({ access, caller }: Who, orgUnit: string = rootUnit): boolean =>
+  [orgUnit, ...caller.grants.map((grant) => grant.orgUnit)].some(
+    (unit) => access.isWithin(unit, orgUnit) && access.may('governance:read', access.unit(unit)),
+  );
+
+/** Whoever moves something to another unit must be allowed to change it in both. */
+export async function requireUnits(
+  { access }: Pick<Who, 'access'>,
+  { before, after }: { readonly before: string | undefined; readonly after: string | undefined },
+  { governance }: Pick<Services, 'governance'>,
+): Promise<void> {
+  for (const unit of new Set([before ?? after ?? rootUnit, after ?? rootUnit]))
+    access.require('governance:write', access.unit(unit));
+  const found = after === undefined ? undefined : await governance.orgUnits.read(after);
+  if (after !== undefined && (found === undefined || found.value.isRemoved))
+    throw new Refusal('org-unit.not-found', [
+      { pointer: '/orgUnit', rule: 'known', message: 'names a unit that does not exist' },
+    ]);
+}

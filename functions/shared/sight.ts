@@ -1,0 +1,92 @@
+import type { Thing } from '#core/access/access-question';
+import { hiddenRoles, withoutRoles } from '#core/access/hidden-roles';
+import { type Lens, namesAttribute, wholeLens } from '#core/access/lens';
+import { type MayRead, readableOf } from '#core/access/readable';
+import type { Customer, SourceRecord } from '#core/identity/customer';
+import type { JsonObject } from '#core/kernel/types';
+import type { PairScore } from '#core/matching/match-model';
+import type { CustomerSchema, MatchRole } from '#core/schema/customer-schema';
+import type { Access } from './access.ts';
+import type { IngestAnswer } from './ingest.ts';
+
+type CustomerThing = Thing & { readonly kind: 'Customer' };
+
+/** How one caller sees one customer, or all that lie alike. */
+export interface Sight {
+  readonly mayRead: MayRead;
+  /** A steward is told that there is something which he may not read, and how it compares. */
+  readonly isSteward: boolean;
+  /** The lens looked through. */
+  readonly lens: Lens;
+}
+
+export function sightOf(access: Access, thing: CustomerThing, lens: Lens = wholeLens): Sight {
+  const how = {
+    ...(lens !== wholeLens && { lens: lens.name }),
+    ...(lens.purpose !== undefined && { purpose: lens.purpose }),
+  };
+  const known = new Map<string, boolean>();
+  return {
+    lens,
+    isSteward: access.may('customer:steward', thing),
+    mayRead(classification, attribute) {
+      const isNamed = namesAttribute(lens, attribute);
+      const key = `${classification} ${isNamed}`;
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const may = access.reads(classification, thing, { ...how, isNamed });
+      known.set(key, may);
+      return may;
+    },
+  };
+}
+
+/** A record lies where its spoke does; one that was born in the hub, where it says. */
+export const mayReadRecord = (
+  access: Access,
+  { spoke, orgUnit }: Pick<SourceRecord, 'spoke' | 'orgUnit'>,
+): boolean => {
+  const thing = access.spoke(spoke);
+  return access.may('record:read', orgUnit === undefined ? thing : { ...thing, units: [orgUnit] });
+};
+
+/** What a spoke says in a unit, before it is of any customer. */
+export const thingAt = (spoke: string, orgUnit: string): CustomerThing => ({
+  kind: 'Customer',
+  units: [orgUnit],
+  spokes: [spoke],
+});
+
+/** What became of a record, without what the score says of values that the caller may not read. */
+export function ingestView(
+  answer: IngestAnswer,
+  schema: CustomerSchema,
+  sight: Sight,
+): IngestAnswer {
+  const { match } = answer;
+  if (match?.score === undefined) return answer;
+  const score = withoutRoles(match.score as PairScore, hiddenInScores(sight, schema));
+  return { ...answer, match: { ...match, score } };
+}
+
+/** What of the customer is hidden when two are compared: nothing from a steward, who decides by it. */
+export const hiddenInScores = (sight: Sight, schema: CustomerSchema): ReadonlySet<MatchRole> =>
+  sight.isSteward ? new Set() : hiddenRoles(schema, sight.mayRead);
+
+/** The customer as if nobody had ever said what may not be read. */
+export function readableCustomer(
+  customer: Customer,
+  schema: CustomerSchema,
+  { mayRead }: Pick<Sight, 'mayRead'>,
+): Customer {
+  const seen = (attributes: JsonObject) => readableOf(attributes, schema, mayRead).attributes;
+  const members = customer.members.map((member) => ({
+    ...member,
+    records: member.records.map((each) => ({ ...each, attributes: seen(each.attributes) })),
+    pins: member.pins.flatMap((pin) => {
+      const value = seen({ [pin.attribute]: pin.value })[pin.attribute];
+      return value === undefined ? [] : [{ ...pin, value }];
+    }),
+  }));
+  return { ...customer, members: members as unknown as Customer['members'] };
+}

@@ -44,7 +44,7 @@ export interface DedupeRuns {
     from: readonly DedupeRunState[],
     to: DedupeRunState,
     change: Change,
-    more?: Partial<Pick<DedupeRun, 'counts' | 'clusterSizes' | 'attempt'>>,
+    more?: Partial<Pick<DedupeRun, 'counts' | 'clusterSizes' | 'modelCare' | 'attempt'>>,
   ): Promise<DedupeRun | undefined>;
   /** A stage begins. */
   begin(

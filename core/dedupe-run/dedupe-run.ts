@@ -1,4 +1,6 @@
 import type { Instant } from '#core/kernel/types';
+import type { ComparisonDrift } from '#core/matching/drift';
+import type { MatchWeights } from '#core/matching/match-weights';
 
 export type DedupeRunState = 'running' | 'cancelling' | 'finished' | 'failed' | 'cancelled';
 
@@ -62,6 +64,16 @@ export interface DedupeCounts {
   readonly leftOut: number;
 }
 
+/** How the model of a run fits what is one customer in the hub already. */
+export interface ModelCare {
+  readonly model: { readonly name: string; readonly version: number };
+  readonly drift: readonly ComparisonDrift[];
+  /** Merges by a steward that were looked at, and pairs of records that the machine had linked. */
+  readonly evidence: { readonly steward: number; readonly machine: number };
+  /** The model refined by them: for a schema's `matchModel`, where somebody wants it. */
+  readonly proposedModel: MatchWeights;
+}
+
 export interface DedupeRun {
   readonly runId: string;
   readonly request: DedupeRunRequest;
@@ -73,6 +85,7 @@ export interface DedupeRun {
   /** Clusters by their number of customers; what was merged and what not. */
   readonly clusterSizes?: Readonly<Record<string, number>>;
   readonly counts?: DedupeCounts;
+  readonly modelCare?: ModelCare;
   /** Batches of clusters. */
   readonly batches?: number;
   readonly actor: string;

@@ -4,6 +4,7 @@ import { compareText } from '#core/kernel/types';
 import { inOrder, upTo } from './in-order.ts';
 import { type Items, nothing } from './plan-run.ts';
 import { runningRun } from './run-context.ts';
+import { sumEvidence } from './scan-chunk.ts';
 import type { DedupeServices } from './services.ts';
 import {
   type Clustered,
@@ -77,6 +78,7 @@ export async function clusterLinks(runId: string, services: DedupeServices): Pro
       customers: scanned.reduce((sum, { customers }) => sum + customers, 0),
       unreadable: scanned.reduce((sum, { unreadable }) => sum + unreadable, 0),
       sizes,
+      evidence: sumEvidence(scanned.map(({ evidence }) => evidence)),
     };
     await putJson(work, clusteredName(runId), made);
     services.log('dedupe clusters made', { runId, clusters: made.clusters, links: made.links });

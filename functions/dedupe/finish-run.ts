@@ -1,4 +1,11 @@
-import type { DedupeCounts, DedupeRun } from '#core/dedupe-run/dedupe-run';
+import type { DedupeCounts, DedupeRun, ModelCare } from '#core/dedupe-run/dedupe-run';
+import { pairsIn } from '#core/dedupe-run/match-evidence';
+import { driftOf } from '#core/matching/drift';
+import { sumLevelCounts } from '#core/matching/level-counts';
+import type { MatchModel } from '#core/matching/match-model';
+import { modelFor } from '#core/matching/model-for';
+import { type MatchEvidence, refineWeights } from '#core/matching/refine-weights';
+import { readSchema } from '#functions/shared/context';
 import { executionName } from './find-dedupe-run.ts';
 import { inOrder, upTo } from './in-order.ts';
 import type { DedupeServices } from './services.ts';
@@ -20,7 +27,7 @@ export async function finishRun(runId: string, services: DedupeServices): Promis
   const run = await services.dedupeRuns.read(runId);
   if (run === undefined) throw new Error('there is no such run');
   const change = changeOf(run, services);
-  const sums = run.state === 'running' ? await sumUp(runId, services) : {};
+  const sums = run.state === 'running' ? await sumUp(run, services) : {};
   const moved = await services.dedupeRuns.move(runId, ['running'], 'finished', change, sums);
   const ended =
     moved?.state === 'cancelling'
@@ -48,7 +55,8 @@ export async function failDeadRun(execution: string, services: DedupeServices): 
   if (run !== undefined && executionName(run) === execution) await failRun(runId, services);
 }
 
-async function sumUp(runId: string, { work }: DedupeServices) {
+async function sumUp({ runId, request }: DedupeRun, services: DedupeServices) {
+  const { work } = services;
   const [blocks, clustered] = await Promise.all([
     present<Blocks>(work, blocksName(runId)),
     present<Clustered>(work, clusteredName(runId)),
@@ -78,8 +86,16 @@ async function sumUp(runId: string, { work }: DedupeServices) {
     reviews: tally.review,
     leftOut: tally['left-out'],
   };
-  return { counts, clusterSizes: clustered.sizes };
+  const model = modelFor(await readSchema(services, request.schema));
+  return { counts, clusterSizes: clustered.sizes, modelCare: careFor(model, clustered.evidence) };
 }
+
+const careFor = (model: MatchModel, evidence: MatchEvidence): ModelCare => ({
+  model: { name: model.name, version: model.version },
+  drift: driftOf(sumLevelCounts([evidence.steward, evidence.machine]), model),
+  evidence: { steward: pairsIn(evidence.steward), machine: pairsIn(evidence.machine) },
+  proposedModel: refineWeights(model, evidence),
+});
 
 const changeOf = (
   { actor, correlationId }: DedupeRun,

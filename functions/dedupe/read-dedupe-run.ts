@@ -28,7 +28,12 @@ export const handleReadDedupeReport: Handle<typeof readDedupeReport> = async (
 ) => {
   const run = await findDedupeRun(params.runId, services);
   if (run.counts === undefined) throw new Refusal('dedupe-run.not-finished');
-  return { ...runView(run), counts: run.counts, clusterSizes: { ...run.clusterSizes } };
+  return {
+    ...runView(run),
+    counts: run.counts,
+    clusterSizes: { ...run.clusterSizes },
+    ...(run.modelCare === undefined ? {} : { modelCare: run.modelCare }),
+  };
 };
 
 /** Where the next page begins: batch, line in it. */

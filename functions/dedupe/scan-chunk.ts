@@ -1,9 +1,13 @@
 import { partitionOf } from '#core/dedupe-run/blocks';
 import type { Card } from '#core/dedupe-run/card';
 import { looseMerges, type WeighMembers } from '#core/dedupe-run/loose-merges';
+import { matchEvidenceOf } from '#core/dedupe-run/match-evidence';
 import { secondKeysOf } from '#core/dedupe-run/second-keys';
 import type { StoredCustomer } from '#core/identity/change';
 import { compareText } from '#core/kernel/types';
+import { scorePair } from '#core/matching/compare';
+import { sumLevelCounts } from '#core/matching/level-counts';
+import type { MatchEvidence } from '#core/matching/refine-weights';
 import { logFailure } from '#functions/shared/log';
 import { matchKeysOf } from '#functions/shared/matching';
 import { SealBroken } from '#store/seal';
@@ -43,6 +47,7 @@ export async function scanChunk(
     const weighing = await weighingFor(run, services);
     const parts = Array.from({ length: plan.partitions }, (): string[] => []);
     const loose: string[] = [];
+    const evidence: MatchEvidence[] = [];
     let [customers, unreadable] = [0, 0];
     const ids = await services.dedupeRuns.idsIn(run.request.schema, range);
     for (let from = 0; from < ids.length; from += groupSize) {
@@ -54,15 +59,37 @@ export async function scanChunk(
         const weigh: WeighMembers = (a, b) => weighing.weigh(a, b, weighing.best);
         if (looseMerges(customer, weigh, weighing.context).length > 0)
           loose.push(customer.customerId);
+        evidence.push(await evidenceOf(customer, weighing, services));
         addCard(customer, runId, weighing, parts);
       }
     }
     await putParts(services.work, cardsName(runId, chunk), parts);
-    const scanned: Scanned = { customers, unreadable, loose };
+    const scanned: Scanned = { customers, unreadable, loose, evidence: sumEvidence(evidence) };
     await putJson(services.work, scannedName(runId, chunk), scanned);
   }
   await services.dedupeRuns.advance(runId, 'scan');
 }
+
+const evidenceOf = (
+  customer: StoredCustomer['customer'],
+  { weigh, best, model, recordsOf }: Weighing,
+  { tasks }: DedupeServices,
+): Promise<MatchEvidence> =>
+  matchEvidenceOf(customer, {
+    decidedOn: async (ids) => (await tasks.byPair(ids))?.score,
+    weigh: (a, b) => weigh(a, b, best)?.score,
+    *linked(members) {
+      const [first, ...others] = members.flatMap(recordsOf);
+      if (first === undefined) return;
+      for (const other of others) yield scorePair(first.record, other.record, model, best);
+    },
+  });
+
+/** Summed up after every chunk, and once over all chunks. */
+export const sumEvidence = (all: readonly MatchEvidence[]): MatchEvidence => ({
+  steward: sumLevelCounts(all.map(({ steward }) => steward)),
+  machine: sumLevelCounts(all.map(({ machine }) => machine)),
+});
 
 function addCard(
   customer: StoredCustomer['customer'],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Link, LinkedCluster } from '#core/dedupe-run/link-clusters';
 import type { MatchKey } from '#core/matching/match-model';
+import type { MatchEvidence } from '#core/matching/refine-weights';
 import type { ListRange } from '#store/dedupe-runs';
 import type { DedupeServices } from './services.ts';
 
@@ -42,6 +43,8 @@ export interface Scanned {
   readonly unreadable: number;
   /** Customers with merges of the machine that no longer hold. */
   readonly loose: readonly string[];
+  /** What pairs show that are one customer already. */
+  readonly evidence: MatchEvidence;
 }
 
 export interface Blocks {
@@ -67,6 +70,7 @@ export interface Clustered {
   readonly customers: number;
   readonly unreadable: number;
   readonly sizes: Readonly<Record<string, number>>;
+  readonly evidence: MatchEvidence;
 }
 
 export type ClusterToJoin = LinkedCluster;

@@ -5,6 +5,8 @@ import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type SizeLimits, sizeLimits } from '#core/dedupe-run/size-run';
 import { createCustomer } from '#core/identity/create';
+import { defaultModels } from '#core/matching/default-models';
+import { person } from '#core/schema/templates';
 import * as contracts from '#functions/dedupe/contract';
 import { routesWith } from '#functions/dedupe/index';
 import type { DedupeServices } from '#functions/dedupe/services';
@@ -297,6 +299,58 @@ describe('a dedupe run', () => {
     const again = await ask();
     await runToEnd(again);
     expect((await report(again)).counts.reviews).toBe(0);
+  });
+
+  it('is matched by the model of the schema where that has one, as real time is', async () => {
+    await sixCustomers();
+    const { priorWeight, comparisons, thresholds } = defaultModels.person;
+    // A name by itself makes nobody one.
+    const matchModel = { priorWeight, comparisons: comparisons.slice(0, 1), thresholds };
+    const { attributes, title, kind } = person;
+    const put = await hub.call('putSchema', {
+      params: { name: 'person' },
+      body: { kind, title, attributes, matchModel },
+    });
+    expect(put.status).toBe(200);
+    expect(put.body.matchModel).toEqual(matchModel);
+
+    const runId = await ask({ dryRun: true });
+    await runToEnd(runId);
+
+    const found = await report(runId);
+    expect(found.counts.merges).toBe(0);
+    expect(found.modelCare.model).toEqual({ name: 'person', version: put.body.version });
+  });
+
+  it('reports how the model fits what is one customer, and proposes it refined by stewards’ merges', async () => {
+    const [a, b] = [
+      await alone('p1', ada()),
+      await alone('p2', ada({ phones: [{ value: '+447700900987', role: 'mobile' }] })),
+    ];
+    await hub.call('mergeCustomers', { params: { customerId: a }, body: { with: b } });
+    const runId = await ask({ dryRun: true });
+    await runToEnd(runId);
+
+    const { modelCare } = await report(runId);
+    expect(modelCare.evidence).toEqual({ steward: 1, machine: 0 });
+    const phones = (weights: { comparisons: readonly { comparison: string }[] }) =>
+      weights.comparisons.find(({ comparison }) => comparison === 'phone') as never as {
+        levels: { level: string; m: number }[];
+      };
+    const m = (weights: Parameters<typeof phones>[0], level: string) =>
+      phones(weights).levels.find((each) => each.level === level)?.m ?? 0;
+    expect(m(modelCare.proposedModel, 'different')).toBeGreaterThan(
+      m(defaultModels.person, 'different'),
+    );
+    expect(m(modelCare.proposedModel, 'same')).toBeLessThan(m(defaultModels.person, 'same'));
+    expect(modelCare.drift.map((each: { verdict: string }) => each.verdict)).toContain('too-few');
+    // It is a model that a schema takes.
+    const { attributes, title, kind } = person;
+    const put = await hub.call('putSchema', {
+      params: { name: 'person' },
+      body: { kind, title, attributes, matchModel: modelCare.proposedModel },
+    });
+    expect(put.body.matchModel).toEqual(modelCare.proposedModel);
   });
 
   it('leaves pairs between the thresholds to a steward', async () => {

@@ -153,10 +153,14 @@ function tell(run: DedupeRun, say: (text: string) => void): void {
   say(
     `${counts.clusters} clusters at threshold ${run.threshold.toFixed(3)} (${run.thresholdBecause === 'told' ? 'given' : 'chosen from the model'}); expected precision ${run.expected.precision.toFixed(3)}, recall ${run.expected.recall.toFixed(3)}`,
   );
+  const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(2);
   const all = run.timings.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  say(
-    `${(all / 1000).toFixed(2)} s: ${run.timings.map(({ phase, milliseconds }) => `${phase} ${(milliseconds / 1000).toFixed(2)}`).join(', ')}`,
+  const used = run.timings.reduce((sum, each) => sum + each.processorMilliseconds, 0);
+  const phases = run.timings.map(
+    ({ phase, milliseconds, processorMilliseconds }) =>
+      `${phase} ${seconds(milliseconds)} (${seconds(processorMilliseconds)})`,
   );
+  say(`${seconds(all)} s (of processors ${seconds(used)}): ${phases.join(', ')}`);
 }
 
 const meanings = [

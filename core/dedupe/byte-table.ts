@@ -1,5 +1,26 @@
 import { textOfBytes } from './text-of-bytes.ts';
 
+/** A hash of bytes `from` … `to` (exclusive) that depends on nothing else, four bytes at a time. */
+export function hashOfBytes(source: Uint8Array, from: number, to: number): number {
+  let hash = 0x811c9dc5 ^ (to - from);
+  let at = from;
+  for (; at + 4 <= to; at += 4) {
+    const four =
+      (source[at] as number) |
+      ((source[at + 1] as number) << 8) |
+      ((source[at + 2] as number) << 16) |
+      ((source[at + 3] as number) << 24);
+    hash = Math.imul(hash ^ four, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  for (; at < to; at++) hash = Math.imul(hash ^ (source[at] as number), 0x01000193);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  hash ^= hash >>> 12;
+  hash = Math.imul(hash, 0x297a2d39);
+  return hash ^ (hash >>> 15);
+}
+
 /**
  * Gives every distinct run of bytes a number, in the order they are first met, without making a
  * string of it. Open addressing over typed arrays, so that ten million values fit where a `Map` ends.
@@ -8,6 +29,7 @@ export class ByteTable {
   #bytes: Uint8Array;
   #ends: Uint32Array;
   #hashes: Int32Array;
+  /** A hash and the number of its value after it; -1 where there is none. */
   #slots: Int32Array;
   #mask: number;
   size = 0;
@@ -17,24 +39,20 @@ export class ByteTable {
     this.#bytes = new Uint8Array(expected * 12);
     this.#ends = new Uint32Array(expected + 1);
     this.#hashes = new Int32Array(expected);
-    this.#slots = new Int32Array(slots).fill(-1);
+    this.#slots = new Int32Array(slots * 2).fill(-1);
     this.#mask = slots - 1;
   }
 
   /** Number of the bytes `from` … `to` (exclusive) of `source`. */
   intern(source: Uint8Array, from: number, to: number): number {
-    let hash = 0x811c9dc5 ^ (to - from);
-    for (let at = from; at < to; at++) hash = Math.imul(hash ^ (source[at] as number), 0x01000193);
-    hash ^= hash >>> 15;
-    hash = Math.imul(hash, 0x2c1b3c6d);
-    hash ^= hash >>> 13;
+    const hash = hashOfBytes(source, from, to);
     const slots = this.#slots;
     const mask = this.#mask;
     let slot = hash & mask;
     for (;;) {
-      const id = slots[slot] as number;
+      const id = slots[slot * 2 + 1] as number;
       if (id < 0) break;
-      if (this.#hashes[id] === hash && this.#holds(id, source, from, to)) return id;
+      if (slots[slot * 2] === hash && this.#holds(id, source, from, to)) return id;
       slot = (slot + 1) & mask;
     }
     return this.#add(source, from, to, hash, slot);
@@ -58,18 +76,21 @@ export class ByteTable {
     for (let from_ = from; from_ < to; from_++) this.#bytes[at++] = source[from_] as number;
     this.#ends[id + 1] = end;
     this.#hashes[id] = hash;
-    this.#slots[slot] = id;
-    if (this.size * 2 > this.#slots.length) this.#rehash();
+    this.#slots[slot * 2] = hash;
+    this.#slots[slot * 2 + 1] = id;
+    if (this.size * 4 > this.#slots.length) this.#rehash();
     return id;
   }
 
   #rehash(): void {
     const slots = new Int32Array(this.#slots.length * 4).fill(-1);
-    const mask = slots.length - 1;
+    const mask = slots.length / 2 - 1;
     for (let id = 0; id < this.size; id++) {
-      let slot = (this.#hashes[id] as number) & mask;
-      while ((slots[slot] as number) >= 0) slot = (slot + 1) & mask;
-      slots[slot] = id;
+      const hash = this.#hashes[id] as number;
+      let slot = hash & mask;
+      while ((slots[slot * 2 + 1] as number) >= 0) slot = (slot + 1) & mask;
+      slots[slot * 2] = hash;
+      slots[slot * 2 + 1] = id;
     }
     this.#slots = slots;
     this.#mask = mask;
@@ -95,7 +116,8 @@ export class ByteTable {
   }
 }
 
-const inSharedMemory = <T extends Uint8Array | Uint32Array | Int32Array>(
+/** A copy of the first `length` numbers that every thread can read. */
+export const inSharedMemory = <T extends Uint8Array | Uint32Array | Int32Array>(
   array: T,
   length: number,
 ): T => {
@@ -117,7 +139,10 @@ export interface ValueBytes {
   readonly ends: Uint32Array;
 }
 
-function grown<T extends Uint8Array | Uint32Array | Int32Array>(array: T, length: number): T {
+export function grown<T extends Uint8Array | Uint32Array | Int32Array>(
+  array: T,
+  length = array.length * 2,
+): T {
   const more = new (array.constructor as new (length: number) => T)(length);
   more.set(array);
   return more;

@@ -16,6 +16,9 @@ const roleLocals = new Set(
   ).split(' '),
 );
 
+/** Whether a mailbox, folded without spaces, belongs to a function. */
+export const isRoleMailbox = (local: string): boolean => roleLocals.has(local);
+
 /** One mailbox under two names of its provider. */
 const sameMailbox: Readonly<Record<string, string>> = {
   'googlemail.com': 'gmail.com',
@@ -58,5 +61,5 @@ export function standardEmail(text: string): StandardEmail | undefined {
   const untagged = address.slice(0, at).replace(/(?<=.)\+.*$/, '');
   const local = fold(untagged).replaceAll(' ', '');
   const asRole = fold(untagged.replace(/[0-9]+$/, '')).replaceAll(' ', '');
-  return { address, local, domain, isRole: roleLocals.has(asRole) };
+  return { address, local, domain, isRole: isRoleMailbox(asRole) };
 }

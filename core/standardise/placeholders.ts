@@ -49,6 +49,9 @@ const idleDomains = new Set(
   ).split(' '),
 );
 
+/** Whether a mailbox, folded without spaces, is nobody's at whatever domain. */
+export const isEmptyMailbox = (local: string): boolean => emptyLocals.has(local);
+
 /** `noemail@…`, `none@none.com`, `test@test.com`. Expects lower case. */
 export function isPlaceholderEmail(address: string): boolean {
   const at = address.lastIndexOf('@');
@@ -56,7 +59,7 @@ export function isPlaceholderEmail(address: string): boolean {
   const local = foldTight(address.slice(0, at));
   const domain = address.slice(at + 1);
   return (
-    emptyLocals.has(local) ||
+    isEmptyMailbox(local) ||
     (idleDomains.has(domain) && (idleLocals.has(local) || /^(?:x{2,}|a{2,}|[0-9])$/.test(local))) ||
     /^(?:noemail|nomail|none|no-e?mail)\./.test(domain) ||
     domain.endsWith('.invalid')

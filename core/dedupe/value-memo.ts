@@ -1,0 +1,98 @@
+import { grown, hashOfBytes } from './byte-table.ts';
+
+/** Of an entry, before what was made of it: where its bytes begin and end, and its tag. */
+const head = 3;
+
+/**
+ * Remembers some numbers for every distinct run of bytes, and for every number (`tag`) that it depends on
+ * beside them: what a written value of a column becomes, made once. An entry lies in one place of memory,
+ * and no object is made of it.
+ */
+export class ValueMemo {
+  /** What was made of the entry that `find` answered begins there in `entries`; it may move when the next is found. */
+  entries: Int32Array;
+  /** Whether `find` met it for the first time: what is made of it is still 0. */
+  isNew = false;
+  #bytes = new Uint8Array(4096);
+  #bytesUsed = 0;
+  #entriesUsed = 0;
+  /** A hash and, after it, the place of its entry; -1 where there is none. */
+  #slots = new Int32Array(1024).fill(-1);
+  #mask = 511;
+  readonly #stride: number;
+
+  constructor(width: number) {
+    this.#stride = head + width;
+    this.entries = new Int32Array(this.#stride * 256);
+  }
+
+  /** The place in `entries` of what is remembered of bytes `from` … `to` (exclusive) under a tag. */
+  find(source: Uint8Array, from: number, to: number, tag: number): number {
+    const hash = hashOfBytes(source, from, to) ^ Math.imul(tag, 0x9e3779b1);
+    const slots = this.#slots;
+    const mask = this.#mask;
+    let slot = hash & mask;
+    for (;;) {
+      const entry = slots[slot * 2 + 1] as number;
+      if (entry < 0) break;
+      if (slots[slot * 2] === hash && this.#holds(entry, source, from, to, tag)) {
+        this.isNew = false;
+        return entry + head;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return this.#add(source, from, to, tag, hash, slot);
+  }
+
+  #holds(entry: number, source: Uint8Array, from: number, to: number, tag: number): boolean {
+    const { entries } = this;
+    let mine = entries[entry] as number;
+    if ((entries[entry + 1] as number) - mine !== to - from) return false;
+    if (entries[entry + 2] !== tag) return false;
+    const bytes = this.#bytes;
+    for (let at = from; at < to; at++) if (bytes[mine++] !== source[at]) return false;
+    return true;
+  }
+
+  #add(
+    source: Uint8Array,
+    from: number,
+    to: number,
+    tag: number,
+    hash: number,
+    slot: number,
+  ): number {
+    const entry = this.#entriesUsed;
+    this.#entriesUsed += this.#stride;
+    if (this.#entriesUsed > this.entries.length) this.entries = grown(this.entries);
+    const begin = this.#bytesUsed;
+    const end = begin + to - from;
+    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end * 2);
+    for (let at = from; at < to; at++) this.#bytes[begin + at - from] = source[at] as number;
+    this.#bytesUsed = end;
+    this.entries[entry] = begin;
+    this.entries[entry + 1] = end;
+    this.entries[entry + 2] = tag;
+    this.#slots[slot * 2] = hash;
+    this.#slots[slot * 2 + 1] = entry;
+    if ((this.#entriesUsed / this.#stride) * 4 > this.#slots.length) this.#rehash();
+    this.isNew = true;
+    return entry + head;
+  }
+
+  #rehash(): void {
+    const old = this.#slots;
+    const slots = new Int32Array(old.length * 4).fill(-1);
+    const mask = slots.length / 2 - 1;
+    for (let each = 0; each < old.length; each += 2) {
+      const entry = old[each + 1] as number;
+      if (entry < 0) continue;
+      let slot = (old[each] as number) & mask;
+      while ((slots[slot * 2 + 1] as number) >= 0) slot = (slot + 1) & mask;
+      slots[slot * 2] = old[each] as number;
+      slots[slot * 2 + 1] = entry;
+    }
+    this.#slots = slots;
+    this.#mask = mask;
+  }
+}

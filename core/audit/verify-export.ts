@@ -212,11 +212,14 @@ function entryFindings(
 
 /** In a range entries stand in the order in which they were written; the first that does not. */
 function misplaced(links: readonly PlacedLink[]): readonly Placed[] {
-  const sorted = links.toSorted((a, b) => compareText(a.order, b.order));
-  const at = links.findIndex((link, index) => link.order !== sorted[index]?.order);
-  const link = links[at];
+  // A second one of a kind is the chain's to tell.
+  const seen = new Set<string>();
+  const once = links.filter(({ order }) => !seen.has(order) && seen.add(order));
+  const sorted = once.toSorted((a, b) => compareText(a.order, b.order));
+  const link = once.find(({ order }, index) => order !== sorted[index]?.order);
   if (link === undefined) return [];
-  return [{ kind: 'reordered', what: named(link), because: 'it was written later', position: at }];
+  const because = 'another one was written before it';
+  return [{ kind: 'reordered', what: named(link), because, position: link.position }];
 }
 
 interface KnownLeaf extends Leaf {

@@ -38,6 +38,8 @@ export interface CapabilityEntry {
     readonly imports?: true;
     /** The changes that runs list in the work bucket, and starting their workflow. */
     readonly dedupe?: true;
+    /** The user pool: inviting people, ending their sessions, clients of machines. */
+    readonly people?: true;
     /** Checkpoints of the audit, to read. */
     readonly checkpoints?: true;
   };
@@ -77,7 +79,7 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
   },
   access: {
     contracts: contracts.access,
-    needs: { tables: 'read-write', keys: true },
+    needs: { tables: 'read-write', keys: true, people: true },
     load: () => import('./access/index.ts'),
   },
   audit: {

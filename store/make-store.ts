@@ -15,6 +15,7 @@ import { endpointOf, requiredSetting } from './required-setting.ts';
 import { type TableClient, tableClient } from './table-client.ts';
 import { makeTasks } from './tasks.ts';
 import { makeTokens } from './tokens.ts';
+import { makeUsers, type Users } from './users.ts';
 import { makeVault, type Vault } from './vault.ts';
 
 /** What of the environment the store reads. Endpoints are set on this machine only. */
@@ -36,6 +37,7 @@ export interface Store {
   readonly tasks: Tasks;
   readonly governance: Governance;
   readonly tokens: Tokens;
+  readonly users: Users;
   readonly audit: Audit;
   readonly idempotency: Idempotency;
   readonly imports: Imports;
@@ -88,6 +90,7 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     }),
     tasks: makeTasks(options),
     tokens: makeTokens(options),
+    users: makeUsers(options),
     audit: makeAudit({
       ...options,
       checkpointObjects: parts.checkpointObjects ?? makeCheckpointObjects({}),

@@ -12,6 +12,8 @@ export interface Tokeniser {
   matchKey(key: Pick<MatchKey, 'kind' | 'text'>): string;
   source(spoke: string, sourceId: string): string;
   idempotency(scope: string, key: string): string;
+  /** Of a person who works with the hub. */
+  address(email: string): string;
 }
 
 /** A tokeniser under the index key, which the vault holds for minutes; ask for it with each request. */
@@ -24,5 +26,6 @@ export async function makeTokeniser(vault: Pick<Vault, 'indexKey'>): Promise<Tok
     matchKey: ({ kind, text }) => `${kind}#${token('match-key', kind, text)}`,
     source: (spoke, sourceId) => token('source', spoke, sourceId),
     idempotency: (scope, key) => token('idempotency', scope, key),
+    address: (email) => token('user-address', email),
   };
 }

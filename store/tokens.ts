@@ -1,11 +1,13 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Instant } from '#core/kernel/types';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
 import { CommitConflict } from './commit-conflict.ts';
 import { configurationKey, configurationList, type Key, tokenKey } from './keys.ts';
-import type { ApiToken, Change, Tokens } from './ports.ts';
+import type { ApiToken, Change, OpenedToken, Tokens } from './ports.ts';
 import { queryIndexPage } from './query-page.ts';
-import type { TableClient } from './table-client.ts';
-import { transact } from './transact.ts';
+import { batchGet, type Item, type TableClient } from './table-client.ts';
+import { type Action, transact } from './transact.ts';
 import { systemSubject, type Vault } from './vault.ts';
 
 interface TokensOptions {
@@ -16,13 +18,32 @@ interface TokensOptions {
   readonly nowMs: () => number;
 }
 
-/** The token's own item: what is shown of it, where its secret's hash stands, and its audit chain. */
+/** What a secret is found by. */
+interface Secret {
+  readonly hash: string;
+  readonly clientId?: string;
+}
+
+/** The token's own item: what is shown of it, where the hashes of its secrets stand, and its audit chain. */
 interface TokenItem extends Key, AuditTail {
   readonly token: ApiToken;
   readonly hash: string;
+  /** The secret whose place was taken, and when it stops. */
+  readonly previous?: Secret & { readonly closesAt: Instant };
 }
 
-/** Only the secret's SHA-256 is stored. A request is authorised by one strongly consistent read. */
+/** The item of one secret, under its hash. */
+interface SecretItem {
+  readonly token: ApiToken;
+  readonly closesAt?: Instant;
+  readonly lastUsedAt?: Instant;
+}
+
+const hourMs = 60 * 60 * 1000;
+/** A closed secret's item goes by itself a while after it has closed. */
+const daySeconds = 24 * 60 * 60;
+
+/** Only a secret's SHA-256 is stored. A request is authorised by one strongly consistent read. */
 export function makeTokens(options: TokensOptions): Tokens {
   const { client, table } = options;
   const get = async (key: Key) =>
@@ -30,9 +51,25 @@ export function makeTokens(options: TokensOptions): Tokens {
   const readItem = async (tokenId: string) =>
     (await get(configurationKey('token', tokenId))) as TokenItem | undefined;
 
+  const revoke: Tokens['revoke'] = async (tokenId, change) => {
+    const item = await readItem(tokenId);
+    if (item === undefined) return undefined;
+    if (item.token.revokedAt !== undefined) return revokedOf(item);
+    const token = { ...item.token, revokedAt: change.at };
+    try {
+      await write(options, { ...item, token }, change, item);
+    } catch (error) {
+      // Somebody changed it at the same time; what is there now is ended, unless he ended it.
+      if (!(error instanceof CommitConflict)) throw error;
+      return revoke(tokenId, change);
+    }
+    return revokedOf({ ...item, token });
+  };
+
   return {
     async byHash(hash) {
-      return (await get(tokenKey(hash)))?.token as ApiToken | undefined;
+      const item = (await get(tokenKey(hash))) as SecretItem | undefined;
+      return item && openedOf(item);
     },
     async read(tokenId) {
       return (await readItem(tokenId))?.token;
@@ -43,28 +80,83 @@ export function makeTokens(options: TokensOptions): Tokens {
         { table, partition: configurationList('token') },
         paging,
       );
-      return { ...page, items: page.items.map((item) => item.token as ApiToken) };
+      const items = page.items as readonly unknown[] as readonly TokenItem[];
+      return { ...page, items: await withLastUse(client, table, items) };
     },
     create: (token, hash, change) => write(options, { token, hash }, change, undefined),
-    async revoke(tokenId, change) {
+    async rotate(tokenId, { hash, clientId, closesAt }, change) {
       const item = await readItem(tokenId);
-      if (item === undefined || item.token.revokedAt !== undefined) return item?.token;
-      const token = { ...item.token, revokedAt: change.at };
+      if (item === undefined) return undefined;
+      const token: ApiToken = {
+        ...item.token,
+        ...(clientId !== undefined && { clientId }),
+        rotatedAt: change.at,
+      };
+      const previous = { ...secretOf(item), closesAt };
+      await write(options, { token, hash, previous }, change, item);
+      const closedClientId = item.previous?.clientId;
+      return { token, ...(closedClientId !== undefined && { closedClientId }) };
+    },
+    revoke,
+    async noteUse(hash, at) {
       try {
-        await write(options, { token, hash: item.hash }, change, item);
+        await client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: tokenKey(hash),
+            UpdateExpression: 'SET lastUsedAt = :at',
+            ConditionExpression:
+              'attribute_exists(PK) AND (attribute_not_exists(lastUsedAt) OR lastUsedAt < :hourAgo)',
+            ExpressionAttributeValues: {
+              ':at': at,
+              ':hourAgo': new Date(Date.parse(at) - hourMs).toISOString(),
+            },
+          }),
+        );
       } catch (error) {
-        // Two revocations at once: the other one's word stands.
-        if (!(error instanceof CommitConflict)) throw error;
-        return (await readItem(tokenId))?.token;
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
-      return token;
     },
   };
 }
 
+const openedOf = ({ token, closesAt, lastUsedAt }: SecretItem): OpenedToken => ({
+  ...token,
+  ...(closesAt !== undefined && { closesAt }),
+  ...(lastUsedAt !== undefined && { lastUsedAt }),
+});
+
+const secretOf = ({ hash, token }: Pick<TokenItem, 'hash' | 'token'>): Secret => ({
+  hash,
+  ...(token.clientId !== undefined && { clientId: token.clientId }),
+});
+
+const revokedOf = (item: Pick<TokenItem, 'token' | 'previous'>) => ({
+  token: item.token,
+  clientIds: [item.token.clientId, item.previous?.clientId].filter((each) => each !== undefined),
+});
+
+/** Uses stand with the secrets: a request must not wait for the token's own item, which its audit chain locks. */
+async function withLastUse(client: TableClient, table: string, items: readonly TokenItem[]) {
+  const hashesOf = ({ hash, previous }: TokenItem) => [hash, ...(previous ? [previous.hash] : [])];
+  const secrets: readonly Item[] = await batchGet(
+    client,
+    table,
+    items.flatMap(hashesOf).map(tokenKey),
+  );
+  const usedAt = new Map(secrets.map(({ PK, lastUsedAt }) => [PK, lastUsedAt]));
+  return items.map((item) => {
+    const [lastUsedAt] = hashesOf(item)
+      .flatMap((hash) => (usedAt.get(tokenKey(hash).PK) as Instant | undefined) ?? [])
+      .toSorted()
+      .toReversed();
+    return { ...item.token, ...(lastUsedAt !== undefined && { lastUsedAt }) };
+  });
+}
+
 async function write(
   { client, table, vault, tenant, nowMs }: TokensOptions,
-  { token, hash }: { token: ApiToken; hash: string },
+  { token, hash, previous }: Pick<TokenItem, 'token' | 'hash' | 'previous'>,
   change: Change,
   before: TokenItem | undefined,
 ): Promise<void> {
@@ -74,7 +166,10 @@ async function write(
     {
       object: `token:${tokenId}`,
       ...change,
-      changed: before === undefined ? Object.keys(token).toSorted() : ['revokedAt'],
+      changed: Object.keys(token)
+        .filter((name) => before === undefined || !Object.hasOwn(before.token, name))
+        .concat(before !== undefined && before.hash !== hash ? ['secret'] : [])
+        .toSorted(),
       after: token,
     },
     { key: await vault.systemKey(), tenant, subject: systemSubject, nowMs },
@@ -88,9 +183,39 @@ async function write(
         };
   const own = { ...configurationKey('token', tokenId), token, hash, ...audited.tail };
   const listed = { GSI1PK: configurationList('token'), GSI1SK: tokenId };
+  const put = (Item: object, more: object = {}): Action => ({
+    Put: { TableName: table, Item: { ...Item }, ...more },
+  });
+  const isNewSecret = before?.hash !== hash;
+  const replaced = isNewSecret ? before?.previous?.hash : undefined;
   await transact(client, [
-    { Put: { TableName: table, Item: { ...own, ...listed }, ...asRead } },
-    { Put: { TableName: table, Item: { ...tokenKey(hash), token } } },
-    { Put: { TableName: table, Item: audited.item } },
+    put({ ...own, ...(previous && { previous }), ...listed }, asRead),
+    isNewSecret ? put({ ...tokenKey(hash), token }) : setToken(table, { hash }, token),
+    ...(previous === undefined ? [] : [setToken(table, previous, token)]),
+    ...(replaced === undefined ? [] : [{ Delete: { TableName: table, Key: tokenKey(replaced) } }]),
+    put(audited.item),
   ]);
+}
+
+/** In place, so that its last use stays. */
+function setToken(
+  table: string,
+  { hash, closesAt }: { readonly hash: string; readonly closesAt?: Instant },
+  token: ApiToken,
+): Action {
+  const goesAt = closesAt && Math.floor(Date.parse(closesAt) / 1000) + daySeconds;
+  return {
+    Update: {
+      TableName: table,
+      Key: tokenKey(hash),
+      UpdateExpression: closesAt
+        ? 'SET #token = :token, closesAt = :closes, expiresAtSeconds = :goes'
+        : 'SET #token = :token',
+      ExpressionAttributeNames: { '#token': 'token' },
+      ExpressionAttributeValues: {
+        ':token': token,
+        ...(closesAt && { ':closes': closesAt, ':goes': goesAt }),
+      },
+    },
+  };
 }

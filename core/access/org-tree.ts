@@ -6,13 +6,15 @@ export interface OrgUnit {
   readonly name: string;
   readonly title: string;
   readonly parent?: string;
+  /** It was: what still names it lies directly below the root, as under any unknown name. */
+  readonly isRemoved?: true;
 }
 
 /** The parent of each unit, by id. */
 export type OrgTree = ReadonlyMap<string, string | undefined>;
 
 export const orgTreeOf = (units: readonly OrgUnit[]): OrgTree =>
-  new Map(units.map(({ name, parent }) => [name, parent]));
+  new Map(units.flatMap(({ name, parent, isRemoved }) => (isRemoved ? [] : [[name, parent]])));
 
 /**
  * The unit and all above it, the root last. A unit that the tree does not know lies directly below

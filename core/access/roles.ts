@@ -18,7 +18,6 @@ export const permissions = [
   'access:read',
   'access:manage',
   'access:break-glass',
-  'token:manage',
   'audit:read',
 ] as const;
 

@@ -8,11 +8,11 @@ import { observed } from '#functions/shared/observed';
 import { usageIdentifier } from '#functions/shared/plan-key';
 import { realServices } from '#functions/shared/services';
 import { onlyAuthorization } from './only-authorization.ts';
-import { peopleOf } from './people.ts';
+import { signedTokensOf } from './signed-tokens.ts';
 
 /**
- * Answers who calls. A token that is missing, unknown, ended or expired is refused as a whole (401);
- * what a known one may do is decided by its role where the route is served.
+ * Answers who calls. A token that is missing, unknown, ended or expired is refused as a whole (401),
+ * and so is a person who left; what a known one may do is decided by its grants where the route is served.
  */
 const authorize = async (
   event: APIGatewayRequestAuthorizerEvent,
@@ -20,7 +20,7 @@ const authorize = async (
   const header = onlyAuthorization(event);
   const caller = await authenticate(header, {
     ...realServices(),
-    readPersonToken: peopleOf(process.env),
+    readSignedToken: signedTokensOf(process.env),
   });
   if (caller === undefined) {
     measure('UnknownCallers', 1);

@@ -3,6 +3,7 @@ import type { Grant } from '#core/access/grant';
 import type { DedupeRuns } from '#store/dedupe-runs';
 import type { Imports } from '#store/imports';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
+import type { Users } from '#store/users';
 import type { Access } from './access.ts';
 import type { Contract } from './contract.ts';
 import type { Measure } from './measure.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly tasks: Tasks;
   readonly governance: Governance;
   readonly tokens: Tokens;
+  readonly users: Users;
   readonly audit: Audit;
   readonly idempotency: Idempotency;
   readonly imports: Imports;

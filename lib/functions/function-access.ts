@@ -17,10 +17,12 @@ import {
 } from '#lib/workflows/import-access';
 import { stateMachineArn } from '#lib/workflows/state-machine-arn';
 import { checkpointFolder } from '#store/checkpoint-objects';
-import { tokenKey } from '#store/keys';
+import { configurationKey, tokenKey } from '#store/keys';
 import { tableDefinitions } from '#store/tables';
 import {
   makeCheckpointsIn,
+  managePeople,
+  noteInItemsOf,
   objectsFinding,
   publishTo,
   putInto,
@@ -47,7 +49,7 @@ export interface FunctionAccess {
   readonly operationsKey: kms.IKey;
   /** As the manifest says that the capability needs. */
   ofCapability(needs: CapabilityEntry['needs']): Access;
-  /** Tokens, and nothing of customers; whose keys sign people's. */
+  /** Tokens and people's grants, and nothing of customers; whose keys sign tokens. */
   ofAuthorizer(): Access;
   /** The stream, the names of spokes, the bus; no key opens a personal value for it. */
   ofPublisher(): Access;
@@ -147,6 +149,7 @@ export function makeFunctionAccess(
       statements: [
         ...tables[needs.tables](),
         ...(needs.keys ? useVault(vaultTable, vaultKey, tenant) : []),
+        ...(needs.people === undefined ? [] : [managePeople(identity.userPool)]),
         ...(needs.imports === undefined
           ? []
           : [
@@ -174,11 +177,16 @@ export function makeFunctionAccess(
           ? deduping
           : needs.checkpoints !== undefined
             ? checkpointing
-            : { environment }),
+            : needs.people !== undefined
+              ? { environment: { ...environment, ...identity.settings } }
+              : { environment }),
     }),
     ofAuthorizer: () => ({
-      statements: readItemsOf(mainTable, tokenKey('').PK),
-      environment: { ...environment, USER_POOL_ID: identity.userPool.userPoolId },
+      statements: [
+        ...readItemsOf(mainTable, [tokenKey('').PK, configurationKey('user', '').PK]),
+        noteInItemsOf(mainTable, tokenKey('').PK),
+      ],
+      environment: { ...environment, TOKEN_ISSUER: identity.userPool.userPoolProviderUrl },
     }),
     ofPublisher: () => ({
       statements: [

@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -102,16 +103,46 @@ export const useCheckpointObjects = (
   }),
 ];
 
-/** Items of one kind only: those whose partition key begins with `prefix`. */
-export const readItemsOf = (table: AnyTable, prefix: string) => [
+/** Items of some kinds only: those whose partition key begins with one of `prefixes`. */
+export const readItemsOf = (table: AnyTable, prefixes: readonly string[]) => [
   new iam.PolicyStatement({
-    sid: 'ReadOneKindOfItem',
+    sid: 'ReadTheseKindsOfItem',
     actions: ['dynamodb:GetItem'],
     resources: [table.tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } },
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((each) => `${each}*`) },
+    },
   }),
   useKeyThroughDynamoDb('MainTableKey', table),
 ];
+
+/** When a secret was used last, and nothing else of its item. */
+export const noteInItemsOf = (table: AnyTable, prefix: string) =>
+  new iam.PolicyStatement({
+    sid: 'NoteLastUse',
+    actions: ['dynamodb:UpdateItem'],
+    resources: [table.tableArn],
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] },
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['PK', 'SK', 'lastUsedAt'] },
+    },
+  });
+
+/** Who there is in the pool, and the clients of machines; what they may do is no matter of the pool. */
+export const managePeople = (userPool: cognito.UserPool) =>
+  new iam.PolicyStatement({
+    sid: 'ManagePeople',
+    actions: [
+      'cognito-idp:AdminCreateUser',
+      'cognito-idp:AdminDisableUser',
+      'cognito-idp:AdminEnableUser',
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminUserGlobalSignOut',
+      'cognito-idp:CreateUserPoolClient',
+      'cognito-idp:DeleteUserPoolClient',
+    ],
+    resources: [userPool.userPoolArn],
+  });
 
 /** Subject keys, and the KMS key that wraps the epoch keys above them. */
 export const useVault = (table: AnyTable, wrappingKey: kms.Key, tenant: string) => [

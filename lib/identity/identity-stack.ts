@@ -2,7 +2,6 @@ import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { builtInRoles } from '#core/access/roles';
 import { apiScope } from '#functions/shared/api-scope';
 import { CapabilityFunction } from '#lib/functions/capability-function';
 import { acknowledge } from '../acknowledge.ts';
@@ -15,14 +14,17 @@ export interface IdentityStackProps extends StackProps {
 }
 
 /**
- * Who the people are: the user pool, a group for each role, and the page where they sign in. Users
- * cannot be exported with their passwords and second factors, so this outlives the API and the console.
+ * Who the people are: the user pool, and the page where they sign in. What they may do stands in the
+ * hub (`PUT /v1/users/…`), and no group of the pool counts. Users cannot be exported with their passwords
+ * and second factors, so this outlives the API and the console.
  */
 export class IdentityStack extends Stack {
   readonly userPool: cognito.UserPool;
   /** What the console may ask for, and what the authorizer looks for. */
   readonly apiScope: cognito.OAuthScope;
   readonly domain: cognito.UserPoolDomain;
+  /** What the access function is told of the pool. */
+  readonly settings: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     const { config } = props;
@@ -37,7 +39,7 @@ export class IdentityStack extends Stack {
 
     const scopeOfApi = new cognito.ResourceServerScope({
       scopeName: apiScope.name,
-      scopeDescription: 'The API, within what the role of the person allows',
+      scopeDescription: 'The API, within what the grants of the caller allow',
     });
     const api = this.userPool.addResourceServer('Api', {
       identifier: apiScope.resourceServer,
@@ -46,22 +48,20 @@ export class IdentityStack extends Stack {
     });
     this.apiScope = cognito.OAuthScope.resourceServer(api, scopeOfApi);
 
-    const groups = Object.keys(builtInRoles).map((role) =>
-      this.userPool.addGroup(role, {
-        groupName: role,
-        description: `Has the role ${role}; what it may do: docs/access.md`,
-      }),
-    );
     this.domain = this.userPool.addDomain('SignIn', {
       // One region knows a prefix once, whoever's account it is in.
       cognitoDomain: { domainPrefix: `${config.name}-${config.account ?? Aws.ACCOUNT_ID}` },
       managedLoginVersion: cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
-    // What a pool that stays holds stays with it: a person without group is nobody to the hub.
+    // What a pool that stays holds stays with it.
     if (config.protectData)
-      for (const each of [api, ...groups, this.domain])
-        each.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      for (const each of [api, this.domain]) each.applyRemovalPolicy(RemovalPolicy.RETAIN);
 
+    this.settings = {
+      USER_POOL_ID: this.userPool.userPoolId,
+      ALLOWED_EMAIL_DOMAINS: config.identity.allowedEmailDomains.join(','),
+      OAUTH_TOKEN_URL: `${this.domain.baseUrl()}/oauth2/token`,
+    };
     new CfnOutput(this, 'UserPoolId', { value: this.userPool.userPoolId });
     new CfnOutput(this, 'SignInUrl', { value: this.domain.baseUrl() });
   }

@@ -94,6 +94,6 @@ describe('who may call what', () => {
   it('gives least: a reader changes nothing, an integrator decides nothing', () => {
     expect(builtInRoles.reader.permissions.filter((each) => !each.endsWith(':read'))).toEqual([]);
     expect(builtInRoles.integrator.permissions).not.toContain('customer:steward');
-    expect(builtInRoles.steward.permissions).not.toContain('token:manage');
+    expect(builtInRoles.steward.permissions).not.toContain('access:manage');
   });
 });

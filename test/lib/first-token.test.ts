@@ -10,7 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => store.stop());
 
-const at = (instant: string) => ({ tokens: store.tokens, clock: () => instant, newId });
+const at = (instant: string) => ({
+  tokens: store.tokens,
+  users: store.users,
+  clock: () => instant,
+  log: () => undefined,
+  newId,
+});
 
 describe('the first token of a deployed hub', () => {
   it('is an administrator’s for a day, and is audited', async () => {
@@ -19,7 +25,7 @@ describe('the first token of a deployed hub', () => {
 
     expect(await authenticate(header, at('2026-01-01T23:59:59.999Z'))).toEqual({
       actorId: token.tokenId,
-      role: 'administrator',
+      grants: [{ role: 'administrator', orgUnit: 'root' }],
     });
     expect(await authenticate(header, at('2026-01-02T00:00:00.000Z'))).toBeUndefined();
     const { items } = await store.audit.entries(`token:${token.tokenId}`, { limit: 10 });

@@ -29,7 +29,9 @@ describe('API tokens', () => {
       store.another().tokens.revoke('tok_2', change),
     ]);
 
-    expect(revoked).toEqual(Array(2).fill({ ...token('tok_2'), revokedAt: at }));
+    expect(revoked).toEqual(
+      Array(2).fill({ token: { ...token('tok_2'), revokedAt: at }, clientIds: [] }),
+    );
     expect((await store.tokens.byHash('c'.repeat(64)))?.revokedAt).toBe(at);
     const { items } = await store.audit.entries('token:tok_2', { limit: 10 });
     expect(items.map((each) => each.changed)).toEqual([

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { ulid } from 'ulid';
 import { type Grant, grantsText, rootUnit } from '#core/access/grant';
 import type { BuiltInRole } from '#core/access/roles';
-import { routes as access } from '#functions/access/index';
+import { routesWith as accessWith } from '#functions/access/index';
 import { routes as audit } from '#functions/audit/index';
 import { convergeOf } from '#functions/converge/index';
 import { routes as customers } from '#functions/customers/index';
@@ -21,8 +21,9 @@ import { problemCode } from '#functions/shared/problem';
 import { routes as stewardship } from '#functions/stewardship/index';
 import { startStream } from '#local/stream';
 import { type EmbeddedStore, embeddedStore } from '#test/support/embedded-table';
+import { type MemoryDirectory, memoryDirectory } from '#test/support/memory-directory';
 
-const bound = { records, customers, stewardship, imports, dedupe, governance, access, audit, meta };
+const bound = { records, customers, stewardship, imports, dedupe, governance, audit, meta };
 export type RouteName = {
   [C in keyof typeof contracts]: keyof (typeof contracts)[C];
 }[keyof typeof contracts];
@@ -66,6 +67,8 @@ export interface TestAnswer {
 export interface TestHub {
   readonly services: Services;
   readonly store: EmbeddedStore;
+  /** The user pool. */
+  readonly directory: MemoryDirectory;
   readonly call: (route: RouteName, call?: TestCall) => Promise<TestAnswer>;
   /** Registers a spoke. */
   readonly spoke: (name: string, trust?: number, more?: object) => Promise<void>;
@@ -94,8 +97,17 @@ export async function startHub(): Promise<TestHub> {
     measure: () => undefined,
     log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),
   };
+  const directory = memoryDirectory();
+  const access = accessWith(() => ({
+    directory,
+    allowedEmailDomains: ['example.com'],
+    tokenUrl: undefined,
+  }));
   const handlers = Object.fromEntries(
-    Object.entries(bound).map(([name, routes]) => [name, lambdaOf(routes, () => services)]),
+    Object.entries({ ...bound, access }).map(([name, routes]) => [
+      name,
+      lambdaOf(routes, () => services),
+    ]),
   );
   const call = async (route: RouteName, request: TestCall = {}): Promise<TestAnswer> => {
     const [capability, contract] = find(route);
@@ -140,6 +152,7 @@ export async function startHub(): Promise<TestHub> {
   return {
     services,
     store,
+    directory,
     call,
     logged,
     settle,

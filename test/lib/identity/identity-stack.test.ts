@@ -1,6 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { builtInRoles } from '#core/access/roles';
 import { resourcesOf, synthesized } from '../synthesized.ts';
 
 const production = synthesized();
@@ -73,11 +72,8 @@ describe('the user pool', () => {
     throwaway.identity.resourceCountIs('AWS::Cognito::UserPoolRiskConfigurationAttachment', 0);
   });
 
-  it('has a group for each role and no other', () => {
-    const groups = resourcesOf(production.identity).flatMap(([, { Type, Properties }]) =>
-      Type === 'AWS::Cognito::UserPoolGroup' ? [Properties?.GroupName] : [],
-    );
-    expect(groups).toEqual(Object.keys(builtInRoles));
+  it('has no groups: what people may do stands in the hub', () => {
+    production.identity.resourceCountIs('AWS::Cognito::UserPoolGroup', 0);
   });
 
   it('asks the check of new users, which knows the domains and may do nothing', () => {
@@ -94,11 +90,32 @@ describe('the user pool', () => {
     });
   });
 
-  it('is named to the authorizer, which reads people’s tokens by it', () => {
+  it('is named to the authorizer, which reads tokens by its keys and may do nothing in it', () => {
     production.api.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'goldspoke-authorizer',
       Environment: {
         Variables: Match.objectLike({
+          TOKEN_ISSUER: {
+            'Fn::ImportValue': Match.stringLikeRegexp('goldspoke-identity:.*People'),
+          },
+          USER_POOL_ID: Match.absent(),
+        }),
+      },
+    });
+  });
+
+  it('is managed by the function for access alone, which knows the domains and where clients ask', () => {
+    const managing = resourcesOf(production.api).flatMap(([id, { Type, Properties }]) =>
+      Type === 'AWS::IAM::Policy' && JSON.stringify(Properties).includes('cognito-idp:')
+        ? [id]
+        : [],
+    );
+    expect(managing).toEqual([expect.stringMatching(/^access/)]);
+    production.api.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'goldspoke-access',
+      Environment: {
+        Variables: Match.objectLike({
+          ALLOWED_EMAIL_DOMAINS: 'example.com',
           USER_POOL_ID: {
             'Fn::ImportValue': Match.stringLikeRegexp('goldspoke-identity:.*People'),
           },
@@ -111,7 +128,6 @@ describe('the user pool', () => {
 describe('people', () => {
   const lasting = [
     'AWS::Cognito::UserPool',
-    'AWS::Cognito::UserPoolGroup',
     'AWS::Cognito::UserPoolResourceServer',
     'AWS::Cognito::UserPoolDomain',
   ];

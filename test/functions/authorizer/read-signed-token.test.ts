@@ -2,12 +2,11 @@ import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { FetchError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { describe, expect, it } from 'vitest';
-import { builtInRoles } from '#core/access/roles';
-import { personTokenReader } from '#functions/authorizer/read-person-token';
-import { authenticate } from '#functions/shared/authenticate';
+import { signedTokenReader } from '#functions/authorizer/read-signed-token';
+import { type Authentication, authenticate } from '#functions/shared/authenticate';
+import { hashOfClient } from '#functions/shared/token-hash';
 
-const userPoolId = 'eu-central-1_Abc123456';
-const issuer = `https://cognito-idp.eu-central-1.amazonaws.com/${userPoolId}`;
+const issuer = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Abc123456';
 const sub = '0b1c2d3e-4f50-4a6b-8c7d-9e0f1a2b3c4d';
 const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
 const [pool, stranger] = [pair(), pair()];
@@ -27,7 +26,7 @@ function poolKeys(answer: () => unknown = () => ({ keys: [jwk(pool.publicKey, 'p
       return new TextEncoder().encode(JSON.stringify(answer())).buffer as ArrayBuffer;
     },
   };
-  return { asked, read: personTokenReader(userPoolId, new SimpleJwksCache({ fetcher })) };
+  return { asked, read: signedTokenReader(issuer, new SimpleJwksCache({ fetcher })) };
 }
 
 const nowSeconds = Math.floor(Date.now() / 1000);
@@ -40,7 +39,6 @@ const claims = {
   iat: nowSeconds - 10,
   exp: nowSeconds + 890,
   username: sub,
-  'cognito:groups': ['steward'],
 };
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
@@ -49,38 +47,28 @@ function signed(more: object = {}, { header = {}, key = pool.privateKey } = {}):
   return `${body}.${createSign('RSA-SHA256').update(body).sign(key, 'base64url')}`;
 }
 
-const steward = { actorId: `usr_${sub}`, grants: [{ role: 'steward', orgUnit: 'root' }] };
+const person = { kind: 'person', id: sub };
+const clientId = '5machineclientid';
+const ofClient = { sub: clientId, client_id: clientId, username: undefined };
 
-describe('a person’s token', () => {
-  it.each(Object.keys(builtInRoles))('of the group %s opens with that role', async (role) => {
-    const { read } = poolKeys();
-    expect(await read(signed({ 'cognito:groups': [role] }))).toEqual({
-      actorId: `usr_${sub}`,
-      grants: [{ role, orgUnit: 'root' }],
-    });
+describe('a signed token', () => {
+  it('names a person by the id that the pool gave, and nothing else of him', async () => {
+    const more = { email: 'ada@example.com', 'cognito:groups': ['administrator'] };
+    expect(await poolKeys().read(signed(more))).toEqual(person);
   });
 
-  it('names its actor as events admit it, without an address', async () => {
-    const caller = await poolKeys().read(signed({ email: 'ada@example.com' }));
-    expect(caller?.actorId).toMatch(/^[A-Za-z0-9][A-Za-z0-9_.:/#-]{0,127}$/);
-    expect(JSON.stringify(caller)).not.toContain('ada');
-  });
-
-  it('opens with its one role whatever groups that are no role stand beside it', async () => {
-    const groups = ['office', 'reader', 'constructor'];
-    expect(await poolKeys().read(signed({ 'cognito:groups': groups }))).toMatchObject({
-      grants: [{ role: 'reader', orgUnit: 'root' }],
-    });
+  it('names a client that got it for itself', async () => {
+    expect(await poolKeys().read(signed(ofClient))).toEqual({ kind: 'client', clientId });
   });
 
   it.each([
-    ['no group', { 'cognito:groups': undefined }],
-    ['groups that are no role', { 'cognito:groups': ['office', 'constructor', '__proto__'] }],
-    ['two roles', { 'cognito:groups': ['reader', 'steward'] }],
+    ['a client that is not who it is for', { ...ofClient, client_id: 'another' }],
+    ['a client that says it is a person', { ...ofClient, username: clientId }],
+    ['a person without a name in the pool', { username: undefined }],
     ['an end that has passed', { exp: nowSeconds - 1 }],
     ['no end', { exp: undefined }],
     ['another pool', { iss: `${issuer}x` }],
-    ['a look-alike issuer', { iss: `https://cognito-idp.example/${userPoolId}` }],
+    ['a look-alike issuer', { iss: 'https://cognito-idp.example/eu-central-1_Abc123456' }],
     ['another API’s scope', { scope: 'openid other/api' }],
     ['a scope that only begins alike', { scope: 'goldspoke/api2' }],
     ['the scope of a sign-in without the console', { scope: 'aws.cognito.signin.user.admin' }],
@@ -97,7 +85,7 @@ describe('a person’s token', () => {
   it('opens nothing when another key signed it, or nobody', async () => {
     const { read } = poolKeys();
     const [header, payload, signature] = signed().split('.') as [string, string, string];
-    const promoted = encoded({ ...claims, 'cognito:groups': ['administrator'] });
+    const promoted = encoded({ ...claims, sub: sub.replace('0', '1') });
     const none = encoded({ alg: 'none', kid: 'pool' });
     const byPublicKey = encoded({ alg: 'HS256', kid: 'pool' });
     for (const token of [
@@ -113,7 +101,7 @@ describe('a person’s token', () => {
       'eyJ.eyJ.eyJ',
     ])
       expect(await read(token)).toBeUndefined();
-    expect(await read(signed())).toEqual(steward);
+    expect(await read(signed())).toEqual(person);
   });
 
   it('fetches the pool’s keys once, and not again and again for keys that nobody knows', async () => {
@@ -123,7 +111,7 @@ describe('a person’s token', () => {
     for (const kid of ['made-up-1', 'made-up-2', 'made-up-3'])
       expect(await read(signed({}, { header: { kid } }))).toBeUndefined();
     expect(asked).toHaveLength(2);
-    expect(await read(signed())).toEqual(steward);
+    expect(await read(signed())).toEqual(person);
   });
 
   it('takes a key that the pool began to use', async () => {
@@ -132,7 +120,7 @@ describe('a person’s token', () => {
     await read(signed());
     keys.push(jwk(stranger.publicKey, 'next'));
     expect(await read(signed({}, { header: { kid: 'next' }, key: stranger.privateKey }))).toEqual(
-      steward,
+      person,
     );
   });
 
@@ -152,21 +140,47 @@ describe('authenticate', () => {
       asked.push(hash);
       return undefined;
     },
-  } as unknown as Parameters<typeof authenticate>[1]['tokens'];
-  const services = { tokens, clock: () => new Date().toISOString() };
+  } as unknown as Authentication['tokens'];
+  const grants = [{ role: 'steward', orgUnit: 'north' }];
+  const people = (state: 'active' | 'ended') =>
+    ({
+      access: async (userId: string) =>
+        userId === `usr_${sub}` ? { userId, grants, state } : undefined,
+    }) as unknown as Authentication['users'];
+  const services = {
+    tokens,
+    users: people('active'),
+    clock: () => new Date().toISOString(),
+    log: () => undefined,
+  };
+  const read = poolKeys().read;
 
-  it('takes a signed token to the pool and every other to the table', async () => {
-    const readPersonToken = poolKeys().read;
-    expect(await authenticate(`Bearer ${signed()}`, { ...services, readPersonToken })).toEqual({
-      actorId: `usr_${sub}`,
-      grants: [{ role: 'steward', orgUnit: 'root' }],
-    });
+  it('gives a person the grants of the hub’s own record, and asks no token for him', async () => {
+    const caller = await authenticate(`Bearer ${signed()}`, { ...services, readSignedToken: read });
+    expect(caller).toEqual({ actorId: `usr_${sub}`, grants });
+    expect(caller?.actorId).toMatch(/^[A-Za-z0-9][A-Za-z0-9_.:/#-]{0,127}$/);
     expect(asked).toEqual([]);
-    await authenticate('Bearer gsp_some-machine', { ...services, readPersonToken });
-    expect(asked).toHaveLength(1);
   });
 
-  it('opens nothing for a signed token where there is no pool', async () => {
+  it('opens nothing for a person who left, or of whom the hub never heard', async () => {
+    const left = { ...services, users: people('ended'), readSignedToken: read };
+    expect(await authenticate(`Bearer ${signed()}`, left)).toBeUndefined();
+    const stranger = signed({ sub: sub.replace('0', '1'), username: sub.replace('0', '1') });
+    const known = { ...services, readSignedToken: read };
+    expect(await authenticate(`Bearer ${stranger}`, known)).toBeUndefined();
+  });
+
+  it('looks a client up by its id, which nobody can send as a secret', async () => {
+    const signedIn = { ...services, readSignedToken: read };
+    await authenticate(`Bearer ${signed(ofClient)}`, signedIn);
+    expect(asked.splice(0)).toEqual([hashOfClient(clientId)]);
+    await authenticate(`Bearer oauth-client ${clientId}`, signedIn);
+    expect(asked.splice(0)).toEqual([]);
+    await authenticate(`Bearer ${clientId}`, signedIn);
+    expect(asked.splice(0)).not.toContain(hashOfClient(clientId));
+  });
+
+  it('opens nothing for a signed token where there is no issuer', async () => {
     expect(await authenticate(`Bearer ${signed()}`, services)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAllowedAddress } from '#functions/sign-up-check/is-allowed-address';
+import { isAllowedAddress } from '#functions/shared/is-allowed-address';
 
 const domains = ['example.com', 'xn--exmple-cua.com'];
 

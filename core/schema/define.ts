@@ -144,6 +144,10 @@ const head = z.strictObject({
   kind: z.enum(['person', 'organisation']),
   title: label,
   description: prose.optional(),
+  orgUnit: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,62}$/)
+    .optional(),
   attributes: z.array(z.unknown()).min(1).max(mostAttributes),
   matchModel: matchWeights.optional(),
 });
@@ -197,7 +201,7 @@ export function defineSchema(
   const definition = readAs(head, input, '', report);
   if (definition === undefined) return { violations };
   checkLevel(definition.attributes, '/attributes', 1, report);
-  const { kind, title, description, matchModel } = definition;
+  const { kind, title, description, orgUnit, matchModel } = definition;
   const fault = matchModel && weightsFault(matchModel, kind);
   if (fault !== undefined) report(`/matchModel${fault.pointer}`, 'match-model', fault.message);
   if (violations.length > 0) return { violations };
@@ -208,6 +212,7 @@ export function defineSchema(
       kind,
       title,
       ...(description !== undefined && { description }),
+      ...(orgUnit !== undefined && { orgUnit }),
       attributes: definition.attributes as readonly AttributeDefinition[],
       ...(matchModel !== undefined && { matchModel }),
     },

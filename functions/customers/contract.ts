@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Contract } from '#functions/shared/contract';
 import {
+  asOf,
   attributes,
   auditEntry,
   crosswalkRef,
@@ -10,6 +11,7 @@ import {
   ingestAnswer,
   instant,
   json,
+  lensName,
   orgUnitName,
   pageOf,
   paging,
@@ -17,11 +19,17 @@ import {
   provenance,
   reason,
   schemaName,
-  toInstant,
 } from '#functions/shared/fields';
 
 const byId = z.object({ customerId });
 const notHere = ['customer.not-found', 'customer.retired', 'customer.removed'] as const;
+
+const lens = lensName
+  .optional()
+  .describe(
+    'Through which to look; without it, through that of the spoke which the token acts for.',
+  );
+const lensRefusals = ['lens.not-found', 'lens.not-allowed'] as const;
 
 const searchText = z.string().trim().min(1).max(200).optional();
 
@@ -39,10 +47,11 @@ export const listCustomers = {
     identifier: searchText.describe('The number itself, of whatever type.'),
     lifecycle: z.string().max(50).optional(),
     schema: schemaName.optional(),
+    lens,
     ...paging,
   }),
   response: pageOf(customerView),
-  refusals: [],
+  refusals: lensRefusals,
 } as const satisfies Contract;
 
 export const matchCustomers = {
@@ -50,6 +59,7 @@ export const matchCustomers = {
   path: '/customers/match',
   summary: 'Search before create: whom these attributes resemble, and why. Writes nothing.',
   permission: 'customer:read',
+  query: z.strictObject({ lens }),
   body: z.strictObject({ schema: schemaName, attributes }),
   response: z.object({
     outcome: z.enum(['link', 'review', 'new']),
@@ -72,7 +82,7 @@ export const matchCustomers = {
       .optional()
       .describe('Pointers to what was left out of the question: the caller may read it of nobody.'),
   }),
-  refusals: ['schema.not-found', 'record.invalid'],
+  refusals: ['schema.not-found', 'record.invalid', ...lensRefusals],
 } as const satisfies Contract;
 
 export const originateCustomer = {
@@ -103,12 +113,13 @@ export const originateCustomer = {
 export const readCustomer = {
   method: 'GET',
   path: '/customers/{customerId}',
-  summary: 'The golden record; with `asOf`, what was believed at that moment.',
+  summary:
+    'The golden record, through a lens if one is named; with `asOf`, what was believed at that moment, seen through the lens as it was then.',
   permission: 'customer:read',
   params: byId,
-  query: z.strictObject({ asOf: instant.transform(toInstant).optional() }),
+  query: z.strictObject({ asOf, lens }),
   response: customerView,
-  refusals: notHere,
+  refusals: [...notHere, ...lensRefusals],
 } as const satisfies Contract;
 
 export const editCustomer = {

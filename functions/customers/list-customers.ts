@@ -5,6 +5,7 @@ import type { MatchKey } from '#core/matching/match-model';
 import { standardise } from '#core/standardise/standardise';
 import { readSchema } from '#functions/shared/context';
 import type { Call, Handle, Services } from '#functions/shared/handle';
+import { isShown } from '#functions/shared/lens-of';
 import { sightOf } from '#functions/shared/sight';
 import { summaryView } from '#functions/shared/views';
 import type { CustomerSummary, Page, Paging } from '#store/ports';
@@ -29,6 +30,7 @@ export const handleListCustomers: Handle<typeof listCustomers> = async (call, se
   const fits = async (each: CustomerSummary) =>
     (schema === undefined || each.schema === schema) &&
     call.access.may('customer:read', call.access.customer(each.golden)) &&
+    (await isShown(each, call.access, services)) &&
     (await answersTo(each, { keys, lifecycle }, call, services));
 
   const read = (paging: Paging) =>

@@ -9,6 +9,7 @@ import type { Access } from '#functions/shared/access';
 import { readSchema } from '#functions/shared/context';
 import type { Call, Handle } from '#functions/shared/handle';
 import { admitAttributes } from '#functions/shared/ingest';
+import { isShown } from '#functions/shared/lens-of';
 import {
   type Candidates,
   findCandidates,
@@ -33,8 +34,12 @@ export const handleMatchCustomers: Handle<typeof matchCustomers> = async (call, 
   const keys = emitMatchKeys(standardise(asked.attributes, schema).record);
 
   const candidates = await findCandidates(services, keys, schema);
+  const maySee = async ({ customer }: StoredCustomer) =>
+    access.may('customer:read', access.customer(customer.golden)) &&
+    (await isShown(customer, access, services));
+  const areSeen = await Promise.all(candidates.stored.map(maySee));
   const weighed = candidates.stored
-    .filter(({ customer }) => access.may('customer:read', access.customer(customer.golden)))
+    .filter((_, at) => areSeen[at])
     .flatMap((stored) => {
       const sight = sightOf(access, access.customer(stored.customer.golden));
       const one = weighAsSeen(asked.attributes, stored, { ...candidates, schema, sight });

@@ -3,7 +3,7 @@ import { Refusal } from '#core/kernel/refusal';
 import { hubSpoke, readSchema } from '#functions/shared/context';
 import { Answer, type Caller, type Handle } from '#functions/shared/handle';
 import { ingest } from '#functions/shared/ingest';
-import { ingestView, sightOf, thingAt } from '#functions/shared/sight';
+import { ingestView, recordSight } from '#functions/shared/sight';
 import type { originateCustomer } from './contract.ts';
 
 /**
@@ -43,7 +43,7 @@ export const handleOriginateCustomer: Handle<typeof originateCustomer> = async (
   const { customerId, outcome } = answer;
   services.log('customer originated', { customerId, outcome, correlationId });
   const schema = await readSchema(services, body.schema);
-  const sight = sightOf(access, thingAt(hubSpoke, orgUnit));
+  const sight = recordSight(access, { spoke: hubSpoke, orgUnit });
   return new Answer(ingestView(answer, schema, sight), {
     status: customerId === newCustomerId ? 201 : 200,
     headers: { location: `/v1/customers/${customerId}` },

@@ -1,7 +1,7 @@
 import { Refusal } from '#core/kernel/refusal';
 import { findTraces, readLiving, readSchema } from '#functions/shared/context';
 import { Answer, type Call, type Handle, type Services } from '#functions/shared/handle';
-import { mayReadRecord, sightOf } from '#functions/shared/sight';
+import { mayReadRecord, recordSight, sightOf } from '#functions/shared/sight';
 import { customerView, etag, lineageView, shown, summaryView } from '#functions/shared/views';
 import { cursorOf, refuseCursor } from '#store/cursor';
 import type { readCustomer, readLineage, readSources } from './contract.ts';
@@ -11,7 +11,8 @@ export const handleReadCustomer: Handle<typeof readCustomer> = async (call, serv
   const { params, query, access } = call;
   if (query.asOf !== undefined) return readAsOf(params.customerId, query.asOf, call, services);
   const asking = { access, permission: 'customer:read' } as const;
-  const stored = await readLiving(services, asking, params.customerId, (id) => id);
+  const lens = query.lens === undefined ? '' : `?lens=${query.lens}`;
+  const stored = await readLiving(services, asking, params.customerId, (id) => `${id}${lens}`);
   return new Answer(await customerView(stored, call, services), {
     headers: etag(stored.revision),
   });
@@ -52,23 +53,25 @@ export const handleReadSources: Handle<typeof readSources> = async (
     params.customerId,
     (id) => `${id}/sources`,
   );
-  const sight = sightOf(access, access.customer(customer.golden));
   const all = customer.members.flatMap((member) =>
     member.records
       .filter((record) => mayReadRecord(access, record))
       // A place names no source id: cursors stand in addresses, source ids may be personal.
       .map((record, at) => ({
         item: { ...record, constituentId: member.customerId },
+        sight: recordSight(access, record),
         place: cursorOf([member.customerId, at]),
       })),
   );
   const from = cursor === undefined ? 0 : all.findIndex(({ place }) => place === cursor);
   if (from < 0) refuseCursor();
   const next = all[from + limit];
-  const page = all.slice(from, from + limit).map(async ({ item: { orgUnit: _, ...item } }) => ({
-    ...item,
-    ...shown(item.attributes, await readSchema(services, item.schema), sight),
-  }));
+  const page = all
+    .slice(from, from + limit)
+    .map(async ({ item: { orgUnit: _, ...item }, sight }) => ({
+      ...item,
+      ...shown(item.attributes, await readSchema(services, item.schema), sight),
+    }));
   return {
     items: await Promise.all(page),
     ...(next !== undefined && { cursor: next.place }),

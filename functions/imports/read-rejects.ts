@@ -4,7 +4,7 @@ import type { ImportJob } from '#core/import/import-job';
 import { Refusal } from '#core/kernel/refusal';
 import type { Access } from '#functions/shared/access';
 import { readSchema } from '#functions/shared/context';
-import { sightOf, thingAt } from '#functions/shared/sight';
+import { recordSight } from '#functions/shared/sight';
 import type { readRejects } from './contract.ts';
 import { findImport } from './find-import.ts';
 import { rejectsKey } from './import-objects.ts';
@@ -40,8 +40,7 @@ async function readsWholeRecords(
   access: Access,
   services: Pick<ImportServices, 'governance'>,
 ): Promise<boolean> {
-  const [unit] = access.spoke(request.spoke).units;
-  const { mayRead } = sightOf(access, thingAt(request.spoke, unit));
+  const { mayRead } = recordSight(access, { spoke: request.spoke });
   const { attributes } = await readSchema(services, request.schema);
   return classificationsIn(attributes).every(([name, each]) => mayRead(each, name));
 }

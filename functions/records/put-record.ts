@@ -2,7 +2,7 @@ import { Refusal } from '#core/kernel/refusal';
 import { hubSpoke, readSchema } from '#functions/shared/context';
 import type { Handle } from '#functions/shared/handle';
 import { ingest } from '#functions/shared/ingest';
-import { ingestView, sightOf, thingAt } from '#functions/shared/sight';
+import { ingestView, recordSight } from '#functions/shared/sight';
 import type { putRecord } from './contract.ts';
 
 /**
@@ -38,6 +38,5 @@ export const handlePutRecord: Handle<typeof putRecord> = async (
   const { customerId, outcome } = answer;
   services.log('record taken in', { spoke: params.spoke, customerId, outcome, correlationId });
   const schema = await readSchema(services, body.schema);
-  const [unit] = access.spoke(params.spoke).units;
-  return ingestView(answer, schema, sightOf(access, thingAt(params.spoke, unit)));
+  return ingestView(answer, schema, recordSight(access, params));
 };

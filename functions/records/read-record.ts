@@ -2,7 +2,7 @@ import type { Crosswalk } from '#core/identity/customer';
 import { Refusal } from '#core/kernel/refusal';
 import { readSchema } from '#functions/shared/context';
 import type { Handle, Services } from '#functions/shared/handle';
-import { mayReadRecord, sightOf, thingAt } from '#functions/shared/sight';
+import { mayReadRecord, recordSight } from '#functions/shared/sight';
 import { shown } from '#functions/shared/views';
 import type { readCrosswalk, readRecord } from './contract.ts';
 
@@ -21,9 +21,8 @@ export const handleReadRecord: Handle<typeof readRecord> = async ({ params, acce
     .flatMap((member) => member.records)
     .find((each) => each.spoke === params.spoke && each.sourceId === params.sourceId);
   if (record === undefined || !mayReadRecord(access, record)) throw new Refusal('record.not-found');
-  const { schema, attributes, updatedAt, receivedAt, provenance, orgUnit } = record;
-  const [unit] = access.spoke(params.spoke).units;
-  const sight = sightOf(access, thingAt(params.spoke, orgUnit ?? unit));
+  const { schema, attributes, updatedAt, receivedAt, provenance } = record;
+  const sight = recordSight(access, record);
   return {
     customerId: stored.customer.customerId,
     schema,

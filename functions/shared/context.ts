@@ -7,6 +7,7 @@ import type { CustomerSchema } from '#core/schema/customer-schema';
 import type { Spoke } from '#store/ports';
 import type { Access } from './access.ts';
 import type { Services } from './handle.ts';
+import { isShown } from './lens-of.ts';
 
 /** The spoke under which records born in the hub stand. */
 export const hubSpoke = 'hub';
@@ -47,6 +48,8 @@ export async function contextFor(services: Services, schemaName: string) {
   return { schema, trust, at: services.clock() };
 }
 
+type Finds = Pick<Services, 'customers' | 'governance' | 'mayUse'>;
+
 /** Who asks, and for what. */
 export interface Asking {
   readonly access: Access;
@@ -63,7 +66,7 @@ export interface Asking {
  * not become `DELETE` of the customer.
  */
 export async function readLiving(
-  services: Pick<Services, 'customers'>,
+  services: Finds,
   asking: Asking,
   customerId: string,
   at: (livingId: string) => string,
@@ -78,7 +81,7 @@ export async function readLiving(
 
 /** The living customer behind an id, merges followed; refused as `readLiving` refuses. */
 export const followLiving = async (
-  services: Pick<Services, 'customers'>,
+  services: Finds,
   asking: Asking,
   customerId: string,
 ): Promise<StoredCustomer> => (await findSeen(services, asking, customerId)).stored;
@@ -88,28 +91,32 @@ export const followLiving = async (
  * what is left of a removed customer hears who may see all.
  */
 export async function findTraces(
-  { customers }: Pick<Services, 'customers'>,
+  services: Finds,
   { access, permission }: Asking,
   customerId: string,
 ): Promise<void> {
+  const { customers } = services;
   const found = await customers.find(customerId);
   const living = found.status === 'merged' ? await customers.find(found.into) : found;
   const thing =
     living.status === 'living' ? access.customer(living.stored.customer.golden) : access.unit();
   if (living.status === 'unknown' || !access.may(permission, thing))
     throw new Refusal('customer.not-found');
+  if (living.status === 'living' && !(await isShown(living.stored.customer, access, services)))
+    throw new Refusal('customer.not-found');
 }
 
 async function findSeen(
-  { customers }: Pick<Services, 'customers'>,
+  services: Finds,
   asking: Asking,
   customerId: string,
 ): Promise<{ readonly stored: StoredCustomer; readonly isRetired: boolean }> {
+  const { customers } = services;
   const found = await customers.find(customerId);
   const living = found.status === 'merged' ? await customers.find(found.into) : found;
   switch (living.status) {
     case 'living':
-      requireFor(asking, living.stored);
+      await requireFor(asking, living.stored, services);
       return { stored: living.stored, isRetired: found.status === 'merged' };
     case 'merged':
       throw new Refusal('conflict.busy');
@@ -123,10 +130,15 @@ async function findSeen(
   }
 }
 
-function requireFor(asking: Asking, { customer }: StoredCustomer): void {
+async function requireFor(
+  asking: Asking,
+  { customer }: StoredCustomer,
+  services: Finds,
+): Promise<void> {
   const { access, permission, everywhere } = asking;
   const thing = access.customer(customer.golden);
-  if (!maySee(asking, thing)) throw new Refusal('customer.not-found');
+  if (!maySee(asking, thing) || !(await isShown(customer, access, services)))
+    throw new Refusal('customer.not-found');
   const places = everywhere ? thing.units.map((unit) => ({ ...thing, units: [unit] })) : [thing];
   for (const place of places) access.require(permission, place);
 }

@@ -20,17 +20,19 @@ export interface Sight {
   readonly lens: Lens;
 }
 
-export function sightOf(access: Access, thing: CustomerThing, lens: Lens = wholeLens): Sight {
+/** Through the lens of the call. What that names, and for which purpose, its definition of today says. */
+export function sightOf(access: Access, thing: CustomerThing): Sight {
+  const { lens, lensToday } = access;
   const how = {
-    ...(lens !== wholeLens && { lens: lens.name }),
-    ...(lens.purpose !== undefined && { purpose: lens.purpose }),
+    ...(lens !== wholeLens && { lens: lensToday.name }),
+    ...(lensToday.purpose !== undefined && { purpose: lensToday.purpose }),
   };
   const known = new Map<string, boolean>();
   return {
     lens,
     isSteward: access.may('customer:steward', thing),
     mayRead(classification, attribute) {
-      const isNamed = namesAttribute(lens, attribute);
+      const isNamed = namesAttribute(lensToday, attribute);
       const key = `${classification} ${isNamed}`;
       const before = known.get(key);
       if (before !== undefined) return before;
@@ -50,12 +52,17 @@ export const mayReadRecord = (
   return access.may('record:read', orgUnit === undefined ? thing : { ...thing, units: [orgUnit] });
 };
 
-/** What a spoke says in a unit, before it is of any customer. */
-export const thingAt = (spoke: string, orgUnit: string): CustomerThing => ({
-  kind: 'Customer',
-  units: [orgUnit],
-  spokes: [spoke],
-});
+/**
+ * How the caller sees what a spoke says, or would say, in a unit: its own unless told. A lens is laid
+ * over golden records; over what a source said only what it names bears.
+ */
+export const recordSight = (
+  access: Access,
+  { spoke, orgUnit }: Pick<SourceRecord, 'spoke' | 'orgUnit'>,
+): Sight => {
+  const units = orgUnit === undefined ? access.spoke(spoke).units : [orgUnit];
+  return { ...sightOf(access, { kind: 'Customer', units, spokes: [spoke] }), lens: wholeLens };
+};
 
 /** What became of a record, without what the score says of values that the caller may not read. */
 export function ingestView(

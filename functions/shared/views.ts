@@ -1,5 +1,5 @@
 import { applyLens } from '#core/access/apply-lens';
-import { type Lens, wholeLens } from '#core/access/lens';
+import { wholeLens } from '#core/access/lens';
 import { attributeOfKey, readableAt, readableOf } from '#core/access/readable';
 import type { StoredCustomer } from '#core/identity/change';
 import type { AttributeLineage, GoldenRecord } from '#core/identity/customer';
@@ -18,7 +18,6 @@ export const customerView = (
   { customer, revision, updatedAt }: StoredCustomer,
   call: Asks,
   services: Governs,
-  lens?: Lens,
 ) =>
   summaryView(
     {
@@ -30,7 +29,6 @@ export const customerView = (
     },
     call,
     services,
-    lens,
   );
 
 /** Those of them that the caller may see: a split may take one out of his units. */
@@ -47,10 +45,9 @@ export async function summaryView(
   { customerId, schema: schemaName, golden, revision, updatedAt }: CustomerSummary,
   { access }: Asks,
   services: Governs,
-  lens?: Lens,
 ) {
   const schema = await readSchema(services, schemaName);
-  const sight = sightOf(access, access.customer(golden), lens);
+  const sight = sightOf(access, access.customer(golden));
   return {
     customerId,
     schema: schemaName,

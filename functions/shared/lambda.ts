@@ -12,6 +12,7 @@ import { correlationIdOf, headerOf } from './correlation-id.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
 import { fitPage } from './fit-page.ts';
 import { Answer, type Call, type Caller, type Handle, type Services } from './handle.ts';
+import { type Looking, throughNamedLens } from './lens-of.ts';
 import { logFailure } from './log.ts';
 import { measure } from './measure.ts';
 import { refusalKindOf } from './metrics.ts';
@@ -99,7 +100,10 @@ async function answerOf(
   const correlationId = correlationIdOf(event);
   const caller = await callerOf(event, contract, services);
   const access = contract.permission === null ? noAccess : await accessOf(caller, services);
-  const call = callOf(contract, event, { caller, access }, correlationId);
+  const asked = callOf(contract, event, { caller, access }, correlationId);
+  // A contract has a query of its own; the names of a lens and of a moment mean the same in all.
+  const seen = await throughNamedLens(asked as Looking, services);
+  const call = { ...asked, access: seen };
   const answer = async (to: Call<Contract>) =>
     resultOf(contract, await handle(to, services), correlationId);
   const query = call.query as { readonly limit?: number } | undefined;
@@ -237,9 +241,13 @@ function resultOf(
       'x-correlation-id': correlationId,
       ...headers,
     },
-    body: contract.status === 204 ? '' : JSON.stringify(checked),
+    body: contract.status === 204 ? '' : bodyOf(checked, headers),
   };
 }
+
+/** A text of another media type goes out as it is. */
+const bodyOf = (body: unknown, { 'content-type': type }: Readonly<Record<string, string>>) =>
+  type !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
 
 /** Runs a POST once per caller, route and key; a repeat gets the first answer, for 24 h. */
 async function once(

@@ -21,6 +21,15 @@ export interface Columns {
   readonly updatedAtAt?: number;
 }
 
+/** More than any export of a customer table has. A header is compared name by name with itself. */
+const mostColumns = 1000;
+const mostViolations = 100;
+const tooMany = (pointer: string): Violation => ({
+  pointer,
+  rule: 'columns',
+  message: `has more than ${mostColumns} columns`,
+});
+
 /** What a mapping says wrong about a schema, before there is a file. Pointers into the mapping. */
 export function checkMapping(
   { map = {}, defaults = {} }: ColumnMapping,
@@ -30,6 +39,8 @@ export function checkMapping(
     placeIn(schema, path) === undefined
       ? [{ pointer: at, rule: 'attribute-path', message: 'is no single value of the schema' }]
       : [];
+  if (Object.keys(map).length > mostColumns) return [tooMany('/map')];
+  if (Object.keys(defaults).length > mostColumns) return [tooMany('/defaults')];
   const paths = Object.values(map);
   return [
     ...Object.entries(map).flatMap(([column, path], at) => [
@@ -39,7 +50,7 @@ export function checkMapping(
         : []),
     ]),
     ...Object.keys(defaults).flatMap((path) => unknown(`/defaults/${escaped(path)}`, path)),
-  ];
+  ].slice(0, mostViolations);
 }
 
 /**
@@ -51,6 +62,7 @@ export function columnsOf(
   { map, sourceIdColumn, updatedAtColumn }: ColumnMapping,
   schema: CustomerSchema,
 ): { readonly columns: Columns } | { readonly violations: readonly Violation[] } {
+  if (header.length > mostColumns) return { violations: [tooMany('/header')] };
   const names = header.map((name) => name.trim());
   const sourceIdAt = names.indexOf(sourceIdColumn);
   const updatedAtAt = updatedAtColumn === undefined ? -1 : names.indexOf(updatedAtColumn);
@@ -86,7 +98,7 @@ export function columnsOf(
         : [],
     ),
   ];
-  if (violations.length > 0) return { violations };
+  if (violations.length > 0) return { violations: violations.slice(0, mostViolations) };
   return {
     columns: {
       count: names.length,

@@ -36,6 +36,7 @@ const isInstant = (text: string): boolean => {
 /** Accepts any RFC 3339 time, answers UTC with milliseconds, so that instants compare as text. */
 export const instant = z.iso
   .datetime({ offset: true })
+  .max(40)
   .refine(isInstant, 'is not a moment of the years 0 to 9999')
   .describe('RFC 3339.');
 export const toInstant = (text: string): string => new Date(text).toISOString();

@@ -10,7 +10,8 @@ const maxViolations = 100;
 
 /**
  * Reads a JSON body. Refuses what is not JSON (`request.malformed`) and, with its pointer, member
- * names that reach into prototypes, nesting beyond 16 and more than 20,000 values (`request.invalid`).
+ * names that reach into prototypes, nesting beyond 16, more than 20,000 values, and whole numbers that
+ * JavaScript would round (`request.invalid`). Of a member that stands twice the last one counts.
  */
 export function parseBody(text: string): Json {
   let body: Json;
@@ -24,6 +25,8 @@ export function parseBody(text: string): Json {
   const walk = (value: Json, pointer: string, depth: number): void => {
     nodes += 1;
     if (nodes > maxNodes || violations.length >= maxViolations) return;
+    if (typeof value === 'number' && !isKept(value))
+      violations.push({ pointer, rule: 'number', message: 'is too large to be kept exactly' });
     if (value === null || typeof value !== 'object') return;
     if (depth >= maxDepth) {
       violations.push({ pointer, rule: 'depth', message: `nests deeper than ${maxDepth}` });
@@ -46,6 +49,10 @@ export function parseBody(text: string): Json {
   if (violations.length > 0) throw new Refusal('request.invalid', violations);
   return body;
 }
+
+/** Not infinite, and no whole number beyond ±(2^53 − 1), of which the last digits are lost when it is read. */
+const isKept = (value: number): boolean =>
+  Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 
 /** Checks one part of a request against its schema; violations carry where they are. */
 export function parsePart<S extends z.ZodType>(

@@ -99,35 +99,35 @@ const match = { headers: { 'if-match': '"1"' } };
 
 type Names = readonly (keyof typeof absentIds)[];
 /** Route, what names the thing in its path, and the rest of the request. */
-const byId: readonly (readonly [RouteName, Names, TestCall?])[] = [
-  ['readCustomer', ['customerId']],
+const byId: readonly (readonly [RouteName, Names, TestCall])[] = [
+  ['readCustomer', ['customerId'], {}],
   ['editCustomer', ['customerId'], { ...match, body: { attributes: { jobTitle: 'x' } } }],
   ['removeCustomer', ['customerId'], match],
-  ['readSources', ['customerId']],
-  ['readLineage', ['customerId']],
-  ['readHistory', ['customerId']],
-  ['readEvents', ['customerId']],
+  ['readSources', ['customerId'], {}],
+  ['readLineage', ['customerId'], {}],
+  ['readHistory', ['customerId'], {}],
+  ['readEvents', ['customerId'], {}],
   ['mergeCustomers', ['customerId'], { body: { with: absentIds.otherId } }],
   ['unmergeCustomer', ['customerId'], { body: { customerId: absentIds.otherId } }],
   ['splitCustomer', ['customerId'], { body: { sources: [{ spoke: 'shop', sourceId: '1' }] } }],
-  ['listPins', ['customerId']],
+  ['listPins', ['customerId'], {}],
   ['pinAttribute', ['customerId'], { body: { attribute: 'jobTitle', value: 'x' } }],
   ['unpinAttribute', ['customerId'], { params: { attribute: 'jobTitle' } }],
-  ['markDifferent', ['customerId', 'otherId']],
-  ['liftDifference', ['customerId', 'otherId']],
-  ['whyCustomers', ['customerId', 'otherId']],
-  ['readTask', ['taskId']],
+  ['markDifferent', ['customerId', 'otherId'], {}],
+  ['liftDifference', ['customerId', 'otherId'], {}],
+  ['whyCustomers', ['customerId', 'otherId'], {}],
+  ['readTask', ['taskId'], {}],
   ['decideTask', ['taskId'], { body: { decision: 'later' } }],
-  ['readImport', ['importId']],
-  ['startImport', ['importId']],
-  ['cancelImport', ['importId']],
-  ['readRejects', ['importId']],
-  ['readDedupeRun', ['runId']],
-  ['readDedupeReport', ['runId']],
-  ['listDedupeChanges', ['runId']],
-  ['cancelDedupeRun', ['runId']],
-  ['resumeDedupeRun', ['runId']],
-  ['revokeToken', ['tokenId']],
+  ['readImport', ['importId'], {}],
+  ['startImport', ['importId'], {}],
+  ['cancelImport', ['importId'], {}],
+  ['readRejects', ['importId'], {}],
+  ['readDedupeRun', ['runId'], {}],
+  ['readDedupeReport', ['runId'], {}],
+  ['listDedupeChanges', ['runId'], {}],
+  ['cancelDedupeRun', ['runId'], {}],
+  ['resumeDedupeRun', ['runId'], {}],
+  ['revokeToken', ['tokenId'], {}],
   ['rotateToken', ['tokenId'], { body: {} }],
 ];
 
@@ -140,7 +140,7 @@ const named = (names: Names, ids: typeof there, rest: TestCall): TestCall => ({
 const needsMoreWork: readonly RouteName[] = ['readTask', 'decideTask'];
 
 describe('what is forbidden is answered like what is absent', () => {
-  it.each(byId)('by %s', async (route, names, rest = {}) => {
+  it.each(byId)('by %s', async (route, names, rest) => {
     const { status } = await expectSameAnswer(
       hub,
       needsMoreWork.includes(route) ? undefined : work,

@@ -22,10 +22,13 @@ const configurationTypes: readonly string[] = [
   'role',
   'lens',
   'user',
+  'purpose',
+  'notice',
+  'sign-off',
 ] satisfies ConfigurationType[];
 
 /** What has a chain and never had one in release 0.1.0. */
-const laterTypes: readonly string[] = ['access', 'audit'];
+const laterTypes: readonly string[] = ['access', 'audit', 'consent', 'glass'];
 
 /** `customer:cus_…`, `spoke:web`, `access:…`; refuses what is no name of a chain. */
 export function checkObjectName(object: string): ObjectPlace {

@@ -4,6 +4,8 @@ import { type Lens, wholeLens } from '#core/access/lens';
 import type { OrgUnit } from '#core/access/org-tree';
 import type { RoleDefinition } from '#core/access/roles';
 import { builtInRoles } from '#core/access/roles';
+import type { PrivacyNotice, RuleSignOff } from '#core/consent/notice';
+import type { Purpose } from '#core/consent/purpose';
 import { Refusal } from '#core/kernel/refusal';
 import type { Instant } from '#core/kernel/types';
 import type { CustomerSchema } from '#core/schema/customer-schema';
@@ -19,6 +21,7 @@ import {
   configurationVersionKey,
   type Key,
 } from './keys.ts';
+import { orgTreeActions } from './org-tree-item.ts';
 import type {
   Change,
   ConfigurationReads,
@@ -88,12 +91,8 @@ export function makeGovernance(options: GovernanceOptions): Governance {
     nowMs,
     worthHolding: (found) => found !== undefined,
   });
-  const orgUnits = configuration<OrgUnit>(
-    options,
-    'org-unit',
-    builtInUnits,
-    accessHoldMs,
-    (unit) => orgTreeActions(options, unit),
+  const orgUnits = configuration<OrgUnit>(options, 'org-unit', builtInUnits, accessHoldMs, (unit) =>
+    orgTreeActions(options, unit),
   );
   const roles = configuration<RoleDefinition>(
     options,
@@ -102,6 +101,9 @@ export function makeGovernance(options: GovernanceOptions): Governance {
     accessHoldMs,
   );
   const lenses = configuration<Lens>(options, 'lens', builtInLenses, accessHoldMs);
+  const purposes = configuration<Purpose>(options, 'purpose', [], holdMs);
+  const notices = configuration<PrivacyNotice>(options, 'notice', [], holdMs);
+  const signOffs = configuration<RuleSignOff>(options, 'sign-off', [], holdMs);
 
   /** Versions have no age. */
   const versionOf = (name: string, version: number) =>
@@ -127,11 +129,17 @@ export function makeGovernance(options: GovernanceOptions): Governance {
     orgUnits,
     roles,
     lenses,
+    purposes,
+    notices,
+    signOffs,
     asOf: (at) => ({
       ...readsOf({ spokes: spokes.asOf(at), schemas: schemas.asOf(at) }),
       orgUnits: orgUnits.asOf(at),
       roles: roles.asOf(at),
       lenses: lenses.asOf(at),
+      purposes: purposes.asOf(at),
+      notices: notices.asOf(at),
+      signOffs: signOffs.asOf(at),
     }),
   };
 }

@@ -17,7 +17,10 @@ export type ConfigurationType =
   | 'org-unit'
   | 'role'
   | 'lens'
-  | 'user';
+  | 'user'
+  | 'purpose'
+  | 'notice'
+  | 'sign-off';
 
 /** Living roots of one schema are listed in so many partitions of the index. */
 export const listShards = 8;
@@ -101,6 +104,19 @@ export const orgTreeKey: Key = { PK: 'ORG-TREE', SK: 'TREE' };
 /** Which person has an e-mail address, by its keyed token. */
 export const addressKey = (token: string): Key => ({ PK: `MAIL#${token}`, SK: 'USER' });
 
+/** Entries of the ledger of consents sort by id, and so by when they were recorded. */
+export const consentPrefix = 'CON#';
+export const consentKey = (partition: string, eventId: string): Key => ({
+  PK: partition,
+  SK: `${consentPrefix}${eventId}`,
+});
+export const consentHeadKey = (customerId: string): Key => ({
+  PK: customerPartition(customerId),
+  SK: 'CONSENTS',
+});
+/** What was said at one e-mail address or number, whoever has it now. Named by token. */
+export const contactPointPartition = (token: string) => `POINT#${token}`;
+
 export const importPartition = (importId: string) => `IMP#${importId}`;
 export const importKey = (importId: string): Key => ({
   PK: importPartition(importId),
@@ -116,6 +132,9 @@ export const runPartition = (runId: string) => `RUN#${runId}`;
 export const runKey = (runId: string): Key => ({ PK: runPartition(runId), SK: 'RUN' });
 /** Of the index: all dedupe runs, by id and so by the time they were asked for. */
 export const runList = 'RUNS';
+
+export const glassPartition = (glassId: string) => `GLS#${glassId}`;
+export const glassKey = (glassId: string): Key => ({ PK: glassPartition(glassId), SK: 'GLASS' });
 
 /** What is told once about a thing that is no customer; inserted in the transaction of the change itself. */
 export const noticePrefix = 'OUT#';

@@ -3,8 +3,10 @@ import type { Instant } from '#core/kernel/types';
 import { makeAudit } from './audit.ts';
 import { awsDefaults } from './aws-defaults.ts';
 import { type CheckpointObjects, makeCheckpointObjects } from './checkpoint-objects.ts';
+import { type Consents, makeConsents } from './consents.ts';
 import { makeCustomers } from './customers.ts';
 import { type DedupeRuns, makeDedupeRuns } from './dedupe-runs.ts';
+import { type Glasses, makeGlasses } from './glasses.ts';
 import { makeGovernance } from './governance.ts';
 import { makeIdempotency } from './idempotency.ts';
 import { type Imports, makeImports } from './imports.ts';
@@ -42,6 +44,8 @@ export interface Store {
   readonly idempotency: Idempotency;
   readonly imports: Imports;
   readonly dedupeRuns: DedupeRuns;
+  readonly glasses: Glasses;
+  readonly consents: Consents;
 }
 
 /** All ports over the two tables and KMS. Makes the clients, calls nobody. Once per function. */
@@ -98,5 +102,7 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     idempotency: makeIdempotency(options),
     imports: makeImports(options),
     dedupeRuns: makeDedupeRuns(options),
+    glasses: makeGlasses(options),
+    consents: makeConsents(options),
   };
 }

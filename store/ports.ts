@@ -4,6 +4,8 @@ import type { OrgUnit } from '#core/access/org-tree';
 import type { RoleDefinition } from '#core/access/roles';
 import type { AuditEntry } from '#core/audit/audit-entry';
 import type { Checkpoint, CheckpointClaims } from '#core/audit/checkpoint';
+import type { PrivacyNotice, RuleSignOff } from '#core/consent/notice';
+import type { Purpose } from '#core/consent/purpose';
 import type { Commit, ReviewTask, StoredCustomer } from '#core/identity/change';
 import type { Crosswalk, GoldenRecord, Provenance } from '#core/identity/customer';
 import type { Instant, JsonObject } from '#core/kernel/types';
@@ -161,6 +163,10 @@ export interface GovernanceReads {
   readonly roles: ConfigurationReads<RoleDefinition>;
   /** The lens `whole` is there from the start. */
   readonly lenses: ConfigurationReads<Lens>;
+  readonly purposes: ConfigurationReads<Purpose>;
+  readonly notices: ConfigurationReads<PrivacyNotice>;
+  /** Of rules of law that no source confirms. */
+  readonly signOffs: ConfigurationReads<RuleSignOff>;
   spoke(name: string): Promise<Governed<Spoke> | undefined>;
   spokes(): Promise<readonly Governed<Spoke>[]>;
   /** The newest version, or the named one. The built-in templates are there from the start. */
@@ -173,6 +179,9 @@ export interface Governance extends GovernanceReads {
   readonly orgUnits: Configurations<OrgUnit>;
   readonly roles: Configurations<RoleDefinition>;
   readonly lenses: Configurations<Lens>;
+  readonly purposes: Configurations<Purpose>;
+  readonly notices: Configurations<PrivacyNotice>;
+  readonly signOffs: Configurations<RuleSignOff>;
   /** `ifRevision`: refuse with `precondition.failed` unless it is the current one. */
   putSpoke(spoke: Spoke, change: Change, ifRevision?: number): Promise<Governed<Spoke>>;
   /** Stores a new version; the same definition again changes nothing. `version` of the input is ignored. */

@@ -12,6 +12,8 @@ export interface Tokeniser {
   matchKey(key: Pick<MatchKey, 'kind' | 'text'>): string;
   source(spoke: string, sourceId: string): string;
   idempotency(scope: string, key: string): string;
+  /** Of a customer's e-mail address or number, in standard form. */
+  contactPoint(kind: 'email' | 'phone', text: string): string;
   /** Of a person who works with the hub. */
   address(email: string): string;
 }
@@ -26,6 +28,7 @@ export async function makeTokeniser(vault: Pick<Vault, 'indexKey'>): Promise<Tok
     matchKey: ({ kind, text }) => `${kind}#${token('match-key', kind, text)}`,
     source: (spoke, sourceId) => token('source', spoke, sourceId),
     idempotency: (scope, key) => token('idempotency', scope, key),
+    contactPoint: (kind, text) => token('contact-point', kind, text),
     address: (email) => token('user-address', email),
   };
 }

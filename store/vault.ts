@@ -44,6 +44,10 @@ export interface Vault {
    */
   destroy(subject: string, erased?: readonly string[]): Promise<void>;
   systemKey(): Promise<Uint8Array>;
+  /** Seals the proofs of a constituent's consents; made on first use. It outlives the profile's key. */
+  evidenceKey(subject: string): Promise<Uint8Array>;
+  /** By subject, as `subjectKeys`. */
+  evidenceKeys(subjects: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Seals idempotent answers of this day; made on first use, its class is the day. */
   todaysAnswerKey(): Promise<{ readonly day: string; readonly key: Uint8Array }>;
   /** `undefined` once it was destroyed (answer-keys.ts). */
@@ -151,6 +155,8 @@ export function makeVault({ client, table, tenant, wrapper, clock, nowMs }: Vaul
     subjectKeys: (subjects) => subjectKeys(subjects),
     mint,
     systemKey: () => systemKeys.get(systemSubject),
+    evidenceKey: (subject) => readOrMint(subject, 'evidence'),
+    evidenceKeys: (subjects) => subjectKeys(subjects, 'evidence'),
     async todaysAnswerKey() {
       const day = dayOf(clock());
       const key = await answerKeys.get(day);

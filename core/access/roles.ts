@@ -19,6 +19,11 @@ export const permissions = [
   'access:manage',
   'access:break-glass',
   'audit:read',
+  'consent:read',
+  'consent:write',
+  'consent:correct',
+  'consent:decide',
+  'consent:govern',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -65,6 +70,9 @@ export const builtInRoles = {
       'governance:read',
       'access:break-glass',
       'audit:read',
+      'consent:read',
+      'consent:write',
+      'consent:decide',
     ],
     // Sensitive values are shown to be there, without what they are.
     reads: ['public', 'personal'],
@@ -79,6 +87,11 @@ export const builtInRoles = {
       'access:read',
       'access:break-glass',
       'audit:read',
+      'consent:read',
+      'consent:write',
+      'consent:correct',
+      'consent:decide',
+      'consent:govern',
     ],
     reads: everything,
   },
@@ -92,6 +105,9 @@ export const builtInRoles = {
       'import:run',
       'import:read',
       'governance:read',
+      'consent:read',
+      'consent:write',
+      'consent:decide',
     ],
     reads: ['public', 'personal'],
     readsNamed: true,
@@ -105,13 +121,13 @@ export const builtInRoles = {
   reader: {
     name: 'reader',
     title: 'Looks customers up',
-    permissions: ['customer:read', 'governance:read'],
+    permissions: ['customer:read', 'governance:read', 'consent:read', 'consent:decide'],
     reads: ['public', 'personal'],
   },
   auditor: {
     name: 'auditor',
     title: 'Reads who did what, and who may',
-    permissions: ['governance:read', 'access:read', 'audit:read'],
+    permissions: ['governance:read', 'access:read', 'audit:read', 'consent:read'],
     reads: [],
   },
 } as const satisfies Readonly<Record<string, RoleDefinition>>;

@@ -51,12 +51,16 @@ export interface ConsentEvent {
   /** When the hub learned of it. */
   readonly recordedAt: Instant;
   readonly expiresAt?: Instant;
+  /** Where the person was, as far as the law is concerned: `GB`, `US-CA`, `EU` … */
+  readonly jurisdiction?: string;
   readonly forms?: readonly ConsentForm[];
   readonly corrects?: string;
 }
 
 /** Something between customer and business that may permit contact without consent, for a while. */
 export interface RelationshipEvent {
+  readonly eventId: string;
+  readonly customerId: string;
   readonly kind:
     | 'purchase'
     | 'contract-ended'

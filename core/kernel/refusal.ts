@@ -73,6 +73,11 @@ export const refusals = {
   'role.not-found': [404, 'There is no role of this name.'],
   'role.invalid': [422, 'The definition of the role breaks a rule.'],
   'access.not-held': [403, 'Nobody gives a permission that he does not hold himself there.'],
+  'glass.not-found': [404, 'There is no such broken glass.'],
+  'access.glass-not-broken': [
+    403,
+    'The glass that the request names is not yours, was ended, is over, or is of another customer.',
+  ],
   'user.not-found': [404, 'There is no such person.'],
   'user.address-not-allowed': [
     422,

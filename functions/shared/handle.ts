@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import type { Grant } from '#core/access/grant';
+import type { Consents } from '#store/consents';
 import type { DedupeRuns } from '#store/dedupe-runs';
+import type { Glasses } from '#store/glasses';
 import type { Imports } from '#store/imports';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
 import type { Users } from '#store/users';
@@ -19,12 +21,14 @@ export interface Services {
   readonly idempotency: Idempotency;
   readonly imports: Imports;
   readonly dedupeRuns: DedupeRuns;
+  readonly glasses: Glasses;
+  readonly consents: Consents;
   /** Whether the customer agreed to the purpose. Without it, nobody's agreement is on record. */
   readonly mayUse?: (customerId: string, purpose: string) => Promise<boolean>;
   /** Now, as an instant. */
   readonly clock: () => string;
   /** `newId('cus')` → `cus_` and a ULID in lower case. */
-  readonly newId: (prefix: 'cus' | 'tsk' | 'tok' | 'imp' | 'run') => string;
+  readonly newId: (prefix: 'cus' | 'tsk' | 'tok' | 'imp' | 'run' | 'con' | 'gls') => string;
   readonly measure: Measure;
   /** One message per fact; ids and counts only. */
   readonly log: (message: string, facts?: Readonly<Record<string, unknown>>) => void;

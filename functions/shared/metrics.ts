@@ -32,6 +32,10 @@ export const metrics = {
     },
     meaning: 'Requests that a function refused, by the first word of the refusal’s code.',
   },
+  GlassesBroken: {
+    unit: 'Count',
+    meaning: 'Times that somebody broke the glass, to see everything for a while.',
+  },
   UnknownCallers: {
     unit: 'Count',
     meaning: 'Tokens that opened nothing; Lambda counts each as an error of the authorizer.',
@@ -40,6 +44,11 @@ export const metrics = {
     unit: 'Count',
     meaning:
       'People who may not become users; Lambda counts each as an error of the check of sign-ups.',
+  },
+  ContactDecisions: {
+    unit: 'Count',
+    dimension: { name: 'answer', values: ['allowed', 'denied'] },
+    meaning: 'Contacts that were asked about, by the answer.',
   },
   ReviewTasksOpened: { unit: 'Count', meaning: 'Pairs that the machine left to a steward.' },
   ReviewTasksDecided: { unit: 'Count', meaning: 'Tasks that a steward decided.' },

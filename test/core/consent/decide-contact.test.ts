@@ -37,6 +37,8 @@ const happened = (
   at: string,
   more: Partial<RelationshipEvent> = {},
 ): RelationshipEvent => ({
+  eventId: 'rel_1',
+  customerId: 'a',
   kind,
   at: `${at}T00:00:00.000Z`,
   recordedAt: `${at}T00:00:00.000Z`,

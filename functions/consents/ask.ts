@@ -1,0 +1,128 @@
+import type { Channel } from '#core/consent/consent-event';
+import type { ContactDecision } from '#core/consent/contact-case';
+import { decideContact } from '#core/consent/decide-contact';
+import { type ConsentState, foldConsent } from '#core/consent/fold-consent';
+import type { Purpose } from '#core/consent/purpose';
+import type { StoredCustomer } from '#core/identity/change';
+import { recordCountry } from '#core/identity/record-country';
+import { Refusal } from '#core/kernel/refusal';
+import { emailAddress, isEmailSyntax } from '#core/standardise/email';
+import { readPhone } from '#core/standardise/phone';
+import { readSchema } from '#functions/shared/context';
+import type { Services } from '#functions/shared/handle';
+import type { Ledger } from '#store/consents';
+import { caseOf } from './case-of.ts';
+import { lawInForce } from './law-in-force.ts';
+
+type Asks = Pick<Services, 'governance' | 'consents' | 'clock'>;
+
+export interface ContactQuestion {
+  readonly purpose: string;
+  readonly channel: Channel;
+  readonly contactPoint?: string | undefined;
+  readonly at?: string | undefined;
+  readonly knownAt?: string | undefined;
+  readonly isOnDoNotCallList?: boolean | undefined;
+}
+
+/** Refuses `purpose.not-found`. */
+export async function readPurpose(
+  { governance }: Pick<Services, 'governance'>,
+  name: string,
+): Promise<Purpose> {
+  const found = await governance.purposes.read(name);
+  if (found === undefined)
+    throw new Refusal('purpose.not-found', [
+      { pointer: '/purpose', rule: 'known', message: 'names a purpose that does not exist' },
+    ]);
+  return found.value;
+}
+
+/** Whether this contact is lawful, by everything that the hub knows of the customer. */
+export async function decideFor(
+  stored: StoredCustomer,
+  question: ContactQuestion,
+  services: Asks,
+): Promise<ContactDecision> {
+  const now = services.clock();
+  const [purpose, schema, law, contactPoint] = await Promise.all([
+    readPurpose(services, question.purpose),
+    readSchema(services, stored.customer.schema),
+    lawInForce(services),
+    contactPointOf(question.contactPoint, stored, services),
+  ]);
+  const ledger = await services.consents.read(membersOf(stored), contactPoint);
+  const asked = {
+    purpose,
+    channel: question.channel,
+    at: question.at ?? now,
+    knownAt: question.knownAt ?? now,
+    ...(contactPoint !== undefined && { contactPoint }),
+    ...(question.isOnDoNotCallList !== undefined && {
+      isOnDoNotCallList: question.isOnDoNotCallList,
+    }),
+  };
+  return decideContact(caseOf(asked, stored, ledger, schema), law);
+}
+
+export const membersOf = ({ customer }: StoredCustomer): readonly string[] =>
+  customer.members.map(({ customerId }) => customerId);
+
+/** The token of an address or a number, however it is written; refuses what is neither. */
+export async function contactPointOf(
+  text: string | undefined,
+  { customer }: StoredCustomer,
+  services: Asks,
+): Promise<string | undefined> {
+  if (text === undefined) return undefined;
+  const address = emailAddress(text);
+  if (isEmailSyntax(address)) return services.consents.contactPoint('email', address);
+  const schema = await readSchema(services, customer.schema);
+  const country = recordCountry(customer.golden.attributes, schema);
+  const phone = readPhone(text, country === undefined ? [] : [country]);
+  if (phone !== undefined) return services.consents.contactPoint('phone', phone.number);
+  throw new Refusal('consent.invalid', [
+    {
+      pointer: '/contactPoint',
+      rule: 'contact-point',
+      message: 'is neither an e-mail address nor a phone number',
+    },
+  ]);
+}
+
+interface Moment {
+  readonly at: string;
+  readonly knownAt: string;
+  readonly contactPoint?: string;
+}
+
+/** What the ledger comes to, for every purpose that it speaks of and each of its channels. */
+export function statesOf(
+  { consents }: Ledger,
+  members: readonly string[],
+  purposes: readonly Purpose[],
+  moment: Moment,
+) {
+  const spokenOf = new Set(consents.map(({ purpose }) => purpose));
+  return purposes
+    .filter(({ name }) => spokenOf.has(name))
+    .flatMap((purpose) =>
+      purpose.channels.map((channel) => {
+        const { isDoubleOptIn, name } = purpose;
+        const question = {
+          purpose: name,
+          channel,
+          ...moment,
+          isDoubleOptIn: isDoubleOptIn === true,
+        };
+        return { purpose: name, channel, ...shown(foldConsent(consents, members, question)) };
+      }),
+    );
+}
+
+const shown = ({ status, at, expiresAt, eventId }: ConsentState) => ({
+  status,
+  ...(at !== undefined && { at }),
+  ...(expiresAt !== undefined && { expiresAt }),
+  ...(eventId !== undefined && { eventId }),
+});

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import type { PrivacyNotice } from '#core/consent/notice';
+import type { Purpose } from '#core/consent/purpose';
+import { type ConsentRule, isDecisive } from '#core/consent/regulation';
+import { Refusal } from '#core/kernel/refusal';
+import { Answer, type Handle, type Services } from '#functions/shared/handle';
+import { etag } from '#functions/shared/views';
+import type { Governed } from '#store/ports';
+import { readPurpose } from './ask.ts';
+import type * as contracts from './contract.ts';
+import { lawInForce } from './law-in-force.ts';
+
+const viewOf = <T extends object>({ value, revision, updatedAt }: Governed<T>) => ({
+  ...value,
+  revision,
+  updatedAt,
+});
+
+const answerOf = <T extends object>(governed: Governed<T>, at: string) =>
+  new Answer(viewOf(governed), {
+    status: governed.revision === 1 && governed.updatedAt === at ? 201 : 200,
+    headers: etag(governed.revision),
+  });
+
+/** Defines or changes a purpose; the same again changes nothing. */
+export const handlePutPurpose: Handle<typeof contracts.putPurpose> = async (
+  { params, body, ifRevision, actorId, correlationId },
+  services,
+) => {
+  const { dpv, kinds, isDoubleOptIn, holdsFor, ...rest } = body;
+  const isRefusable = body.legalBases.some((each) =>
+    ['consent', 'legitimate-interest'].includes(each),
+  );
+  for (const [pointer, list] of [
+    ['/legalBases', body.legalBases],
+    ['/channels', body.channels],
+    ['/kinds', kinds ?? []],
+  ] as const)
+    if (new Set<string>(list).size !== list.length)
+      throw new Refusal('purpose.invalid', [
+        { pointer, rule: 'unique', message: 'names one twice' },
+      ]);
+  const purpose: Purpose = {
+    ...rest,
+    name: params.name,
+    kinds: kinds ?? (isRefusable ? ['direct_marketing'] : []),
+    ...(dpv !== undefined && { dpv }),
+    ...(isDoubleOptIn !== undefined && { isDoubleOptIn }),
+    ...(holdsFor !== undefined && { holdsFor }),
+  };
+  const change = { actor: actorId, action: 'purpose.put', correlationId, at: services.clock() };
+  const governed = await services.governance.purposes.put(purpose, change, ifRevision);
+  services.log('purpose put', { purpose: params.name, revision: governed.revision, correlationId });
+  return answerOf(governed, change.at);
+};
+
+export const handleListPurposes: Handle<typeof contracts.listPurposes> = async (
+  _,
+  { governance },
+) => {
+  const purposes = await governance.purposes.list();
+  return { items: purposes.map(viewOf) };
+};
+
+export const handleReadPurpose: Handle<typeof contracts.readPurpose> = async (
+  { params },
+  services,
+) => {
+  await readPurpose(services, params.name);
+  const found = await services.governance.purposes.read(params.name);
+  if (found === undefined) throw new Refusal('purpose.not-found');
+  return new Answer(viewOf(found), { headers: etag(found.revision) });
+};
+
+/** Writes the next version of a notice; the same texts again are the same version. */
+export const handlePutNotice: Handle<typeof contracts.putNotice> = async (
+  { params, body, ifRevision, actorId, correlationId },
+  services,
+) => {
+  const texts = Object.entries(body.texts).map(
+    ([language, text]) => [language, { text, hash: sha256(text) }] as const,
+  );
+  const notice: PrivacyNotice = {
+    name: params.name,
+    version: 1,
+    title: body.title,
+    texts: Object.fromEntries(texts),
+  };
+  const change = { actor: actorId, action: 'notice.put', correlationId, at: services.clock() };
+  const governed = await services.governance.notices.put(notice, change, ifRevision);
+  services.log('notice put', {
+    notice: params.name,
+    version: governed.value.version,
+    correlationId,
+  });
+  return answerOf(governed, change.at);
+};
+
+export const handleReadNotice: Handle<typeof contracts.readNotice> = async (
+  { params },
+  { governance },
+) => {
+  const found = await governance.notices.read(params.name);
+  if (found === undefined) throw new Refusal('notice.not-found');
+  return new Answer(viewOf(found), { headers: etag(found.revision) });
+};
+
+const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** Every rule, and whether it decides. */
+export const handleListRules: Handle<typeof contracts.listRules> = async (_, services) => {
+  const { rules, edition } = await rulesOf(services);
+  return { edition, items: rules.map(({ view }) => view) };
+};
+
+/** Vouches for a rule that no source confirms. What it decides from then on is the operator's word. */
+export const handleSignOffRule: Handle<typeof contracts.signOffRule> = async (
+  { params, body, actorId, correlationId },
+  services,
+) => {
+  const before = await rulesOf(services);
+  if (!before.rules.some(({ rule }) => rule.id === params.ruleId))
+    throw new Refusal('rule.not-found');
+  const at = services.clock();
+  const change = { actor: actorId, action: 'rule.sign-off', correlationId, at };
+  await services.governance.signOffs.put(
+    { name: params.ruleId, ...body, asOf: before.edition.asOf },
+    change,
+  );
+  services.log('rule signed off', {
+    rule: params.ruleId,
+    ...body,
+    ground: undefined,
+    correlationId,
+  });
+  const after = (await rulesOf(services)).rules.find(({ rule }) => rule.id === params.ruleId);
+  if (after === undefined) throw new Refusal('rule.not-found');
+  return after.view;
+};
+
+async function rulesOf(services: Pick<Services, 'governance'>) {
+  const [{ edition, signedOff }, signOffs] = await Promise.all([
+    lawInForce(services),
+    services.governance.signOffs.list(),
+  ]);
+  const viewOfRule = (regulation: string, rule: ConsentRule) => {
+    const signOff = signOffs.find(({ value }) => value.name === rule.id && value.isSignedOff);
+    return {
+      rule,
+      view: {
+        ruleId: rule.id,
+        regulation,
+        citation: rule.citation,
+        check: rule.check,
+        decides: isDecisive(rule, signedOff),
+        ...(signOff !== undefined && {
+          signOff: {
+            ground: signOff.value.ground,
+            asOf: signOff.value.asOf,
+            updatedAt: signOff.updatedAt,
+          },
+        }),
+      },
+    };
+  };
+  return {
+    edition: { schemaVersion: edition.schema_version, asOf: edition.as_of },
+    rules: edition.regulations.flatMap(({ id, consent_rules }) =>
+      consent_rules.map((rule) => viewOfRule(id, rule)),
+    ),
+  };
+}

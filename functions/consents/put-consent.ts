@@ -1,0 +1,244 @@
+import type { ConsentEvent } from '#core/consent/consent-event';
+import type { ConsentProof } from '#core/consent/consent-proof';
+import { after } from '#core/consent/period';
+import type { Purpose } from '#core/consent/purpose';
+import { Refusal, type Violation } from '#core/kernel/refusal';
+import type { NonEmpty } from '#core/kernel/types';
+import { followLiving } from '#functions/shared/context';
+import type { Call, Handle, Services } from '#functions/shared/handle';
+import { withRetry } from '#functions/shared/retry';
+import type { Ledger } from '#store/consents';
+import { contactPointOf, membersOf, readPurpose, statesOf } from './ask.ts';
+import type { addRelationship, correctConsent, putConsent } from './contract.ts';
+
+type Body = Call<typeof putConsent>['body'];
+
+/**
+ * Adds what a person said to the ledger, under the id that the caller names: a retired one is still
+ * the constituent that it always was. The same again adds nothing.
+ */
+export const handlePutConsent: Handle<typeof putConsent> = async (
+  { params, body, actorId, correlationId, access, caller },
+  services,
+) => {
+  const stored = await followLiving(
+    services,
+    { access, permission: 'consent:write' },
+    params.customerId,
+  );
+  const now = services.clock();
+  const [purpose, contactPoint, notice] = await Promise.all([
+    readPurpose(services, params.purpose),
+    contactPointOf(body.contactPoint, stored, services),
+    noticeOf(body, services),
+  ]);
+  const violations = violationsIn(body, purpose, now, caller.spoke);
+  if (violations.length > 0) throw new Refusal('consent.invalid', violations);
+
+  const members = membersOf(stored);
+  const { isImport, kind } = kindOf(body);
+  const at = body.at ?? now;
+  const expiresAt = endOf(body, purpose, at);
+  const said = {
+    customerId: params.customerId,
+    kind,
+    ...(isImport && { status: body.status as NonNullable<ConsentEvent['status']> }),
+    purpose: purpose.name,
+    channels: [...(body.channels ?? purpose.channels)].toSorted() as unknown as NonEmpty<
+      ConsentEvent['channels'][0]
+    >,
+    ...(contactPoint !== undefined && { contactPoint }),
+    at,
+    ...(expiresAt !== undefined && { expiresAt }),
+    jurisdiction: body.jurisdiction,
+    ...(body.forms !== undefined && { forms: body.forms }),
+  };
+  const proof: ConsentProof = {
+    collection: withoutUndefined(body.collection),
+    ...(notice !== undefined && { notice }),
+    ...(body.evidence !== undefined && { evidence: body.evidence }),
+    actor: actorId,
+  };
+  const { entry, ledger } = await withRetry(async () => {
+    const before = await services.consents.read(members, contactPoint);
+    const known = body.at === undefined ? undefined : sameIn(before, said);
+    if (known !== undefined) return { entry: await placeOf(known, services), ledger: before };
+    const event: ConsentEvent = {
+      ...said,
+      eventId: services.newId('con'),
+      recordedAt: services.clock(),
+      ...(members.length > 1 && { decidedFor: members }),
+    };
+    const change = { actor: actorId, action: `consent.${kind}`, correlationId, at: now };
+    const appended = await services.consents.append(
+      event,
+      proof,
+      stored.customer.customerId,
+      change,
+    );
+    return { entry: appended, ledger: { ...before, consents: [...before.consents, event] } };
+  });
+  services.log('consent recorded', { eventId: entry.event.eventId, kind, correlationId });
+  return {
+    customerId: stored.customer.customerId,
+    purpose: purpose.name,
+    eventId: entry.event.eventId,
+    sequence: entry.sequence,
+    states: statesOf(ledger, members, [purpose], {
+      at: services.clock(),
+      knownAt: services.clock(),
+      ...(contactPoint !== undefined && { contactPoint }),
+    }),
+  };
+};
+
+const kindOf = ({ status, collection }: Body) => {
+  const isImport =
+    collection.method === 'import' && status !== 'confirmed' && status !== 'parental';
+  return { isImport, kind: isImport ? ('imported' as const) : status };
+};
+
+/** The end that was stated, or that of the purpose; of a yes only. */
+function endOf({ status, expiresAt }: Body, { holdsFor }: Purpose, at: string): string | undefined {
+  if (status !== 'given' && status !== 'parental') return undefined;
+  return expiresAt ?? (holdsFor === undefined ? undefined : after(at, holdsFor));
+}
+
+/** What a clock may be wrong by. */
+const mostAheadMs = 5 * 60_000;
+
+function violationsIn(
+  body: Body,
+  purpose: Purpose,
+  now: string,
+  spoke: string | undefined,
+): readonly Violation[] {
+  const violations: Violation[] = [];
+  const report = (pointer: string, rule: string, message: string) =>
+    violations.push({ pointer, rule, message });
+  for (const [at, channel] of (body.channels ?? []).entries())
+    if (!purpose.channels.includes(channel))
+      report(`/channels/${at}`, 'purpose', 'is no channel of this purpose');
+  if (body.at !== undefined && Date.parse(body.at) - Date.parse(now) > mostAheadMs)
+    report('/at', 'not-ahead', 'lies ahead of the hub’s clock');
+  if (body.expiresAt !== undefined && body.expiresAt <= (body.at ?? now))
+    report('/expiresAt', 'after', 'is not after the moment at which it was given');
+  if (spoke !== undefined && body.collection.spoke !== undefined && body.collection.spoke !== spoke)
+    report('/collection/spoke', 'own', 'is not the spoke that this token acts for');
+  return violations;
+}
+
+async function noticeOf({ notice }: Body, { governance }: Pick<Services, 'governance'>) {
+  if (notice === undefined) return undefined;
+  const found = (await governance.notices.read(notice.id))?.value;
+  if (found === undefined || notice.version > found.version)
+    throw new Refusal('notice.not-found', [
+      {
+        pointer: '/notice',
+        rule: 'known',
+        message: 'names a notice or version that does not exist',
+      },
+    ]);
+  const { language } = notice;
+  const hash =
+    language === undefined || notice.version !== found.version
+      ? undefined
+      : found.texts[language]?.hash;
+  return {
+    id: notice.id,
+    version: notice.version,
+    ...(language !== undefined && { language }),
+    ...(hash !== undefined && { hash }),
+  };
+}
+
+/** Only a repeat names a moment: two clicks of one moment are one. */
+const sameIn = ({ consents }: Ledger, said: Omit<ConsentEvent, 'eventId' | 'recordedAt'>) =>
+  consents.find(
+    (each) =>
+      each.customerId === said.customerId &&
+      each.kind === said.kind &&
+      each.purpose === said.purpose &&
+      each.at === said.at &&
+      each.contactPoint === said.contactPoint &&
+      each.channels.join() === said.channels.join(),
+  );
+
+async function placeOf({ eventId, customerId }: ConsentEvent, services: Services) {
+  const entries = await services.consents.history([customerId]);
+  const entry = entries.find(({ event }) => event.eventId === eventId);
+  if (entry === undefined) throw new Refusal('conflict.busy');
+  return entry;
+}
+
+const withoutUndefined = (collection: Body['collection']): ConsentProof['collection'] =>
+  Object.fromEntries(
+    Object.entries(collection).filter(([, each]) => each !== undefined),
+  ) as unknown as ConsentProof['collection'];
+
+/** Says that an entry was a mistake. It stays where it is. */
+export const handleCorrectConsent: Handle<typeof correctConsent> = async (
+  { params, body, actorId, correlationId, access },
+  services,
+) => {
+  const asking = { access, permission: 'consent:correct' } as const;
+  const stored = await followLiving(services, asking, params.customerId);
+  const { consents } = await services.consents.read(membersOf(stored));
+  const wrong = consents.find(({ eventId }) => eventId === body.eventId);
+  if (wrong === undefined || wrong.kind === 'corrected') throw new Refusal('consent.not-found');
+  const now = services.clock();
+  const { purpose, channels, customerId, contactPoint } = wrong;
+  const event: ConsentEvent = {
+    eventId: services.newId('con'),
+    customerId,
+    kind: 'corrected',
+    corrects: wrong.eventId,
+    purpose,
+    channels,
+    ...(contactPoint !== undefined && { contactPoint }),
+    at: now,
+    recordedAt: now,
+  };
+  const proof = {
+    collection: { method: 'import' as const },
+    evidence: body.evidence,
+    actor: actorId,
+  };
+  const change = { actor: actorId, action: 'consent.corrected', correlationId, at: now };
+  const entry = await withRetry(() =>
+    services.consents.append(event, proof, stored.customer.customerId, change),
+  );
+  return { eventId: event.eventId, sequence: entry.sequence };
+};
+
+/** Records what some laws take for consent for a while. */
+export const handleAddRelationship: Handle<typeof addRelationship> = async (
+  { params, body, actorId, correlationId, access },
+  services,
+) => {
+  const asking = { access, permission: 'consent:write' } as const;
+  const stored = await followLiving(services, asking, params.customerId);
+  const now = services.clock();
+  if (body.at !== undefined && Date.parse(body.at) - Date.parse(now) > mostAheadMs)
+    throw new Refusal('consent.invalid', [
+      { pointer: '/at', rule: 'not-ahead', message: 'lies ahead of the hub’s clock' },
+    ]);
+  const event = {
+    eventId: services.newId('con'),
+    customerId: params.customerId,
+    kind: body.kind,
+    at: body.at ?? now,
+    recordedAt: now,
+    ...(body.refusalOffered !== undefined && { refusalOffered: body.refusalOffered }),
+  };
+  const proof: ConsentProof = {
+    collection: { method: 'import', ...(body.spoke !== undefined && { spoke: body.spoke }) },
+    ...(body.evidence !== undefined && { evidence: body.evidence }),
+    actor: actorId,
+  };
+  const change = { actor: actorId, action: `relationship.${body.kind}`, correlationId, at: now };
+  const entry = await withRetry(() =>
+    services.consents.append(event, proof, stored.customer.customerId, change),
+  );
+  return { eventId: entry.event.eventId, sequence: entry.sequence };
+};

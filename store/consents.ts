@@ -1,0 +1,207 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { ConsentEvent, RelationshipEvent } from '#core/consent/consent-event';
+import type { ConsentProof } from '#core/consent/consent-proof';
+import { compareText, type Json } from '#core/kernel/types';
+import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
+import {
+  consentHeadKey,
+  consentKey,
+  consentPrefix,
+  contactPointPartition,
+  customerPartition,
+  headKey,
+  type Key,
+} from './keys.ts';
+import type { Change } from './ports.ts';
+import { type SealPlace, seal, unseal } from './seal.ts';
+import { queryAll, type TableClient } from './table-client.ts';
+import { makeTokeniser } from './tokeniser.ts';
+import { type Action, transact } from './transact.ts';
+import { systemSubject, type Vault } from './vault.ts';
+
+export type LedgerEvent = ConsentEvent | RelationshipEvent;
+
+/** An entry of the ledger with its place in it. */
+export interface LedgerEntry {
+  readonly event: LedgerEvent;
+  /** Counts the entries of its constituent, from 1. */
+  readonly sequence: number;
+  /** Of a consent; absent once the key of the evidence is destroyed. */
+  readonly proof?: ConsentProof;
+}
+
+export interface Ledger {
+  readonly consents: readonly ConsentEvent[];
+  readonly relationships: readonly RelationshipEvent[];
+}
+
+/**
+ * The ledger of consents. It is appended to, and nothing in it is ever changed: an entry is written
+ * once, in a transaction that refuses where one of its id stands.
+ */
+export interface Consents {
+  /** Of these constituents, and consents of anybody at the contact point; without proofs, so without any key. */
+  read(members: readonly string[], contactPoint?: string): Promise<Ledger>;
+  /** The token under which an e-mail address or a number in standard form is kept. */
+  contactPoint(kind: 'email' | 'phone', text: string): Promise<string>;
+  /** Of these constituents, with proofs, in the order in which it was recorded. */
+  history(members: readonly string[]): Promise<readonly LedgerEntry[]>;
+  /**
+   * Appends one entry, and its audit entry, while `root` is a living customer. Answers its place.
+   * Throws `CommitConflict` when another entry of the constituent came between.
+   */
+  append(
+    event: LedgerEvent,
+    proof: ConsentProof,
+    root: string,
+    change: Change,
+  ): Promise<LedgerEntry>;
+}
+
+type LedgerItem = Key & LedgerEvent & { readonly sequence: number; readonly sealed: Uint8Array };
+interface ConsentHead extends Key, AuditTail {
+  readonly sequence: number;
+}
+
+interface ConsentOptions {
+  readonly client: TableClient;
+  readonly table: string;
+  readonly vault: Pick<Vault, 'evidenceKey' | 'evidenceKeys' | 'systemKey' | 'indexKey'>;
+  readonly tenant: string;
+  readonly nowMs: () => number;
+}
+
+export const isConsent = (event: LedgerEvent): event is ConsentEvent => 'purpose' in event;
+
+export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOptions): Consents {
+  const itemsOf = async (partition: string) =>
+    (await queryAll(client, {
+      TableName: table,
+      KeyConditionExpression: 'PK = :partition AND begins_with(SK, :prefix)',
+      ExpressionAttributeValues: { ':partition': partition, ':prefix': consentPrefix },
+      ConsistentRead: true,
+    })) as readonly unknown[] as readonly LedgerItem[];
+  const ofMembers = async (members: readonly string[]) =>
+    (await Promise.all(members.map((each) => itemsOf(customerPartition(each))))).flat();
+
+  return {
+    async read(members, contactPoint) {
+      const [own, here] = await Promise.all([
+        ofMembers(members),
+        contactPoint === undefined ? [] : itemsOf(contactPointPartition(contactPoint)),
+      ]);
+      const byId = new Map([...own, ...here].map((item) => [item.eventId, eventOf(item)]));
+      const all = [...byId.values()];
+      return {
+        consents: all.filter(isConsent),
+        relationships: all.filter((each) => !isConsent(each)),
+      };
+    },
+    contactPoint: async (kind, text) => (await makeTokeniser(vault)).contactPoint(kind, text),
+    async history(members) {
+      const [items, keys] = await Promise.all([ofMembers(members), vault.evidenceKeys(members)]);
+      return items
+        .map((item) => entryOf(item, tenant, keys.get(item.customerId)))
+        .toSorted(
+          (a, b) =>
+            compareText(a.event.recordedAt, b.event.recordedAt) ||
+            compareText(a.event.eventId, b.event.eventId),
+        );
+    },
+    async append(event, proof, root, change) {
+      const { customerId } = event;
+      const [head, key, systemKey] = await Promise.all([
+        readHead(client, table, customerId),
+        vault.evidenceKey(customerId),
+        vault.systemKey(),
+      ]);
+      const sequence = (head?.sequence ?? 0) + 1;
+      const sealed = seal(key, proof as unknown as Json, placeOf(tenant, { ...event, sequence }));
+      const audited = nextAuditItem(
+        head ?? emptyAuditTail,
+        {
+          object: `consent:${customerId}`,
+          ...change,
+          changed: [isConsent(event) ? event.purpose : event.kind],
+          sealedState: sealed,
+        },
+        { key: systemKey, tenant, subject: systemSubject, nowMs },
+      );
+      const own = consentKey(customerPartition(customerId), event.eventId);
+      await transact(client, [
+        put(table, { ...own, ...event, sequence, sealed }),
+        put(table, audited.item),
+        moveHead(table, { ...consentHeadKey(customerId), sequence, ...audited.tail }, head),
+        isLiving(table, root),
+        ...(isConsent(event) && event.contactPoint !== undefined
+          ? [put(table, { ...pointKey(event.contactPoint, event), ...event, sequence })]
+          : []),
+      ]);
+      return { event, sequence, proof };
+    },
+  };
+}
+
+async function readHead(client: TableClient, table: string, customerId: string) {
+  const answer = await client.send(
+    new GetCommand({ TableName: table, Key: consentHeadKey(customerId), ConsistentRead: true }),
+  );
+  return answer.Item as ConsentHead | undefined;
+}
+
+/** Never over one that stands. */
+const put = (TableName: string, item: object): Action => ({
+  Put: { TableName, Item: { ...item }, ConditionExpression: 'attribute_not_exists(PK)' },
+});
+
+const moveHead = (TableName: string, after: ConsentHead, before?: ConsentHead): Action => ({
+  Put: {
+    TableName,
+    Item: { ...after },
+    ...(before === undefined
+      ? { ConditionExpression: 'attribute_not_exists(PK)' }
+      : {
+          ConditionExpression: '#sequence = :read',
+          ExpressionAttributeNames: { '#sequence': 'sequence' },
+          ExpressionAttributeValues: { ':read': before.sequence },
+        }),
+  },
+});
+
+const isLiving = (TableName: string, root: string): Action => ({
+  ConditionCheck: {
+    TableName,
+    Key: headKey(root),
+    ConditionExpression: '#status = :living',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':living': 'living' },
+  },
+});
+
+/** A copy for whoever has the address or number later; it holds no proof, and stays when the customer is gone. */
+const pointKey = (contactPoint: string, { eventId }: ConsentEvent): Key =>
+  consentKey(contactPointPartition(contactPoint), eventId);
+
+const eventOf = ({ PK: _, SK: __, sequence: ___, sealed: ____, ...event }: LedgerItem) =>
+  event as LedgerEvent;
+
+function entryOf(item: LedgerItem, tenant: string, key: Uint8Array | undefined): LedgerEntry {
+  const { sequence, sealed } = item;
+  const proof = key === undefined ? undefined : unseal(key, sealed, placeOf(tenant, item));
+  return {
+    event: eventOf(item),
+    sequence,
+    ...(proof !== undefined && { proof: proof as unknown as ConsentProof }),
+  };
+}
+
+const placeOf = (
+  tenant: string,
+  { customerId, eventId, sequence }: Pick<LedgerItem, 'customerId' | 'eventId' | 'sequence'>,
+): SealPlace => ({
+  tenant,
+  subject: customerId,
+  keyClass: 'evidence',
+  attribute: `consent:${eventId}`,
+  version: sequence,
+});

@@ -6,7 +6,7 @@ import { startFuzzHub } from './fuzz-hub.ts';
 import { type Seeds, seed } from './seed.ts';
 
 /** They end what the run itself holds, so they come last, when nothing else needs it any more. */
-const endsAccess = ['revokeToken'];
+const endsAccess = ['revokeToken', 'rotateToken'];
 /** Of the time given. */
 const shareOfThose = 0.1;
 
@@ -31,10 +31,9 @@ export async function runRole(
       ]);
     const most = await run(1 - shareOfThose, only('exclude'));
     const last = await run(shareOfThose, [...only('include'), '--phases', 'coverage,fuzzing']);
-    const failures = await hub.failures();
-    for (const line of failures.slice(0, 20)) say(`${role}: ${line}`);
-    return most && last && failures.length === 0;
+    return most && last && (await hub.failures()).length === 0;
   } finally {
+    for (const line of (await hub.failures()).slice(0, 20)) say(`${role}: ${line}`);
     await hub.end();
   }
 }

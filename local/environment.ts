@@ -1,4 +1,5 @@
 import type { TableNames } from '#store/tables';
+import { userPoolId } from './user-pool.ts';
 import { localWorkflowArn } from './workflows.ts';
 
 export const tableNames: TableNames = { main: 'goldspoke', vault: 'goldspoke-vault' };
@@ -24,7 +25,7 @@ export function prepareCredentials(env: NodeJS.ProcessEnv) {
 export function functionEnvironment(at: {
   readonly dynamoDbUrl: string;
   readonly streamsUrl: string;
-  /** KMS, the bus, the queue and Step Functions share one. */
+  /** KMS, the bus, the queue, the user pool and Step Functions share one. */
   readonly servicesUrl: string;
   readonly objectsUrl: string;
   readonly keyArn: string;
@@ -50,7 +51,16 @@ export function functionEnvironment(at: {
     AWS_ENDPOINT_URL_KMS: at.servicesUrl,
     AWS_ENDPOINT_URL_EVENTBRIDGE: at.servicesUrl,
     AWS_ENDPOINT_URL_SQS: at.servicesUrl,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: at.servicesUrl,
     AWS_ENDPOINT_URL_SFN: at.servicesUrl,
     AWS_ENDPOINT_URL_S3: at.objectsUrl,
   };
 }
+
+/** Who signs people in: the hub itself, at its own address. */
+export const issuerEnvironment = (hubUrl: string): Readonly<Record<string, string>> => ({
+  TOKEN_ISSUER: hubUrl,
+  OAUTH_TOKEN_URL: `${hubUrl}/oauth2/token`,
+  USER_POOL_ID: userPoolId,
+  ALLOWED_EMAIL_DOMAINS: 'example.com',
+});

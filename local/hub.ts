@@ -8,12 +8,14 @@ import {
   busName,
   checkpointBucket,
   functionEnvironment,
+  issuerEnvironment,
   poisonBucket,
   prepareCredentials,
   tableNames,
   workBucket,
 } from './environment.ts';
 import { localEventBus } from './event-bus.ts';
+import { firstSteward, type SignInData } from './first-steward.ts';
 import { gateway } from './gateway.ts';
 import { localKms } from './kms.ts';
 import { startObjectStore } from './objects.ts';
@@ -21,10 +23,13 @@ import { localQueue } from './queue.ts';
 import { referencePage } from './reference-page.ts';
 import { rules } from './rules.ts';
 import { runSchedules } from './schedule.ts';
-import { startServer } from './server.ts';
+import { type RunningServer, startServer } from './server.ts';
 import type { Checkpoint } from './shard-reader.ts';
+import { signIn } from './sign-in.ts';
 import { type StreamThread, startStreamThread } from './stream-thread.ts';
 import { throttlePerCaller } from './throttle.ts';
+import { tokenSigner } from './token-signer.ts';
+import { localUserPool, type UserPool } from './user-pool.ts';
 import { type WorkflowRunner, workflowRunner } from './workflows.ts';
 
 export interface HubOptions {
@@ -43,6 +48,7 @@ export interface HubOptions {
 export interface Hub {
   readonly url: string;
   readonly token: string;
+  readonly steward: SignInData;
   readonly folder: DataFolder;
   /** Rejects when something the hub cannot live without ended. */
   readonly died: Promise<never>;
@@ -53,6 +59,7 @@ export interface Hub {
 }
 
 const maxEventFileBytes = 64 * 1024 * 1024;
+const maxLetterFileBytes = 1024 * 1024;
 const drainTimeoutMs = 5000;
 
 /**
@@ -89,15 +96,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         signingKeyArn: services.signingKeyArn,
       }),
     );
-    const { token, server, stream } = await startFunctions(
+    const { token, steward, server, stream } = await startFunctions(
       options,
       dynamoDb,
-      services.runner,
+      services,
       ends,
     );
     return {
       url: server.url,
       token,
+      steward,
       folder,
       died: Promise.race([dynamoDb.died, stream.died]),
       drained: stream.drained,
@@ -109,11 +117,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
 }
 
-/** KMS, the bus, the queue and Step Functions behind one endpoint. */
+/** What the functions and the sign-in have of the services. */
+interface Means {
+  readonly runner: WorkflowRunner;
+  readonly pool: UserPool;
+}
+
+/** KMS, the bus, the queue, the user pool and Step Functions behind one endpoint. */
 async function startServices(
   folder: DataFolder,
   log: HubOptions['log'],
-): Promise<Endpoint & { keyArn: string; signingKeyArn: string; runner: WorkflowRunner }> {
+): Promise<Endpoint & Means & { keyArn: string; signingKeyArn: string }> {
   const kms = localKms(folder.path('kms.json'));
   const events = boundedFile(folder.path('events.ndjson'), maxEventFileBytes);
   const bus = localEventBus({
@@ -121,6 +135,12 @@ async function startServices(
     keep: events.append,
     rules,
     onFailure: (rule, error) => log('subscriber failed', { rule, error: nameOf(error) }),
+  });
+  const letters = boundedFile(folder.path('letters.ndjson'), maxLetterFileBytes);
+  const pool = localUserPool({
+    state: folder.state,
+    keyFile: folder.path('user-pool'),
+    post: (letter) => letters.append(`${JSON.stringify(letter)}\n`),
   });
   const [{ workflows }, imports, dedupe] = await Promise.all([
     import('#functions/manifest'),
@@ -137,16 +157,19 @@ async function startServices(
     ...kms.operations,
     ...bus,
     ...localQueue(folder.state),
+    ...pool.operations,
     ...runner.operations,
   });
   return {
     runner,
+    pool,
     url: endpoint.url,
     keyArn: kms.keyArn,
     signingKeyArn: kms.signingKeyArn,
     close: async () => {
       await endpoint.close();
       events.close();
+      letters.close();
     },
   };
 }
@@ -155,7 +178,7 @@ async function startServices(
 async function startFunctions(
   options: HubOptions,
   dynamoDb: LocalDynamoDb,
-  runner: WorkflowRunner,
+  { runner, pool }: Means,
   ends: (() => unknown)[],
 ) {
   const { folder, port, log, requestsPerSecond } = options;
@@ -166,6 +189,7 @@ async function startFunctions(
       import('#functions/shared/services'),
     ]);
   const token = await administratorToken(realServices(), folder.path('token'), options.token);
+  const steward = await firstSteward(pool, realServices(), folder.path('steward'));
   const stream = await startStream(folder, dynamoDb, Object.keys(streamConsumers), log);
   ends.push(stream.stop, () => stream.drained(drainTimeoutMs));
   runner.resume();
@@ -177,7 +201,7 @@ async function startFunctions(
   });
   ends.push(scheduled.stop);
   const cached = cachedAuthorizer(authorizer);
-  const server = await startServer({
+  const server: RunningServer = await startServer({
     port,
     answer: gateway({
       capabilities,
@@ -191,10 +215,13 @@ async function startFunctions(
         stream.nudge();
       },
     }),
+    signIn: signIn(pool, await tokenSigner(folder.path('signing-key.json')), () => server.url),
     page: referencePage,
   });
+  // The port is known only now; nobody was signed in by now.
+  Object.assign(process.env, issuerEnvironment(server.url));
   ends.push(server.close);
-  return { token, server, stream };
+  return { token, steward, server, stream };
 }
 
 function startStream(

@@ -5,6 +5,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { Refusal } from '#core/kernel/refusal';
 import { outage, problemOf } from '#functions/shared/problem';
 import type { GatewayRequest } from './gateway.ts';
+import { isSignInPath, type SignInRequest } from './sign-in.ts';
 
 /** A file of the pages, served as it is. */
 export interface StaticFile {
@@ -17,6 +18,8 @@ export interface ServerOptions {
   /** 0: a free one. */
   readonly port: number;
   readonly answer: (request: GatewayRequest) => Promise<APIGatewayProxyResult>;
+  /** Who signs people in, at paths of his own. */
+  readonly signIn?: (request: SignInRequest) => Promise<APIGatewayProxyResult>;
   /** By path; `undefined` when there is no such page. */
   readonly page: (path: string) => Promise<StaticFile | undefined>;
 }
@@ -34,7 +37,12 @@ const maxBodyBytes = 1024 * 1024;
 const lingerMs = 1000;
 
 /** Serves the API (`/v1/…`) and the pages (everything else) on this machine's loopback interface. */
-export async function startServer({ port, answer, page }: ServerOptions): Promise<RunningServer> {
+export async function startServer({
+  port,
+  answer,
+  signIn,
+  page,
+}: ServerOptions): Promise<RunningServer> {
   const server = createServer(
     {
       maxHeaderSize: 16 * 1024,
@@ -51,11 +59,21 @@ export async function startServer({ port, answer, page }: ServerOptions): Promis
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const { path, query } = targetOf(request);
-    if (path !== '/v1' && !path.startsWith('/v1/')) return servePage(request, response, path);
+    const isSignIn = signIn !== undefined && isSignInPath(path);
+    if (!isSignIn && path !== '/v1' && !path.startsWith('/v1/'))
+      return servePage(request, response, path);
     const body = await bodyOf(request);
     if (body === undefined) return refuseBody(request, response);
     // A client that hung up in the middle of its body has nobody left to answer.
     if (request.errored !== null) return;
+    if (isSignIn) {
+      const { method = 'GET', headers } = request;
+      const { authorization } = headers;
+      return write(
+        response,
+        await signIn({ method, path, query, authorization, body: body.toString('utf8') }),
+      );
+    }
     write(response, await answer({ request, path, query, body }));
   };
 

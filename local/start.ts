@@ -72,6 +72,7 @@ async function main() {
     `API reference  ${hub.url}/`,
     `API            ${hub.url}/v1      (OpenAPI: ${hub.url}/v1/openapi.json)`,
     `API token      ${hub.token}      (role administrator)`,
+    `Sign in as     ${hub.steward.email}  ${hub.steward.password}      (role steward; tokens at ${hub.url}/oauth2/token)`,
     `Events, log    ${folder.path('events.ndjson')}  ${folder.path('hub.log')}`,
     '',
     'Try next:',

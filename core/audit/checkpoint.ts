@@ -93,9 +93,13 @@ export function checkpointFlaw(
   return undefined;
 }
 
-function readClaims(jws: string, base64Url: Base64Url): CheckpointClaims | undefined {
+/** `undefined` where the text holds none. */
+export function readClaims(jws: string, base64Url: Base64Url): CheckpointClaims | undefined {
   try {
-    return claimsOf(jws, base64Url);
+    const claims: unknown = claimsOf(jws, base64Url);
+    return typeof claims === 'object'
+      ? ((claims as CheckpointClaims | null) ?? undefined)
+      : undefined;
   } catch {
     return undefined;
   }

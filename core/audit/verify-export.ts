@@ -5,8 +5,8 @@ import {
   type CheckpointClaims,
   type CheckpointTools,
   checkpointFlaw,
-  claimsOf,
   type PublicKey,
+  readClaims,
 } from './checkpoint.ts';
 import type { Leaf } from './merkle.ts';
 import { chainStart, type FindingKind, type Link, verifyLinks } from './verify-chain.ts';
@@ -88,8 +88,6 @@ export function exportVerifier(options: ExportVerifierOptions) {
           fileFlaw(`${read.entries} entries and ${read.checkpoints} checkpoints were exported`);
         if (read.sha256 !== options.digest.hex()) fileFlaw('something above it was changed');
         return;
-      default:
-        fileFlaw('it is of no kind that an export has');
     }
   };
   const takeCheckpoint = (read: Extract<ExportLine, { kind: 'checkpoint' }>): void => {
@@ -97,7 +95,7 @@ export function exportVerifier(options: ExportVerifierOptions) {
     const before = known.at(-1)?.claims;
     const because =
       key === undefined ? 'has no key before it' : checkpointFlaw(read, before, key, options);
-    const claims = claimsIn(read.jws, options);
+    const claims = readClaims(read.jws, options.base64Url);
     if (because !== undefined)
       findings.push({
         kind: 'checkpoint',
@@ -124,7 +122,10 @@ export function exportVerifier(options: ExportVerifierOptions) {
       if (scope === undefined) fileFlaw('it does not begin as an export');
       if (!hasEnded) fileFlaw('its end is missing');
       const chains = Map.groupBy(links, ({ object }) => object);
+      // Checkpoints that are not whole do not tell what is unknown to them.
+      const areWhole = findings.every(({ kind }) => kind !== 'checkpoint');
       if (scope !== undefined) findings.push(...entryFindings(links, chains, known, scope));
+      if (areWhole) findings.push(...unknownEntries(links, known));
       const sorted = findings.toSorted((a, b) => a.position - b.position);
       return {
         entries: links.length,
@@ -140,12 +141,42 @@ export function exportVerifier(options: ExportVerifierOptions) {
 /** The line where it is the canonical text of an object of a kind; `undefined` where a byte was changed. */
 function parsed(text: string): ExportLine | undefined {
   try {
-    const read = JSON.parse(text) as ExportLine;
-    return typeof read.kind === 'string' && exportLine(read) === text ? read : undefined;
+    const read: unknown = JSON.parse(text);
+    return isExportLine(read) && exportLine(read) === text ? read : undefined;
   } catch {
     return undefined;
   }
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+/** Whether a line has what its kind is read by; what else stands in it is under its hash or signature. */
+function isExportLine(read: unknown): read is ExportLine {
+  if (!isObject(read)) return false;
+  switch (read.kind) {
+    case 'export':
+      return isObject(read.scope);
+    case 'key':
+      return isObject(read.publicKey);
+    case 'checkpoint':
+      return (
+        typeof read.jws === 'string' && Array.isArray(read.leaves) && read.leaves.every(isLink)
+      );
+    case 'entry':
+      return isLink(read.entry) && typeof read.entry.previousHash === 'string';
+    case 'end':
+      return typeof read.sha256 === 'string';
+    default:
+      return false;
+  }
+}
+
+const isLink = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isObject(value) &&
+  typeof value.object === 'string' &&
+  typeof value.sequence === 'number' &&
+  typeof value.hash === 'string';
 
 const named = ({ object, sequence }: Pick<Link, 'object' | 'sequence'>) =>
   `${object} entry ${sequence}`;
@@ -206,15 +237,14 @@ function entryFindings(
     ...inOrder,
     ...[...chains].flatMap(([object, chain]) => chainFindings(chain, leaves.get(object), scope)),
     ...missingChains(leaves, chains, links.length),
-    ...unknownEntries(links, known, leaves),
   ];
 }
 
 /** In a range entries stand in the order in which they were written; the first that does not. */
 function misplaced(links: readonly PlacedLink[]): readonly Placed[] {
-  // A second one of a kind is the chain's to tell.
+  // A second one of a kind, and one that was changed, is the chain's to tell.
   const seen = new Set<string>();
-  const once = links.filter(({ order }) => !seen.has(order) && seen.add(order));
+  const once = links.filter(({ order, isSound }) => isSound && !seen.has(order) && seen.add(order));
   const sorted = once.toSorted((a, b) => compareText(a.order, b.order));
   const link = once.find(({ order }, index) => order !== sorted[index]?.order);
   if (link === undefined) return [];
@@ -319,20 +349,17 @@ const missing = (leaf: KnownLeaf, position: number): Placed => ({
 });
 
 /** Entries of a time that checkpoints have looked at twice, and that stand in none of them. */
-function unknownEntries(
-  links: readonly PlacedLink[],
-  known: readonly Known[],
-  leaves: Leaves,
-): readonly Placed[] {
+function unknownEntries(links: readonly PlacedLink[], known: readonly Known[]): readonly Placed[] {
   const [first] = known;
   const settledBefore = known.at(-1)?.claims.settledBefore ?? '';
   if (first === undefined) return [];
+  const leaves = new Set(known.flatMap((each) => each.leaves.map(named)));
   return links
     .filter(
-      ({ writtenAt, object, sequence }) =>
-        writtenAt >= first.claims.from &&
-        writtenAt < settledBefore &&
-        leaves.get(object)?.get(sequence) === undefined,
+      (link) =>
+        link.writtenAt >= first.claims.from &&
+        link.writtenAt < settledBefore &&
+        !leaves.has(named(link)),
     )
     .map((link) => ({
       kind: 'inserted',
@@ -340,14 +367,6 @@ function unknownEntries(
       because: 'no checkpoint of the time at which it says that it was written knows it',
       position: link.position,
     }));
-}
-
-function claimsIn(jws: string, { base64Url }: CheckpointTools): CheckpointClaims | undefined {
-  try {
-    return claimsOf(jws, base64Url);
-  } catch {
-    return undefined;
-  }
 }
 
 const isSameKey = (one: PublicKey, other: PublicKey): boolean =>

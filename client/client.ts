@@ -83,7 +83,10 @@ export const connect = (baseUrl: string, token: string, fetchWith: typeof fetch 
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
-    const answer: unknown = await response.json().catch(() => ({}));
+    const isPage = response.headers.get('content-type')?.startsWith('text/') === true;
+    const answer: unknown = isPage
+      ? await response.text()
+      : await response.json().catch(() => ({}));
     if (!response.ok) throw new Problem(response.status, answer as object);
     return answer as Reply<N>;
   };

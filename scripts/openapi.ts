@@ -80,7 +80,12 @@ function operationOf(name: string, capability: string, contract: Contract): Json
           String(status),
           {
             description: contract.creates && status === 200 ? 'It was there already.' : 'Done.',
-            content: { 'application/json': { schema: schemaOf(contract.response, 'output') } },
+            content: Object.fromEntries(
+              (contract.mediaTypes ?? ['application/json']).map((type) => [
+                type,
+                { schema: schemaOf(contract.response, 'output') },
+              ]),
+            ),
           },
         ]),
       ),
@@ -117,6 +122,17 @@ function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): J
 }
 
 const headersOf = (contract: Contract): JsonSchema[] => [
+  ...(contract.permission !== null
+    ? [
+        {
+          name: 'X-Goldspoke-Break-Glass',
+          in: 'header',
+          required: false,
+          description: 'The id of a glass that the caller broke: everything may be read.',
+          schema: { type: 'string', maxLength: 64 },
+        },
+      ]
+    : []),
   ...(contract.ifMatch
     ? [
         {

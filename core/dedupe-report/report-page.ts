@@ -5,7 +5,7 @@ import type { ChartSpec } from './chart-frame.ts';
 import { columnsSection, rejectsSection } from './columns-section.ts';
 import { type Content, count, element, type Html, share } from './html.ts';
 import { modelSection } from './model-section.ts';
-import { pageStyle } from './page-style.ts';
+import { type Figure, figures, page, type Section } from './page.ts';
 import { borderlineSection, pairsSection } from './pairs-section.ts';
 import { clustersSection, frequentSection, timingsSection } from './results-section.ts';
 import { weightsSection } from './weights-section.ts';
@@ -39,7 +39,7 @@ export async function reportPage(report: DedupeReport, tools: PageTools): Promis
         { html: await tools.draw(spec) },
       ),
     );
-  const sections: readonly (readonly [id: string, title: string, content: Content])[] = [
+  const sections: readonly Section[] = [
     ['columns', 'Files and columns', columnsSection(report)],
     ['rejects', 'Rejected lines', rejectsSection(report)],
     ['blocking', 'Finding pairs', await blockingSection(report, chart)],
@@ -51,62 +51,20 @@ export async function reportPage(report: DedupeReport, tools: PageTools): Promis
     ['frequent', 'Frequent values', frequentSection(report)],
     ['timings', 'Counts and timings', await timingsSection(report, chart)],
   ];
-  const policy = `default-src 'none'; style-src 'sha256-${tools.sha256(pageStyle)}'; base-uri 'none'; form-action 'none'`;
-  const page = element(
-    'html',
-    { lang: 'en' },
-    element(
-      'head',
-      {},
-      { html: '<meta charset="utf-8">' },
-      { html: `<meta http-equiv="Content-Security-Policy" content="${policy}">` },
-      { html: '<meta name="viewport" content="width=device-width, initial-scale=1">' },
-      {
-        html: '<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">',
-      },
-      element('title', {}, 'Deduplication report'),
-      element('style', {}, { html: pageStyle }),
-    ),
-    element(
-      'body',
-      {},
-      element('a', { class: 'skip', href: '#content' }, 'To the content'),
-      element(
-        'header',
-        {},
-        element('h1', {}, 'Deduplication report'),
-        element(
-          'p',
-          { class: 'notice' },
-          element('strong', {}, 'This page holds personal data.'),
-          ' It shows records of the files, so that their owner can judge the result. Keep it as carefully as the files, and delete it when it has served.',
-        ),
-        summaryOf(report),
+  return page(
+    {
+      title: 'Deduplication report',
+      notice: element(
+        'p',
+        { class: 'notice' },
+        element('strong', {}, 'This page holds personal data.'),
+        ' It shows records of the files, so that their owner can judge the result. Keep it as carefully as the files, and delete it when it has served.',
       ),
-      element(
-        'nav',
-        { 'aria-label': 'Contents' },
-        element(
-          'ul',
-          {},
-          sections.map(([id, title]) => element('li', {}, element('a', { href: `#${id}` }, title))),
-        ),
-      ),
-      element(
-        'main',
-        { id: 'content' },
-        sections.map(([id, title, content]) =>
-          element(
-            'section',
-            { id, 'aria-labelledby': `${id}-title` },
-            element('h2', { id: `${id}-title` }, title),
-            content,
-          ),
-        ),
-      ),
-    ),
+      summary: summaryOf(report),
+      sections,
+    },
+    tools,
   );
-  return `<!doctype html>\n${page.html}\n`;
 }
 
 const legendOf = (names: readonly string[]): Content =>
@@ -123,7 +81,7 @@ const legendOf = (names: readonly string[]): Content =>
 function summaryOf(report: DedupeReport): Html {
   const clusters = report.counts.clusters ?? 0;
   const milliseconds = report.timings.reduce((sum, each) => sum + each.milliseconds, 0);
-  const figures: readonly (readonly [string, string, string])[] = [
+  const shown: readonly Figure[] = [
     ['Records', count(report.records), kindsOf(report)],
     ['Customers', count(clusters), `${count(report.records - clusters)} records are duplicates`],
     [
@@ -136,18 +94,7 @@ function summaryOf(report: DedupeReport): Html {
     ['Rejected lines', count(report.rejects), report.rejects === 0 ? 'none' : 'listed below'],
     ['Time', `${(milliseconds / 1000).toFixed(2)} s`, 'from file to clusters'],
   ];
-  return element(
-    'dl',
-    { class: 'figures' },
-    figures.map(([title, figure, note]) =>
-      element(
-        'div',
-        {},
-        element('dt', {}, title),
-        element('dd', {}, figure, element('small', {}, note)),
-      ),
-    ),
-  );
+  return figures(shown);
 }
 
 const kindsOf = ({ kinds }: DedupeReport): string =>

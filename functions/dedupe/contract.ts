@@ -32,17 +32,19 @@ const counts = z.object({
 const modelCare = z
   .object({
     model: z.object({ name: z.string(), version: count }),
-    drift: z.array(
-      z.object({
-        comparison: z.string(),
-        pairs: count,
-        fromM: z
-          .number()
-          .describe('Population stability index; 0: as the model expects of matches.'),
-        fromU: z.number().describe('The same, from what it expects of two customers.'),
-        verdict: z.enum(['steady', 'watch', 'moved', 'too-few']),
-      }),
-    ),
+    drift: z
+      .array(
+        z.object({
+          comparison: z.string(),
+          pairs: count,
+          fromM: z
+            .number()
+            .describe('Population stability index; 0: as the model expects of matches.'),
+          fromU: z.number().describe('The same, from what it expects of two customers.'),
+          verdict: z.enum(['steady', 'watch', 'moved', 'too-few']),
+        }),
+      )
+      .readonly(),
     evidence: z.object({
       steward: count.describe('Merges by a steward.'),
       machine: count.describe('Pairs of records that the machine had linked.'),
@@ -119,17 +121,22 @@ export const readDedupeRun = {
 export const readDedupeReport = {
   method: 'GET',
   path: '/dedupe-runs/{runId}/report',
-  summary: 'What a dedupe run found, in numbers.',
+  summary: 'What a dedupe run found, in numbers; with `format=html` as a page of its own.',
   permission: 'dedupe:read',
   everywhere: true,
   params,
-  response: runView.extend({
-    counts,
-    clusterSizes: z
-      .record(z.string(), count)
-      .describe('Number of customers in a cluster → clusters of that size.'),
-    modelCare: modelCare.optional(),
-  }),
+  query: z.strictObject({ format: z.enum(['json', 'html']).default('json') }),
+  mediaTypes: ['application/json', 'text/html'],
+  response: z.union([
+    runView.extend({
+      counts,
+      clusterSizes: z
+        .record(z.string(), count)
+        .describe('Number of customers in a cluster → clusters of that size.'),
+      modelCare: modelCare.optional(),
+    }),
+    z.string().describe('With `format=html`: one page that loads nothing and runs nothing.'),
+  ]),
   refusals: ['dedupe-run.not-found', 'dedupe-run.not-finished', 'auth.forbidden'],
 } as const satisfies Contract;
 

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { runPage } from '#core/dedupe-report/run-page';
 import { Refusal } from '#core/kernel/refusal';
-import type { Handle } from '#functions/shared/handle';
+import { Answer, type Handle } from '#functions/shared/handle';
 import type {
   listDedupeChanges,
   listDedupeRuns,
@@ -23,18 +25,25 @@ export const handleListDedupeRuns: Handle<typeof listDedupeRuns> = async (
 };
 
 export const handleReadDedupeReport: Handle<typeof readDedupeReport> = async (
-  { params },
+  { params, query },
   services,
 ) => {
   const run = await findDedupeRun(params.runId, services);
-  if (run.counts === undefined) throw new Refusal('dedupe-run.not-finished');
+  const { counts } = run;
+  if (counts === undefined) throw new Refusal('dedupe-run.not-finished');
+  if (query.format === 'html')
+    return new Answer(runPage({ ...run, counts }, { sha256 }), {
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+    });
   return {
     ...runView(run),
-    counts: run.counts,
+    counts,
     clusterSizes: { ...run.clusterSizes },
     ...(run.modelCare === undefined ? {} : { modelCare: run.modelCare }),
   };
 };
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 /** Where the next page begins: batch, line in it. */
 const position = z.tuple([z.int().min(0), z.int().min(0)]);

@@ -19,6 +19,8 @@ export interface Contract {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly response: z.ZodType;
+  /** JSON unless told. An answer of another type is a text, and its handler names the type. */
+  readonly mediaTypes?: readonly string[];
   /** Of the answer when all is well; 200 unless told. */
   readonly status?: 200 | 201 | 204;
   /** 201 when it came to be by this call, 200 when it was there already. */

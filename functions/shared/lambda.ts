@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '#core/kernel/types';
 import { CommitConflict } from '#store/commit-conflict';
 import { isOverload } from '#store/overload';
 import { type Access, accessOf, mayAnywhere, noAccess } from './access.ts';
+import { throughBrokenGlass } from './broken-glass.ts';
 import type { Contract } from './contract.ts';
 import { correlationIdOf, headerOf } from './correlation-id.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
@@ -98,7 +99,12 @@ async function answerOf(
   services: Services,
 ): Promise<APIGatewayProxyResult> {
   const correlationId = correlationIdOf(event);
-  const caller = await callerOf(event, contract, services);
+  const known = callerOf(event, contract);
+  const caller =
+    contract.permission === null
+      ? known
+      : await throughBrokenGlass(known, event, correlationId, services);
+  await requireAnywhere(caller, contract, services);
   const access = contract.permission === null ? noAccess : await accessOf(caller, services);
   const asked = callOf(contract, event, { caller, access }, correlationId);
   // A contract has a query of its own; the names of a lens and of a moment mean the same in all.
@@ -200,11 +206,16 @@ function ifRevisionOf(contract: Contract, event: APIGatewayProxyEvent): number |
   return Number(revision);
 }
 
-async function callerOf(
-  event: APIGatewayProxyEvent,
-  contract: Contract,
+async function requireAnywhere(
+  caller: Caller,
+  { permission }: Contract,
   services: Services,
-): Promise<Caller> {
+): Promise<void> {
+  if (permission !== null && !(await mayAnywhere(caller, permission, services)))
+    throw new Refusal('auth.forbidden');
+}
+
+function callerOf(event: APIGatewayProxyEvent, contract: Contract): Caller {
   const context = event.requestContext.authorizer as
     | { actorId?: string; grants?: string; spoke?: string; purposes?: string }
     | null
@@ -213,15 +224,12 @@ async function callerOf(
   if (!context?.actorId)
     throw new Refusal('auth.unauthenticated', [], { 'www-authenticate': 'Bearer' });
   const { actorId, grants = '', spoke, purposes } = context;
-  const caller: Caller = {
+  return {
     actorId,
     grants: readGrants(grants),
     ...(spoke ? { spoke } : {}),
     ...(purposes ? { purposes: purposes.split(' ') } : {}),
   };
-  if (!(await mayAnywhere(caller, contract.permission, services)))
-    throw new Refusal('auth.forbidden');
-  return caller;
 }
 
 function resultOf(
@@ -241,12 +249,12 @@ function resultOf(
       'x-correlation-id': correlationId,
       ...headers,
     },
-    body: contract.status === 204 ? '' : bodyOf(checked, headers),
+    body: contract.status === 204 ? '' : sentText(checked, headers),
   };
 }
 
 /** A text of another media type goes out as it is. */
-const bodyOf = (body: unknown, { 'content-type': type }: Readonly<Record<string, string>>) =>
+const sentText = (body: unknown, { 'content-type': type }: Readonly<Record<string, string>>) =>
   type !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
 
 /** Runs a POST once per caller, route and key; a repeat gets the first answer, for 24 h. */

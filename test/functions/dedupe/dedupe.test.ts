@@ -499,6 +499,33 @@ describe('the routes of dedupe runs', () => {
     await step(afterDeath('2f9f3c0e'));
   });
 
+  it('give the report as a page, too, which loads nothing and names no customer', async () => {
+    const ids = await sixCustomers();
+    const runId = await ask({ dryRun: true });
+    await runToEnd(runId);
+    const handler = lambdaOf(
+      routesWith(() => services),
+      () => services,
+    );
+    const event = eventOf(contracts.readDedupeReport, {
+      params: { runId },
+      query: { format: 'html' },
+    });
+    const { statusCode, headers, body } = (await handler(
+      event,
+      {} as Context,
+    )) as APIGatewayProxyResult;
+    expect(statusCode).toBe(200);
+    expect(headers?.['content-type']).toBe('text/html; charset=utf-8');
+    expect(body).toMatch(/^<!doctype html>/);
+    expect(body).toContain(`Dedupe run ${runId}`);
+    expect(body).toContain('Merges</dt><dd>3<small>would be made');
+    expect(body).toContain('from what the model expects');
+    expect(body).not.toMatch(/(?:src|href)="(?!#)|<script/);
+    for (const id of Object.values(ids).flat()) expect(body).not.toContain(id);
+    expect(body).not.toContain('Lovelace');
+  });
+
   it('page through the changes, and list the runs with their progress', async () => {
     await sixCustomers();
     const runId = await ask();

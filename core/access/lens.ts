@@ -38,6 +38,9 @@ export const namesAttribute = ({ attributes }: Lens, attribute: string): boolean
 export const showsAttribute = (lens: Lens, attribute: string): boolean =>
   lens.attributes === 'all' || namesAttribute(lens, attribute);
 
+export const masksAttribute = ({ masks = {} }: Lens, attribute: string): boolean =>
+  Object.hasOwn(masks, attribute);
+
 /** Whether customers of this schema that lie in these units are seen through the lens. Consent is not asked here. */
 export const showsCustomer = (
   lens: Lens,

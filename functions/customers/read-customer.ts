@@ -1,6 +1,8 @@
+import { wholeLens } from '#core/access/lens';
 import { Refusal } from '#core/kernel/refusal';
 import { findTraces, readLiving, readSchema } from '#functions/shared/context';
 import { Answer, type Call, type Handle, type Services } from '#functions/shared/handle';
+import { isShown } from '#functions/shared/lens-of';
 import { mayReadRecord, recordSight, sightOf } from '#functions/shared/sight';
 import { customerView, etag, lineageView, shown, summaryView } from '#functions/shared/views';
 import { cursorOf, refuseCursor } from '#store/cursor';
@@ -21,23 +23,31 @@ export const handleReadCustomer: Handle<typeof readCustomer> = async (call, serv
 async function readAsOf(
   customerId: string,
   asOf: string,
-  call: Pick<Call<typeof readCustomer>, 'access'>,
+  call: Pick<Call<typeof readCustomer>, 'access' | 'caller' | 'query'>,
   services: Services,
 ) {
-  const asking = { access: call.access, permission: 'customer:read' } as const;
-  await findTraces(services, asking, customerId);
+  const { access, caller, query } = call;
+  // Whom a lens showed then, its definition of then says, below; a spoke looks through that of today.
+  const today = caller.spoke === undefined ? access.through(wholeLens) : access;
+  await findTraces(services, { access: today, permission: 'customer:read' }, customerId);
   const version = await services.customers.versionAt(customerId, asOf);
   if (version === undefined) throw new Refusal('customer.not-found');
   if (version.mergedInto !== undefined)
     throw new Refusal('customer.retired', [], {
-      location: `/v1/customers/${version.mergedInto}?asOf=${encodeURIComponent(asOf)}`,
+      location: `/v1/customers/${version.mergedInto}?${new URLSearchParams({
+        asOf,
+        ...(query.lens !== undefined && { lens: query.lens }),
+      })}`,
     });
   const { golden, at, sequence } = version;
   if (golden === undefined) throw new Refusal('customer.removed');
+  if (!(await isShown({ customerId, schema: golden.schema, golden }, access, services, asOf)))
+    throw new Refusal('customer.not-found');
   return summaryView(
     { customerId, schema: golden.schema, golden, revision: sequence, updatedAt: at },
     call,
     services,
+    asOf,
   );
 }
 

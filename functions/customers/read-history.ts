@@ -1,3 +1,4 @@
+import { showsAttribute } from '#core/access/lens';
 import { Refusal } from '#core/kernel/refusal';
 import { findTraces, readSchema } from '#functions/shared/context';
 import type { Handle } from '#functions/shared/handle';
@@ -16,10 +17,11 @@ export const handleReadHistory: Handle<typeof readHistory> = async (
   const page = await services.customers.versions(params.customerId, query);
   const entry = async (version: CustomerVersion) => {
     const { golden } = version;
-    if (golden === undefined) return historyEntry(version, {});
+    const changed = version.changed.filter((name) => showsAttribute(access.lens, name));
+    if (golden === undefined) return historyEntry({ ...version, changed }, {});
     const schema = await readSchema(services, golden.schema);
     const sight = sightOf(access, access.customer(golden));
-    return historyEntry(version, shown(golden.attributes, schema, sight));
+    return historyEntry({ ...version, changed }, shown(golden.attributes, schema, sight));
   };
   return { ...page, items: await Promise.all(page.items.map(entry)) };
 };

@@ -1,6 +1,12 @@
 import type { Thing } from '#core/access/access-question';
 import { hiddenRoles, withoutRoles } from '#core/access/hidden-roles';
-import { type Lens, namesAttribute, wholeLens } from '#core/access/lens';
+import {
+  type Lens,
+  masksAttribute,
+  namesAttribute,
+  showsAttribute,
+  wholeLens,
+} from '#core/access/lens';
 import { type MayRead, readableOf } from '#core/access/readable';
 import type { Customer, SourceRecord } from '#core/identity/customer';
 import type { JsonObject } from '#core/kernel/types';
@@ -13,8 +19,11 @@ type CustomerThing = Thing & { readonly kind: 'Customer' };
 
 /** How one caller sees one customer, or all that lie alike. */
 export interface Sight {
+  /** Whether values are seen as they are. A masked one is not: nobody searches, compares or tries values by it. */
   readonly mayRead: MayRead;
-  /** A steward is told that there is something which he may not read, and how it compares. */
+  /** Whether something is seen of them, be it masked by the lens. */
+  readonly maySee: MayRead;
+  /** A steward is told that there is something which he may not read, and how it compares; through a lens nobody is. */
   readonly isSteward: boolean;
   /** The lens looked through. */
   readonly lens: Lens;
@@ -24,22 +33,26 @@ export interface Sight {
 export function sightOf(access: Access, thing: CustomerThing): Sight {
   const { lens, lensToday } = access;
   const how = {
-    ...(lens !== wholeLens && { lens: lensToday.name }),
+    ...(lensToday !== wholeLens && { lens: lensToday.name }),
     ...(lensToday.purpose !== undefined && { purpose: lensToday.purpose }),
   };
   const known = new Map<string, boolean>();
+  const maySee: MayRead = (classification, attribute) => {
+    if (!showsAttribute(lens, attribute)) return false;
+    const isNamed = namesAttribute(lensToday, attribute);
+    const key = `${classification} ${isNamed}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const may = access.reads(classification, thing, { ...how, isNamed });
+    known.set(key, may);
+    return may;
+  };
   return {
     lens,
-    isSteward: access.may('customer:steward', thing),
-    mayRead(classification, attribute) {
-      const isNamed = namesAttribute(lensToday, attribute);
-      const key = `${classification} ${isNamed}`;
-      const before = known.get(key);
-      if (before !== undefined) return before;
-      const may = access.reads(classification, thing, { ...how, isNamed });
-      known.set(key, may);
-      return may;
-    },
+    isSteward: lens === wholeLens && access.may('customer:steward', thing),
+    maySee,
+    mayRead: (classification, attribute) =>
+      !masksAttribute(lens, attribute) && maySee(classification, attribute),
   };
 }
 
@@ -61,7 +74,8 @@ export const recordSight = (
   { spoke, orgUnit }: Pick<SourceRecord, 'spoke' | 'orgUnit'>,
 ): Sight => {
   const units = orgUnit === undefined ? access.spoke(spoke).units : [orgUnit];
-  return { ...sightOf(access, { kind: 'Customer', units, spokes: [spoke] }), lens: wholeLens };
+  const whole = access.through(wholeLens, access.lensToday);
+  return sightOf(whole, { kind: 'Customer', units, spokes: [spoke] });
 };
 
 /** What became of a record, without what the score says of values that the caller may not read. */

@@ -1,19 +1,20 @@
 import { applyLens } from '#core/access/apply-lens';
-import { wholeLens } from '#core/access/lens';
+import { showsAttribute } from '#core/access/lens';
 import { attributeOfKey, readableAt, readableOf } from '#core/access/readable';
 import type { StoredCustomer } from '#core/identity/change';
 import type { AttributeLineage, GoldenRecord } from '#core/identity/customer';
-import type { JsonObject } from '#core/kernel/types';
+import type { Instant, JsonObject } from '#core/kernel/types';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import type { CustomerSummary } from '#store/ports';
 import { readSchema } from './context.ts';
+import { governanceAt } from './governance-at.ts';
 import type { Call, Services } from './handle.ts';
 import { type Sight, sightOf } from './sight.ts';
 
 type Asks = Pick<Call<never>, 'access'>;
 type Governs = Pick<Services, 'governance'>;
 
-/** The golden record as the API shows it to this caller, through a lens where there is one. */
+/** The golden record as the API shows it to this caller, through his lens. */
 export const customerView = (
   { customer, revision, updatedAt }: StoredCustomer,
   call: Asks,
@@ -41,49 +42,55 @@ export const customerViews = (stored: readonly StoredCustomer[], call: Asks, ser
       .map((each) => customerView(each, call, services)),
   );
 
+/** `asOf`: masks are laid over the types of then. What is classified how, today's schema says. */
 export async function summaryView(
   { customerId, schema: schemaName, golden, revision, updatedAt }: CustomerSummary,
   { access }: Asks,
   services: Governs,
+  asOf?: Instant,
 ) {
   const schema = await readSchema(services, schemaName);
+  const then = (await governanceAt(services, asOf).schema(schemaName))?.value ?? schema;
   const sight = sightOf(access, access.customer(golden));
   return {
     customerId,
     schema: schemaName,
     schemaVersion: golden.schemaVersion,
-    ...shown(golden.attributes, schema, sight),
+    ...shown(golden.attributes, schema, sight, then),
     updatedAt,
     revision,
   };
 }
 
-/** What the caller may read of these attributes; a steward is told what else is there. */
+/**
+ * What the caller may read of these attributes through his lens. A steward is told what else is there,
+ * everybody what the lens says is there and hidden.
+ */
 export function shown(
   attributes: JsonObject,
   schema: Pick<CustomerSchema, 'attributes'>,
-  { mayRead, isSteward, lens }: Sight,
+  { maySee, isSteward, lens }: Sight,
+  then = schema,
 ): { readonly attributes: JsonObject; readonly hidden?: readonly string[] } {
-  const readable = readableOf(attributes, schema, mayRead);
-  const seen =
-    lens === wholeLens
-      ? { attributes: readable.attributes, hidden: [] }
-      : applyLens(lens, readable.attributes, schema);
-  const hidden = [...readable.hidden, ...seen.hidden.map((name) => `/${name}`)].toSorted();
-  return {
-    attributes: seen.attributes,
-    ...(isSteward && hidden.length > 0 && { hidden }),
-  };
+  const inLens = Object.entries(attributes).filter(([name]) => showsAttribute(lens, name));
+  const readable = readableOf(Object.fromEntries(inLens), schema, maySee);
+  const seen = applyLens(lens, readable.attributes, then);
+  const hidden = [
+    ...(isSteward ? readable.hidden : []),
+    ...seen.hidden.map((name) => `/${name}`),
+  ].toSorted();
+  return { attributes: seen.attributes, ...(hidden.length > 0 && { hidden }) };
 }
 
 /** The lineage without values that may not be read; of an attribute that may not be read, to stewards alone. */
 export function lineageView(
   { lineage }: Pick<GoldenRecord, 'lineage'>,
   schema: Pick<CustomerSchema, 'attributes'>,
-  { mayRead, isSteward }: Sight,
+  { mayRead, isSteward, lens }: Sight,
 ) {
   const entries = Object.entries(lineage).flatMap(([key, each]) => {
     const name = attributeOfKey(key);
+    if (!showsAttribute(lens, name)) return [];
     const definition = schema.attributes.find((attribute) => attribute.name === name);
     const isReadable = mayRead(definition?.classification ?? 'sensitive', name);
     return isReadable || isSteward ? [[key, entryView(key, each, schema, mayRead)] as const] : [];

@@ -14,6 +14,7 @@ import {
   count,
   customerId,
   eventId,
+  glassId,
   hash,
   idMap,
   importCounts,
@@ -161,6 +162,26 @@ export const eventContracts = {
       merges: count('Merges that were made, or on a dry run would be.'),
       splits: count('Merges of the machine that were undone, or on a dry run would be.'),
       reviews: count('Pairs that a steward is asked about, or on a dry run would be.'),
+    }),
+  },
+  'access.glass-broken.v1': {
+    type: 'access.glass-broken.v1',
+    title: 'Somebody broke the glass',
+    sentWhen:
+      'A person or a machine took the right to see everything for a while, in its units or of one customer. Why, stands in the audit: `GET /v1/audit?object=glass:{glassId}`.',
+    readBy:
+      'The hub itself (`detail.spoke` is always `hub`): who watches over access; the alarm `glass-broken` rings as well.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: z
+        .literal('hub')
+        .check(z.describe('It concerns those who watch over access; no other spoke hears of it.')),
+      glassId,
+      orgUnits: z
+        .array(z.string())
+        .check(z.describe('Everything may be seen of customers in these units and below.')),
+      customerId: z.optional(customerId),
+      endsAt: momentOf('When it ends, unless it is ended before.'),
     }),
   },
   'audit.checkpoint.v1': {

@@ -107,6 +107,13 @@ export const runId = z
     z.describe('A dedupe run id: `GET /v1/dedupe-runs/{runId}`.'),
   );
 
+export const glassId = z
+  .string()
+  .check(
+    z.regex(/^gls_[0-9a-z]{26}$/),
+    z.describe('The id that requests name which see through the broken glass.'),
+  );
+
 export const hash = (what: string) => z.string().check(z.regex(/^[0-9a-f]{64}$/), z.describe(what));
 
 /** Three parts of base64url; its claims are the other fields of the event. */

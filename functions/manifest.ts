@@ -6,6 +6,7 @@
 import * as access from './access/contract.ts';
 import * as audit from './audit/contract.ts';
 import * as customers from './customers/contract.ts';
+import * as decisions from './decisions/contract.ts';
 import * as dedupe from './dedupe/contract.ts';
 import * as governance from './governance/contract.ts';
 import * as imports from './imports/contract.ts';
@@ -22,6 +23,7 @@ export const contracts = {
   dedupe,
   governance,
   access,
+  decisions,
   audit,
   meta,
 } as const satisfies Record<string, Record<string, Contract>>;
@@ -81,6 +83,11 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     contracts: contracts.access,
     needs: { tables: 'read-write', keys: true, people: true },
     load: () => import('./access/index.ts'),
+  },
+  decisions: {
+    contracts: contracts.decisions,
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./decisions/index.ts'),
   },
   audit: {
     contracts: contracts.audit,

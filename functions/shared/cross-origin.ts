@@ -8,6 +8,7 @@ export const acceptedHeaders = [
   'idempotency-key',
   'if-match',
   'x-correlation-id',
+  'x-goldspoke-break-glass',
 ] as const;
 
 /**

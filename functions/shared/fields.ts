@@ -9,6 +9,7 @@ export const customerId = z
 export const taskId = z.string().regex(/^tsk_[0-9a-z]{26}$/);
 export const importId = z.string().regex(/^imp_[0-9a-z]{26}$/);
 export const runId = z.string().regex(/^run_[0-9a-z]{26}$/);
+export const glassId = z.string().regex(/^gls_[0-9a-z]{26}$/);
 export const tokenId = z.string().regex(/^tok_[0-9a-z]{26}$/);
 export const spokeName = z
   .string()
@@ -100,7 +101,7 @@ export const hidden = z
   .readonly()
   .optional()
   .describe(
-    'Pointers into the attributes: values that are there, and that this caller may not read. Told to stewards.',
+    'Pointers into the attributes: values that are there, and that this caller may not read. Told to stewards, and to everybody where a lens hides them.',
   );
 
 export const customerView = z.object({

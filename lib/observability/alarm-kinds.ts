@@ -12,6 +12,7 @@ export const alarmKinds = {
   'table-throttled': 'DynamoDB throttles a table.',
   'kms-failing': 'KMS does not answer; warm functions work on until their keys are forgotten.',
   'review-backlog': 'A review task has waited for a week.',
+  'glass-broken': 'Somebody broke the glass, to see everything for a while.',
   'workflow-failing': 'A workflow failed or took too long.',
 } as const satisfies Record<ObjectiveName, string> & Record<string, string>;
 

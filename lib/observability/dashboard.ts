@@ -124,6 +124,7 @@ const apiWidgets = ({ metrics }: Shown) => [
     [
       ...table.Refusals.dimension.values.map((value) => metrics.own('Refusals', { value })),
       metrics.own('UnknownCallers'),
+      metrics.own('GlassesBroken'),
       metrics.own('SignUpsRefused'),
     ],
     { stacked: true },

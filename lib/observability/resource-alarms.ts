@@ -94,6 +94,7 @@ export function addResourceAlarms(
       atLeast: 1,
       ofThree: 2,
     }),
+    alarm('glass-broken', '', { metric: metrics.own('GlassesBroken', { period }), atLeast: 1 }),
     alarm('review-backlog', '', {
       metric: metrics.own('OldestReviewTask', highest),
       atLeast: reviewWaitingSeconds,

@@ -7,6 +7,7 @@ import { routesWith as accessWith } from '#functions/access/index';
 import { routes as audit } from '#functions/audit/index';
 import { convergeOf } from '#functions/converge/index';
 import { routes as customers } from '#functions/customers/index';
+import { routes as decisions } from '#functions/decisions/index';
 import { routes as dedupe } from '#functions/dedupe/index';
 import { routes as governance } from '#functions/governance/index';
 import { routes as imports } from '#functions/imports/index';
@@ -23,7 +24,17 @@ import { startStream } from '#local/stream';
 import { type EmbeddedStore, embeddedStore } from '#test/support/embedded-table';
 import { type MemoryDirectory, memoryDirectory } from '#test/support/memory-directory';
 
-const bound = { records, customers, stewardship, imports, dedupe, governance, audit, meta };
+const bound = {
+  records,
+  customers,
+  stewardship,
+  imports,
+  dedupe,
+  governance,
+  decisions,
+  audit,
+  meta,
+};
 export type RouteName = {
   [C in keyof typeof contracts]: keyof (typeof contracts)[C];
 }[keyof typeof contracts];
@@ -38,6 +49,7 @@ const anywhere = new Set<string>([
   'request.unsupported-media-type',
   'auth.unauthenticated',
   'auth.forbidden',
+  'access.glass-not-broken',
   'idempotency.in-progress',
   'idempotency.mismatch',
 ]);

@@ -1,10 +1,15 @@
 import type { ReadRecords } from '#core/dedupe/read-records';
+import { inOrder, sortedBy } from '#core/dedupe/sort-by-key';
 
 /** Records in the order of their ids, so that nothing that follows depends on the order of rows. */
 export interface OrderOfIds {
   /** Per stretch, the number of each of its records. */
   readonly ranks: readonly Int32Array[];
   readonly idOf: (record: number) => string;
+  /** Writes the id of a record into `into`, from byte `at` on; answers where it ends. */
+  readonly writeId: (record: number, into: Uint8Array, at: number) => number;
+  /** Bytes of the longest id. */
+  readonly longest: number;
   readonly placeOf: (record: number) => { readonly stretch: number; readonly position: number };
 }
 
@@ -22,9 +27,11 @@ export function orderOfIds(stretches: readonly ReadRecords[], isNumbered: boolea
     while ((firsts[stretch] as number) > serial) stretch--;
     return stretch;
   };
-  const order = Int32Array.from({ length: records }, (_, each) => each);
-  if (!isNumbered) sortIds(order, stretches, firsts, stretchOf);
-  const ranks = stretches.map((each) => new Int32Array(each.records));
+  const longest = isNumbered ? String(records).length : longestOf(stretches);
+  const order = isNumbered
+    ? inOrder(records)
+    : sortIds(stretches, firsts, stretchOf, records, longest);
+  const ranks = stretches.map((each) => new Int32Array(new SharedArrayBuffer(each.records * 4)));
   for (let rank = 0; rank < records; rank++) {
     const serial = order[rank] as number;
     const stretch = stretchOf(serial);
@@ -35,45 +42,80 @@ export function orderOfIds(stretches: readonly ReadRecords[], isNumbered: boolea
     const stretch = stretchOf(serial);
     return { stretch, position: serial - (firsts[stretch] as number) };
   };
+  const writeNumber = (record: number, into: Uint8Array, at: number): number => {
+    const digits = String((order[record] as number) + 1);
+    for (let each = 0; each < digits.length; each++) into[at + each] = digits.charCodeAt(each);
+    return at + digits.length;
+  };
+  const writeText = (record: number, into: Uint8Array, at: number): number => {
+    const serial = order[record] as number;
+    const stretch = stretchOf(serial);
+    const position = serial - (firsts[stretch] as number);
+    const { bytes, ends } = (stretches[stretch] as ReadRecords).ids;
+    const end = ends[position + 1] as number;
+    let to = at;
+    for (let from = ends[position] as number; from < end; from++)
+      into[to++] = bytes[from] as number;
+    return to;
+  };
+  const writeId = isNumbered ? writeNumber : writeText;
+  const id = new Uint8Array(longest);
   return {
     ranks,
     placeOf,
-    idOf: (record) => {
-      if (isNumbered) return String((order[record] as number) + 1);
-      const { stretch, position } = placeOf(record);
-      const { bytes, ends } = (stretches[stretch] as ReadRecords).ids;
-      return Buffer.from(bytes.buffer, bytes.byteOffset).toString(
-        'utf8',
-        ends[position],
-        ends[position + 1],
-      );
-    },
+    longest,
+    writeId,
+    idOf: (record) => Buffer.from(id.buffer, 0, writeId(record, id, 0)).toString('utf8'),
   };
 }
 
+const longestOf = (stretches: readonly ReadRecords[]): number => {
+  let longest = 0;
+  for (const { ids, records } of stretches) {
+    for (let record = 0; record < records; record++)
+      longest = Math.max(longest, (ids.ends[record + 1] as number) - (ids.ends[record] as number));
+  }
+  return longest;
+};
+
+/** Where there are longer ids, all are compared byte by byte. */
+const sortedBytes = 64;
+
+/** Sorts by length, then by four bytes at a time from the last to the first: each keeps the order of the one before. */
 function sortIds(
-  order: Int32Array,
   stretches: readonly ReadRecords[],
   firsts: readonly number[],
   stretchOf: (serial: number) => number,
-): void {
-  const compare = (x: number, y: number): number => {
-    const [stretchX, stretchY] = [stretchOf(x), stretchOf(y)];
-    const [ofX, ofY] = [
-      (stretches[stretchX] as ReadRecords).ids,
-      (stretches[stretchY] as ReadRecords).ids,
-    ];
-    const [placeX, placeY] = [x - (firsts[stretchX] as number), y - (firsts[stretchY] as number)];
-    let [atX, atY] = [ofX.ends[placeX] as number, ofY.ends[placeY] as number];
-    const [endX, endY] = [ofX.ends[placeX + 1] as number, ofY.ends[placeY + 1] as number];
-    while (atX < endX && atY < endY) {
-      const difference = (ofX.bytes[atX++] as number) - (ofY.bytes[atY++] as number);
-      if (difference !== 0) return difference;
-    }
-    return endX - atX - (endY - atY);
+  records: number,
+  longest: number,
+): Int32Array {
+  const idOf = (serial: number) => {
+    const stretch = stretchOf(serial);
+    const { bytes, ends } = (stretches[stretch] as ReadRecords).ids;
+    const position = serial - (firsts[stretch] as number);
+    return { bytes, from: ends[position] as number, to: ends[position + 1] as number };
   };
-  let isSorted = true;
-  for (let each = 1; each < order.length && isSorted; each++)
-    isSorted = compare(each - 1, each) <= 0;
-  if (!isSorted) order.sort(compare);
+  let order = inOrder(records);
+  if (longest > sortedBytes)
+    return order.sort((x, y) => {
+      const [one, other] = [idOf(x), idOf(y)];
+      return Buffer.compare(
+        one.bytes.subarray(one.from, one.to),
+        other.bytes.subarray(other.from, other.to),
+      );
+    });
+  order = sortedBy(order, (serial) => {
+    const { from, to } = idOf(serial);
+    return to - from;
+  });
+  for (let skipped = ((longest - 1) >> 2) << 2; skipped >= 0; skipped -= 4) {
+    order = sortedBy(order, (serial) => {
+      const { bytes, from, to } = idOf(serial);
+      let four = 0;
+      for (let at = from + skipped; at < from + skipped + 4; at++)
+        four = (four << 8) | (at < to ? (bytes[at] as number) : 0);
+      return four;
+    });
+  }
+  return order;
 }

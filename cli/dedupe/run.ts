@@ -12,7 +12,7 @@ import { countValues, type Edges, makeWeigher, type ValueFrequencies } from '#co
 import { chooseBlocks, type RuleLeftOut } from './choose-blocks.ts';
 import { gather } from './gather.ts';
 import { learn, randomPatterns } from './learn.ts';
-import { orderOfIds } from './order-of-ids.ts';
+import { type OrderOfIds, orderOfIds } from './order-of-ids.ts';
 import { openPool } from './pool.ts';
 import { BadInput, type Input, readInput } from './read-input.ts';
 import { type RejectOfFile, readStretches, rejectsOf, type Stretch } from './read-stretches.ts';
@@ -47,6 +47,7 @@ export interface DedupeRun {
   readonly idColumn: string | undefined;
   readonly records: number;
   readonly idOf: (record: number) => string;
+  readonly ids: Pick<OrderOfIds, 'writeId' | 'longest'>;
   /** Where record lies: number of the input and first byte. */
   readonly placeOf: (record: number) => { readonly input: number; readonly offset: number };
   readonly rejects: readonly RejectOfFile[];
@@ -166,6 +167,7 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
       idColumn: plan.id === undefined ? undefined : header[plan.id],
       records,
       idOf: order.idOf,
+      ids: order,
       placeOf: (record) => {
         const { stretch, position } = order.placeOf(record);
         const { input, read } = stretches[stretch] as Stretch;

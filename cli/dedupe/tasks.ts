@@ -146,7 +146,7 @@ export function makeTasks(): Tasks {
     measure: ({ rule, cap, within }) => {
       const { shared: records, reader: keys } = ready();
       const { rows, layout, records: length } = records;
-      const inside = within === undefined ? undefined : inOversized(within, cap, length);
+      const inside = within === undefined ? undefined : recordsOfOversized(within, cap);
       const blocks = blocksOf(keys(rule), rows, layout, length, inside);
       return { ...measureRule(rule, blocks, cap), blocks };
     },
@@ -189,15 +189,11 @@ export function makeTasks(): Tasks {
   };
 }
 
-const inOversized = (
-  { starts, members }: Blocks,
-  cap: number,
-  records: number,
-): ((record: number) => boolean) => {
-  const isInside = new Uint8Array(records);
+const recordsOfOversized = ({ starts, members }: Blocks, cap: number): Int32Array => {
+  const records = new Set<number>();
   for (let block = 0; block + 1 < starts.length; block++) {
     const [from, to] = [starts[block] as number, starts[block + 1] as number];
-    if (to - from > cap) for (let at = from; at < to; at++) isInside[members[at] as number] = 1;
+    if (to - from > cap) for (let at = from; at < to; at++) records.add(members[at] as number);
   }
-  return (record) => isInside[record] === 1;
+  return Int32Array.from(records).sort();
 };

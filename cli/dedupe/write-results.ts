@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { fieldText, RowScanner } from '#core/dedupe/delimited';
+import { inOrder, sortedBy } from '#core/dedupe/sort-by-key';
 import { type Contribution, survive } from '#core/identity/survive';
 import { csvCell, spreadsheetCell } from '#core/kernel/csv-cell';
 import { probabilityOf } from '#core/matching/compare';
@@ -30,26 +31,54 @@ function openText(path: string) {
   };
 }
 
+/** Bytes that are written at once. */
+const written = 1 << 20;
+const [comma, newline, quote, carriageReturn] = [44, 10, 34, 13];
+
 /** One line for each record in the order of ids; a cluster is called by the lowest id in it. */
 export function writeClusters(path: string, run: DedupeRun): void {
-  const out = openText(path);
-  out.write('id,cluster_id\n');
+  const { longest, writeId } = run.ids;
+  const descriptor = openSync(path, 'w');
+  writeSync(descriptor, 'id,cluster_id\n');
   const { root } = run.clusters;
+  // Quoted and doubled, each byte of an id may take two.
+  const id = new Uint8Array(longest);
+  const lines = new Uint8Array(written + longest * 4 + 6);
+  let length = 0;
+  // `csvCell` of the id, in bytes.
+  const add = (record: number): void => {
+    const end = writeId(record, id, 0);
+    let isQuoted = false;
+    for (let at = 0; at < end; at++) {
+      const byte = id[at];
+      if (byte === quote || byte === comma || byte === newline || byte === carriageReturn)
+        isQuoted = true;
+    }
+    if (isQuoted) lines[length++] = quote;
+    for (let at = 0; at < end; at++) {
+      const byte = id[at] as number;
+      if (byte === quote) lines[length++] = quote;
+      lines[length++] = byte;
+    }
+    if (isQuoted) lines[length++] = quote;
+  };
   for (let record = 0; record < run.records; record++) {
-    const id = csvCell(run.idOf(record));
-    const of = root[record] as number;
-    out.write(`${id},${of === record ? id : csvCell(run.idOf(of))}\n`);
+    add(record);
+    lines[length++] = comma;
+    add(root[record] as number);
+    lines[length++] = newline;
+    if (length < written) continue;
+    writeSync(descriptor, lines, 0, length);
+    length = 0;
   }
-  out.close();
+  writeSync(descriptor, lines, 0, length);
+  closeSync(descriptor);
 }
 
 /** Pairs that may be one customer, in the order of ids. */
 export function writePairs(path: string, { edges, idOf }: DedupeRun): void {
-  const order = Uint32Array.from(edges.a, (_, each) => each).sort(
-    (x, y) =>
-      (edges.a[x] as number) - (edges.a[y] as number) ||
-      (edges.b[x] as number) - (edges.b[y] as number),
-  );
+  const byOther = sortedBy(inOrder(edges.b.length), (each) => edges.b[each] as number);
+  const order = sortedBy(byOther, (each) => edges.a[each] as number);
   const out = openText(path);
   out.write('id_a,id_b,probability,weight\n');
   for (const each of order) {

@@ -1,7 +1,8 @@
-import { isSameKey, keySpace, type RuleKeys } from './block-keys.ts';
+import { keySpace, type RuleKeys } from './block-keys.ts';
 import { type BlockingRule, isMany } from './blocking-rules.ts';
+import { grown, inSharedMemory } from './byte-table.ts';
 import { flagOrganisation, type Layout } from './layout.ts';
-import { sortByHash } from './sort-by-hash.ts';
+import { inOrder, sortByKey } from './sort-by-key.ts';
 
 /**
  * The blocks of one rule that have two records or more: members of block `b` lie at `starts[b]` …
@@ -16,21 +17,30 @@ export interface Blocks {
   readonly keyed: number;
 }
 
-const hashOfKey = (key: Int32Array, from: number, width: number, kind: number): number => {
-  let hash = kind ^ 0x2545f491;
+/** Two hashes of a key, 64 bits together: the first is answered, the other lies here. */
+let secondHash = 0;
+const hashesOfKey = (key: Int32Array, from: number, width: number, kind: number): number => {
+  let one = kind ^ 0x2545f491;
+  let other = kind ^ 0x6a09e667;
   for (let at = 0; at < width; at++) {
-    hash = Math.imul(hash ^ (key[from + at] as number), 0x9e3779b1);
-    hash ^= hash >>> 15;
+    const part = key[from + at] as number;
+    one = Math.imul(one ^ part, 0x9e3779b1);
+    one ^= one >>> 15;
+    other = Math.imul(other + part, 0x85ebca77);
+    other ^= other >>> 13;
   }
-  hash = Math.imul(hash, 0x85ebca6b);
-  hash ^= hash >>> 13;
-  hash = Math.imul(hash, 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  other = Math.imul(other, 0x27d4eb2f);
+  secondHash = other ^ (other >>> 15);
+  one = Math.imul(one, 0x85ebca6b);
+  one ^= one >>> 13;
+  one = Math.imul(one, 0xc2b2ae35);
+  return one ^ (one >>> 16);
 };
 
-/** Keys that more than one record may have: their hashes, records and, for rules of several values, which of the record's keys it is. */
+/** Keys that more than one record may have: their hashes and records and, for rules of several values, which of the record's keys it is. */
 interface KeyedRecords {
   readonly hashes: Int32Array;
+  readonly others: Int32Array;
   readonly records: Int32Array;
   readonly nth: Uint8Array;
   readonly length: number;
@@ -43,33 +53,37 @@ function sharedKeysOf(
   rows: Int32Array,
   layout: Layout,
   records: number,
-  isWanted: ((record: number) => boolean) | undefined,
+  only: Int32Array | undefined,
 ): KeyedRecords {
   const { width } = keys;
   const key = new Int32Array(keySpace);
-  let hashes = new Int32Array(records);
-  let of = new Int32Array(records);
-  let nth = new Uint8Array(isMany(keys.rule) ? records : 0);
-  const bits = Math.min(27, Math.max(10, Math.ceil(Math.log2(records + 1)) + 2));
+  const looked = only?.length ?? records;
+  let hashes = new Int32Array(looked);
+  let others = new Int32Array(looked);
+  let of = new Int32Array(looked);
+  let nth = new Uint8Array(isMany(keys.rule) ? looked : 0);
+  const bits = Math.min(27, Math.max(10, Math.ceil(Math.log2(looked + 1)) + 2));
   const seen = new Uint8Array(2 ** bits);
   let keyed = 0;
-  for (let record = 0; record < records; record++) {
-    if (isWanted !== undefined && !isWanted(record)) continue;
+  for (let each = 0; each < looked; each++) {
+    const record = only === undefined ? each : (only[each] as number);
     const found = keys.keysOf(record, key);
     if (found === 0) continue;
     const kind = (rows[record * layout.stride + layout.flags] as number) & flagOrganisation;
-    for (let each = 0; each < found; each++) {
+    for (let at = 0; at < found; at++) {
       if (keyed === of.length) {
         hashes = grown(hashes);
+        others = grown(others);
         of = grown(of);
         nth = grown(nth);
       }
-      const hash = hashOfKey(key, each * width, width, kind);
+      const hash = hashesOfKey(key, at * width, width, kind);
       const place = hash >>> (32 - bits);
       if ((seen[place] as number) < 2) seen[place] = (seen[place] as number) + 1;
       hashes[keyed] = hash;
+      others[keyed] = secondHash;
       of[keyed] = record;
-      if (nth.length > 0) nth[keyed] = each;
+      if (nth.length > 0) nth[keyed] = at;
       keyed++;
     }
   }
@@ -78,68 +92,66 @@ function sharedKeysOf(
     const hash = hashes[each] as number;
     if ((seen[hash >>> (32 - bits)] as number) < 2) continue;
     hashes[length] = hash;
+    others[length] = others[each] as number;
     of[length] = of[each] as number;
     if (nth.length > 0) nth[length] = nth[each] as number;
     length++;
   }
-  return { hashes, records: of, nth, length, keyed };
+  return { hashes, others, records: of, nth, length, keyed };
 }
 
 /**
- * Brings records of equal keys together: by hashes of their keys, which are sorted, and then by the keys
- * themselves. Persons and organisations never meet: each has blocks of its own. `isWanted` leaves records
- * out.
+ * Brings records of equal keys together, by two hashes of the keys. Two keys of one hash in a hundred
+ * thousand million million might share a block: whoever compares its pairs asks whether they share a key.
+ * Persons and organisations never meet: each has blocks of its own. `only` these records, ascending, where
+ * they are given.
  */
 export function blocksOf(
   keys: RuleKeys,
   rows: Int32Array,
   layout: Layout,
   records: number,
-  isWanted?: (record: number) => boolean,
+  only?: Int32Array,
 ): Blocks {
   const { width } = keys;
   const many = isMany(keys.rule);
-  const found = sharedKeysOf(keys, rows, layout, records, isWanted);
-  const numbers = Int32Array.from({ length: found.length }, (_, each) => each);
-  const { hashes, order } = sortByHash(found.hashes, numbers, found.length);
+  const found = sharedKeysOf(keys, rows, layout, records, only);
+  const sorted = sortByKey(found.hashes, inOrder(found.length), found.length);
+  const { order } = sorted;
   const starts = new Int32Array((found.length >> 1) + 2);
   const members = new Int32Array(found.length);
   const keysOfBlocks = new Int32Array(many ? (found.length >> 1) * width : 0);
-  const [mine, other] = [new Int32Array(keySpace), new Int32Array(keySpace)];
-  const kindOf = (record: number): number =>
-    (rows[record * layout.stride + layout.flags] as number) & flagOrganisation;
-  const startOf = (entry: number, into: Int32Array): number => {
-    keys.keysOf(found.records[entry] as number, into);
-    return many ? (found.nth[entry] as number) * width : 0;
-  };
+  const key = new Int32Array(keySpace);
   let blocks = 0;
   let length = 0;
   for (let from = 0, to = 0; from < found.length; from = to) {
     to = from + 1;
-    while (to < found.length && hashes[to] === hashes[from]) to++;
-    // Keys of one hash are nearly always one key. Others are kept, in their order, for another round.
+    while (to < found.length && sorted.keys[to] === sorted.keys[from]) to++;
+    // Nearly always one key. Others of the hash are kept, in their order, for another round.
     for (let first = from, end = to; end - first > 1; first++) {
       const entry = order[first] as number;
-      const record = found.records[entry] as number;
-      const place = startOf(entry, mine);
+      const hash = found.others[entry] as number;
       const begin = length;
-      members[length++] = record;
+      members[length++] = found.records[entry] as number;
       let kept = first + 1;
       for (let each = first + 1; each < end; each++) {
         const candidate = order[each] as number;
-        const its = found.records[candidate] as number;
-        const at = startOf(candidate, other);
-        if (kindOf(its) === kindOf(record) && isSameKey(mine, place, other, at, width))
-          members[length++] = its;
+        if (found.others[candidate] === hash)
+          members[length++] = found.records[candidate] as number;
         else order[kept++] = candidate;
       }
       end = kept;
-      if (length - begin < 2) length = begin;
-      else {
-        for (let at = 0; many && at < width; at++)
-          keysOfBlocks[blocks * width + at] = mine[place + at] as number;
-        starts[++blocks] = length;
+      if (length - begin < 2) {
+        length = begin;
+        continue;
       }
+      if (many) {
+        keys.keysOf(found.records[entry] as number, key);
+        const place = (found.nth[entry] as number) * width;
+        for (let at = 0; at < width; at++)
+          keysOfBlocks[blocks * width + at] = key[place + at] as number;
+      }
+      starts[++blocks] = length;
     }
   }
   return {
@@ -148,18 +160,6 @@ export function blocksOf(
     keys: inSharedMemory(keysOfBlocks, many ? blocks * width : 0),
     keyed: found.keyed,
   };
-}
-
-const inSharedMemory = (array: Int32Array, length: number): Int32Array => {
-  const copy = new Int32Array(new SharedArrayBuffer(length * 4));
-  copy.set(array.subarray(0, length));
-  return copy;
-};
-
-function grown<T extends Int32Array | Uint8Array>(array: T): T {
-  const more = new (array.constructor as new (length: number) => T)(array.length * 2);
-  more.set(array);
-  return more;
 }
 
 /** The rule with the keys of its oversized blocks, where it needs them. */
@@ -213,7 +213,7 @@ export function estimatePairs(
     const found = keys.keysOf(record, key);
     for (let each = 0; each < found; each++) {
       const kind = (rows[record * layout.stride + layout.flags] as number) & flagOrganisation;
-      const hash = hashOfKey(key, each * width, width, kind);
+      const hash = hashesOfKey(key, each * width, width, kind);
       if (hash >>> (32 - sampleBits) !== 0) continue;
       if (length === hashes.length) hashes = grown(hashes);
       hashes[length++] = hash;

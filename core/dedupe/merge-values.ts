@@ -1,5 +1,5 @@
-import type { HashedValues, ValueBytes } from './byte-table.ts';
-import { sortByHash } from './sort-by-hash.ts';
+import { grown, type HashedValues, type ValueBytes } from './byte-table.ts';
+import { sortByKey } from './sort-by-key.ts';
 
 /** The values of several stretches are merged in so many parts, by the first bits of their hashes. */
 const partBits = 5;
@@ -50,7 +50,7 @@ export function findEqualValues(stretches: readonly HashedValues[], part: number
       entries[length++] = (first[stretch] as number) + value;
     }
   }
-  const sorted = sortByHash(hashes, entries, length);
+  const sorted = sortByKey(hashes, entries, length);
   const order = sorted.order.slice(0, length);
   const compare = (x: number, y: number): number => compareValues(stretches, first, x, y);
   const isFirst = new Uint8Array(length);
@@ -59,7 +59,7 @@ export function findEqualValues(stretches: readonly HashedValues[], part: number
   for (let from = 0, to = 0; from < length; from = to) {
     to = from + 1;
     let isOne = true;
-    while (to < length && sorted.hashes[to] === sorted.hashes[from]) {
+    while (to < length && sorted.keys[to] === sorted.keys[from]) {
       isOne &&= compare(order[from] as number, order[to] as number) === 0;
       to++;
     }
@@ -132,10 +132,4 @@ export function numberValues(
     }
     (numbers[stretch] as Int32Array)[value] = number;
   }
-}
-
-function grown(array: Int32Array): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(array.length * 2);
-  more.set(array);
-  return more;
 }

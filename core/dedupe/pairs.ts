@@ -171,9 +171,9 @@ export function comparePairs(
       for (let y = x + 1; y < end; y++) {
         const b = members[y] as number;
         if (mayRepeat) {
-          rule.firstShared(a, b, first);
+          if (!rule.firstShared(a, b, first)) continue;
           if (!isSameKey(first, 0, keys, block * rule.width, rule.width)) continue;
-        }
+        } else if (!rule.shares(a, b)) continue;
         if (isBrought(rules, number, oversized, a, b)) continue;
         found++;
         into.add(a, b, comparer.patternOf(a, b));

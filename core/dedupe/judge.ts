@@ -1,12 +1,6 @@
-import { contradictions } from '#core/matching/admit';
 import type { Comparer } from './compare-rows.ts';
-import {
-  at,
-  type ComparisonLevels,
-  comparisonsOf,
-  isOrganisationPattern,
-  unpack,
-} from './levels.ts';
+import { contradictionLevels } from './contradiction-levels.ts';
+import { at, isOrganisationPattern, unpack } from './levels.ts';
 import type { Weigher } from './weigh.ts';
 
 /** Below this many bits a pair contradicts, whatever it disagrees in. */
@@ -14,20 +8,11 @@ const impossible = -12;
 /** And below this many, one in five, where it shows a level that says "someone else". */
 export const unlikely = -2;
 
-const conflictsOf = (kind: keyof typeof comparisonsOf): readonly (readonly [number, number])[] =>
-  (comparisonsOf[kind] as readonly ComparisonLevels[]).flatMap(({ comparison, levels }, each) =>
-    (contradictions[comparison] ?? []).flatMap((level) => {
-      const found = levels.indexOf(level);
-      return found < 0 ? [] : [[each, found + 1] as const];
-    }),
-  );
-const conflicts = { person: conflictsOf('person'), organisation: conflictsOf('organisation') };
-
 /** Whether a pair shows a level that says "someone else" in real time, too, and no identifier in common. */
 export function isContradiction(pattern: number): boolean {
   const level = unpack(pattern);
   if (level[at.identifier] === 1) return false;
-  return conflicts[isOrganisationPattern(pattern) ? 'organisation' : 'person'].some(
+  return contradictionLevels[isOrganisationPattern(pattern) ? 'organisation' : 'person'].some(
     ([comparison, found]) => level[comparison] === found,
   );
 }

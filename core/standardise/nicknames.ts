@@ -388,8 +388,7 @@ consuelo chelo
 jesus chuy chus
 marsha marcia
 leigh lee lea
-kayleigh kaylee kayley kailey caylee
-keeley keely keelie
+kayleigh kaylee kayley kailey caylee keeley keely keelie
 kelly kelley kellie
 darlene darleen darline
 trevor trev

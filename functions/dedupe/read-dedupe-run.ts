@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { runPage } from '#core/dedupe-report/run-page';
 import { Refusal } from '#core/kernel/refusal';
 import { Answer, type Handle } from '#functions/shared/handle';
+import { ownPagePolicy } from '#functions/shared/security-headers';
 import type {
   listDedupeChanges,
   listDedupeRuns,
@@ -33,7 +34,10 @@ export const handleReadDedupeReport: Handle<typeof readDedupeReport> = async (
   if (counts === undefined) throw new Refusal('dedupe-run.not-finished');
   if (query.format === 'html')
     return new Answer(runPage({ ...run, counts }, { sha256 }), {
-      headers: { 'content-type': 'text/html; charset=utf-8' },
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': ownPagePolicy,
+      },
     });
   return {
     ...runView(run),

@@ -9,3 +9,7 @@ export const securityHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 } as const satisfies Readonly<Record<string, string>>;
+
+/** In place of the first one where an answer is a page of its own, whose style stands within it. It names the style's hash itself. */
+export const ownPagePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";

@@ -517,6 +517,10 @@ describe('the routes of dedupe runs', () => {
     )) as APIGatewayProxyResult;
     expect(statusCode).toBe(200);
     expect(headers?.['content-type']).toBe('text/html; charset=utf-8');
+    // Its style may be read, and still nothing runs and nothing is loaded.
+    expect(headers?.['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'unsafe-inline'; .*sandbox$/,
+    );
     expect(body).toMatch(/^<!doctype html>/);
     expect(body).toContain(`Dedupe run ${runId}`);
     expect(body).toContain('Merges</dt><dd>3<small>would be made');

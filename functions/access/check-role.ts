@@ -7,6 +7,7 @@ const beforeCondition = 'permit (principal, action, resource) when { ';
 
 interface CedarError {
   readonly message: string;
+  readonly help?: string | null;
   readonly sourceLocations?: readonly { readonly start: number }[];
 }
 
@@ -41,11 +42,15 @@ function violationsOf(cedar: Cedar, role: RoleDefinition, when: string): readonl
 }
 
 const violation = (
-  { message, sourceLocations }: CedarError,
+  { message, help, sourceLocations }: CedarError,
   when: string,
   from: number,
 ): Violation => {
   const start = (sourceLocations?.[0]?.start ?? from) - from;
   const place = start >= 0 && start <= when.length ? ` (at character ${start + 1})` : '';
-  return { pointer: '/when', rule: 'cedar', message: `${message}${place}` };
+  return {
+    pointer: '/when',
+    rule: 'cedar',
+    message: `${message}${place}${help ? `; ${help}` : ''}`,
+  };
 };

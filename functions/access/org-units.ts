@@ -18,9 +18,9 @@ export const handlePutOrgUnit: Handle<typeof putOrgUnit> = async (
   services,
 ) => {
   const { title, parent = rootUnit } = body;
-  await requireUnit(services, { access }, parent, '/parent');
   const before = (await readUnit(services, params.orgUnit))?.value;
   const stays = before !== undefined && before.parent === parent;
+  if (!stays) await requireUnit(services, { access }, parent, '/parent');
   const touched = stays ? [params.orgUnit] : [parent, ...(before ? [before.parent] : [])];
   for (const each of touched) access.require('access:manage', access.unit(each));
   const change = { actor: actorId, action: 'org-unit.put', correlationId, at: services.clock() };

@@ -30,8 +30,9 @@ interface Heard {
 }
 
 const heard = new Map<string, Heard>();
-// A cache of a pure function: bounded, so that a warm function cannot grow without end.
-const cacheSize = 20_000;
+// A cache of a pure function: bounded, so that a warm function cannot grow without end; full, it takes
+// some 20 MB, which only a batch that meets as many words needs.
+const cacheSize = 100_000;
 
 const hear = (word: string): Heard => {
   const known = heard.get(word);

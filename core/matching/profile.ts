@@ -11,21 +11,49 @@ import type { Cluster } from './admit.ts';
 export function profileOf(cluster: Cluster, other: Cluster): StandardRecord {
   const [{ record: first }] = cluster;
   if (cluster.length === 1) return first;
-  const records = cluster.map(({ record }) => record);
-  const others = other.map(({ record }) => record);
-  const birthDate = mostSaid(records, others, (record) => record.birthDate);
-  const gender = mostSaid(records, others, (record) => record.gender);
+  const mine = knownOf(cluster);
+  const theirs = knownOf(other);
+  const birthDate = mostSaid(mine.birthDates, theirs.birthDates);
+  const gender = mostSaid(mine.genders, theirs.genders);
   return {
-    kind: first.kind,
-    personNames: telling(distinct(records.flatMap((record) => record.personNames))),
-    organisationNames: distinct(records.flatMap((record) => record.organisationNames)),
+    ...mine.values,
     ...(birthDate === undefined ? {} : { birthDate }),
     ...(gender === undefined ? {} : { gender }),
-    emails: distinct(records.flatMap((record) => record.emails)),
-    phones: distinct(records.flatMap((record) => record.phones)),
-    addresses: distinct(records.flatMap((record) => record.addresses)),
-    identifiers: distinct(records.flatMap((record) => record.identifiers)),
-    socials: distinct(records.flatMap((record) => record.socials)),
+  };
+}
+
+/** What a customer's records say by themselves, whomever it is compared with. */
+interface Known {
+  readonly values: StandardRecord;
+  /** What most records say, sorted: several where as many say one as another. */
+  readonly birthDates: readonly string[];
+  readonly genders: readonly NonNullable<StandardRecord['gender']>[];
+}
+
+/** A customer is compared with many: what it says is gathered once, and forgotten with it. */
+const known = new WeakMap<Cluster, Known>();
+
+function knownOf(cluster: Cluster): Known {
+  const found = known.get(cluster) ?? gather(cluster);
+  known.set(cluster, found);
+  return found;
+}
+
+function gather(cluster: Cluster): Known {
+  const records = cluster.map(({ record }) => record);
+  return {
+    values: {
+      kind: cluster[0].record.kind,
+      personNames: telling(distinct(records.flatMap((record) => record.personNames))),
+      organisationNames: distinct(records.flatMap((record) => record.organisationNames)),
+      emails: distinct(records.flatMap((record) => record.emails)),
+      phones: distinct(records.flatMap((record) => record.phones)),
+      addresses: distinct(records.flatMap((record) => record.addresses)),
+      identifiers: distinct(records.flatMap((record) => record.identifiers)),
+      socials: distinct(records.flatMap((record) => record.socials)),
+    },
+    birthDates: leading(records, (record) => record.birthDate),
+    genders: leading(records, (record) => record.gender),
   };
 }
 
@@ -59,16 +87,8 @@ const spellsOut = (longer: StandardPersonName, shorter: StandardPersonName): boo
 };
 
 /** Of the values that most records say, the first one that most of the others say too, else the first. */
-const mostSaid = <V extends string>(
-  records: readonly StandardRecord[],
-  others: readonly StandardRecord[],
-  read: (record: StandardRecord) => V | undefined,
-): V | undefined => {
-  const mine = leading(records, read);
-  if (mine.length < 2) return mine[0];
-  const theirs = leading(others, read);
-  return mine.find((value) => theirs.includes(value)) ?? mine[0];
-};
+const mostSaid = <V extends string>(mine: readonly V[], theirs: readonly V[]): V | undefined =>
+  mine.length < 2 ? mine[0] : (mine.find((value) => theirs.includes(value)) ?? mine[0]);
 
 const leading = <V extends string>(
   records: readonly StandardRecord[],

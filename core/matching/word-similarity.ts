@@ -16,8 +16,9 @@ interface Readings {
 }
 
 const readings = new Map<string, Readings>();
-// A cache of a pure function: bounded, so that a warm function cannot grow without end.
-const cacheSize = 20_000;
+// A cache of a pure function: bounded, so that a warm function cannot grow without end; full, it takes
+// some 20 MB, which only a batch that meets as many words needs.
+const cacheSize = 100_000;
 
 const readingsOf = (word: string): Readings => {
   const known = readings.get(word);

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '#core/kernel/types';
 import { CommitConflict } from '#store/commit-conflict';
 import { isOverload } from '#store/overload';
 import { type Access, accessOf, mayAnywhere, noAccess } from './access.ts';
+import { auditRefusal } from './audit-refusal.ts';
 import { throughBrokenGlass } from './broken-glass.ts';
 import type { Contract } from './contract.ts';
 import { correlationIdOf, headerOf } from './correlation-id.ts';
@@ -50,7 +51,13 @@ export function lambdaOf(routes: readonly Route[], servicesOf: () => Services) {
   const handle = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const found = byRoute.get(`${event.httpMethod} ${event.resource.replace(/^\/v1(?=\/)/, '')}`);
     if (found === undefined) throw new Refusal('route.not-found');
-    return answerOf(found, event, servicesOf());
+    const services = servicesOf();
+    try {
+      return await answerOf(found, event, services);
+    } catch (error) {
+      await auditRefusal(error, found.contract, event, services);
+      throw error;
+    }
   };
   return observed(handle, correlationIdOf, {
     after: ({ response }) => addCommonHeaders(response),

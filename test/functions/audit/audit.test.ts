@@ -187,3 +187,54 @@ describe('entries that change nothing', () => {
     expect(found.map(({ sequence }) => sequence)).toEqual([1, 1]);
   });
 });
+
+describe('a change that is not permitted', () => {
+  const refused = async (actor: string) => {
+    const found = await all({ ...around(), actor }, 10);
+    const { items } = await ask({ object: found[0]?.object ?? 'access:none' });
+    return items;
+  };
+
+  it('leaves an entry that says who, what, about what and why not', async () => {
+    const answer = await hub.call('putSpoke', {
+      params: { spoke: 'crm' },
+      body: { style: 'consolidation', trust: 1 },
+      role: 'reader',
+      actorId: 'tok_refused',
+    });
+    expect(answer.status).toBe(403);
+    expect(await refused('tok_refused')).toMatchObject([
+      { action: 'governance:write', about: 'spoke:crm', refused: 'auth.forbidden' },
+    ]);
+  });
+
+  it('names no source id, for that may be a person’s number', async () => {
+    await hub.call('deleteRecord', {
+      params: { spoke: 'crm', sourceId: 'ada.lovelace' },
+      role: 'reader',
+      actorId: 'tok_source',
+    });
+    const items = await refused('tok_source');
+    expect(items).toMatchObject([{ about: 'spoke:crm' }]);
+    expect(JSON.stringify(items)).not.toContain('lovelace');
+  });
+
+  it('leaves none when it was a read, or refused for another reason', async () => {
+    await hub.call('listTasks', { role: 'reader', actorId: 'tok_quiet' });
+    await hub.call('putSpoke', {
+      params: { spoke: 'crm' },
+      body: { style: 'unknown' },
+      actorId: 'tok_quiet',
+    });
+    expect(await all({ ...around(), actor: 'tok_quiet' }, 10)).toEqual([]);
+  });
+
+  it('is answered though its entry cannot be written', async () => {
+    const { record } = hub.services.audit;
+    Object.assign(hub.services.audit, { record: () => Promise.reject(new Error('no table')) });
+    const call = { params: { spoke: 'x' }, body: {}, role: 'reader' } as const;
+    const answer = await hub.call('putSpoke', call);
+    Object.assign(hub.services.audit, { record });
+    expect(answer.status).toBe(403);
+  });
+});

@@ -9,6 +9,7 @@ import {
 import type { BusEntry } from '#store/events';
 import type { Notice } from '#store/notice';
 import type { VersionNotice } from '#store/version-item';
+import { heardOf, type Listener } from './listener.ts';
 import type { OpenedTask, OutboxFact } from './outbox.ts';
 
 /** An event before it is checked against its contract and written out. */
@@ -26,15 +27,26 @@ const customerEvents: Readonly<Record<ChangeType, CustomerEventType>> = {
   removed: 'customer.removed.v1',
 };
 
-/** One event for each of `spokes`; a review task is for the hub alone, a notice for its own spoke if that listens, or for the hub. */
-export function buildEvents(fact: OutboxFact, spokes: readonly string[]): readonly EventDraft[] {
+/**
+ * One event for each listener that hears of the change; a review task is for the hub alone, a notice
+ * for its own spoke if that listens, or for the hub.
+ */
+export function buildEvents(
+  fact: OutboxFact,
+  listeners: readonly Listener[],
+): readonly EventDraft[] {
   switch (fact.kind) {
     case 'version':
-      return spokes.map((spoke) => customerEvent(fact.notice, spoke));
+      return listeners.flatMap((listener) => {
+        const changed = heardOf(listener, fact.notice);
+        return changed === undefined
+          ? []
+          : [customerEvent({ ...fact.notice, changed }, listener.name)];
+      });
     case 'task':
       return [taskEvent(fact.task)];
     case 'notice':
-      return fact.notice.spoke === 'hub' || spokes.includes(fact.notice.spoke)
+      return fact.notice.spoke === 'hub' || listeners.some(({ name }) => name === fact.notice.spoke)
         ? [noticeEvent(fact.notice)]
         : [];
   }

@@ -4,6 +4,7 @@ import { type PoisonNotice, putAside } from '#functions/shared/put-aside';
 import type { BusEntry } from '#store/events';
 import { buildEvents, type EventDraft, entryOf } from './build-events.ts';
 import { entryBytes, mostBytes } from './group-entries.ts';
+import type { Listener } from './listener.ts';
 import { isOutbox, laneOf, type OutboxFact, readOutbox } from './outbox.ts';
 import { type InLane, nextWave } from './publish-order.ts';
 import { type SendOutcome, sendEntries } from './send-entries.ts';
@@ -42,12 +43,12 @@ export async function publish(
     .map((record, position) => ({ record, position }))
     .filter(({ record }) => isOutbox(record));
   if (outbox.length === 0) return [];
-  const spokes = await services.listeners();
+  const listeners = await services.listeners();
 
   const again: number[] = [];
   let waiting: Announcement[] = [];
   for (const placed of outbox) {
-    const read = readAnnouncement(placed, spokes);
+    const read = readAnnouncement(placed, listeners);
     if ('entries' in read) waiting.push(read);
     else if (!(await putVerdictAside(placed, read.verdict, services))) again.push(placed.position);
   }
@@ -69,11 +70,11 @@ export async function publish(
 
 function readAnnouncement(
   placed: Placed,
-  spokes: readonly string[],
+  listeners: readonly Listener[],
 ): Announcement | { verdict: Verdict } {
   try {
     const fact = readOutbox(placed.record);
-    const read = entriesOf(fact, spokes);
+    const read = entriesOf(fact, listeners);
     return 'entries' in read ? { ...placed, ...read, fact, ...laneOf(fact) } : read;
   } catch {
     return { verdict: { reason: 'unreadable', findings: [] } };
@@ -81,8 +82,8 @@ function readAnnouncement(
 }
 
 /** The entries of a fact, or what keeps it from being told: every event is held against its contract. */
-function entriesOf(fact: OutboxFact, spokes: readonly string[]): Told | { verdict: Verdict } {
-  const events = buildEvents(fact, spokes);
+function entriesOf(fact: OutboxFact, listeners: readonly Listener[]): Told | { verdict: Verdict } {
+  const events = buildEvents(fact, listeners);
   const violations = events.flatMap(({ type, detail }) => eventViolations(type, detail));
   if (violations.length > 0) {
     const findings = new Set(violations.map(({ pointer, rule }) => `${pointer} ${rule}`));

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
+import { lensOfSpoke } from '#functions/shared/lens-of';
 import { log } from '#functions/shared/log';
 import { measure } from '#functions/shared/measure';
 import { makeEvents } from '#store/events';
@@ -50,11 +51,17 @@ function listenersOf(env: NodeJS.ProcessEnv): PublisherServices['listeners'] {
   });
   const table = requiredSetting(env, 'TABLE_NAME');
   return async () => {
-    const spokes = await makeGovernance({ ...parts, table, vault }).spokes();
-    return spokes
+    const governance = makeGovernance({ ...parts, table, vault });
+    const spokes = await governance.spokes();
+    const listening = spokes
       .map(({ value }) => value)
-      .filter(({ delivery }) => delivery?.events !== false)
-      .map(({ name }) => name);
+      .filter(({ delivery }) => delivery?.events !== false);
+    return Promise.all(
+      listening.map(async (spoke) => ({
+        name: spoke.name,
+        lens: await lensOfSpoke(spoke, governance),
+      })),
+    );
   };
 }
 

@@ -1,10 +1,11 @@
 import type { PoisonServices } from '#functions/shared/put-aside';
 import type { BusEntry } from '#store/events';
+import type { Listener } from './listener.ts';
 
 /** Everything the publisher may touch. */
 export interface PublisherServices extends PoisonServices {
-  /** Names of the spokes that want events, as registered now. */
-  readonly listeners: () => Promise<readonly string[]>;
+  /** The spokes that want events, as registered now. */
+  readonly listeners: () => Promise<readonly Listener[]>;
   /** One PutEvents request: per entry its error code, `undefined` where it was taken. */
   readonly putEvents: (entries: readonly BusEntry[]) => Promise<readonly (string | undefined)[]>;
   readonly wait: (ms: number) => Promise<void>;

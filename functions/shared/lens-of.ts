@@ -21,10 +21,17 @@ export async function ownLens(
   { spoke: name }: Pick<Caller, 'spoke'>,
   { governance }: Reads,
 ): Promise<Lens> {
-  if (name === undefined) return wholeLens;
-  const lens = (await governance.spoke(name))?.value.lens;
+  const spoke = name === undefined ? undefined : await governance.spoke(name);
+  return spoke === undefined ? wholeLens : lensOfSpoke(spoke.value, governance);
+}
+
+/** Nothing is seen through one that is not there. */
+export async function lensOfSpoke(
+  { lens }: Pick<Spoke, 'lens'>,
+  { lenses }: Pick<GovernanceReads, 'lenses'>,
+): Promise<Lens> {
   if (lens === undefined) return wholeLens;
-  return (await governance.lenses.read(lens))?.value ?? closedLens;
+  return (await lenses.read(lens))?.value ?? closedLens;
 }
 
 /** What of a call says through which lens it looks, and at which moment. */

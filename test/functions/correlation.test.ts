@@ -2,6 +2,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { APIGatewayProxyResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { wholeLens } from '#core/access/lens';
 import type { CustomerEventDetail } from '#events/catalogue';
 import { handler as authorizer } from '#functions/authorizer/index';
 import { convergeOf } from '#functions/converge/index';
@@ -66,7 +67,7 @@ const said = (message: string) => lines.filter((line) => line.message === messag
 /** Lets publisher and converge read the table's stream to its end. */
 async function followStream(): Promise<void> {
   const publisherServices: PublisherServices = {
-    listeners: async () => ['web'],
+    listeners: async () => [{ name: 'web', lens: wholeLens }],
     putEvents: async (entries) => {
       published.push(...entries);
       return entries.map(() => undefined);

@@ -1,11 +1,12 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '#functions/publisher/index';
+import { configurationKey } from '#store/keys';
 import { customer, planted, versionRecord } from './publisher/stream-records.ts';
 
 const bus = mockClient(EventBridgeClient);
@@ -16,7 +17,7 @@ const table = mockClient(DynamoDBDocumentClient);
 const [a, b] = [customer('a'), customer('b')];
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
-const registered = (...spokes: { name: string; delivery?: { events: boolean } }[]) =>
+const registered = (...spokes: { name: string; delivery?: { events: boolean }; lens?: string }[]) =>
   table.on(QueryCommand).resolves({
     Items: spokes.map((value) => ({ value, revision: 1, updatedAt: '2026-11-20T09:00:00.000Z' })),
   });
@@ -74,6 +75,24 @@ describe('the publisher Lambda', () => {
       DetailType: 'customer.created.v1',
       Time: new Date('2026-11-20T09:30:00.000Z'),
     });
+  });
+
+  it('tells a spoke through its lens, and nothing but ids through one that is not there', async () => {
+    registered({ name: 'crm', lens: 'mails' }, { name: 'web', lens: 'never-made' });
+    const value = { name: 'mails', title: 'Mails', attributes: ['emails'] };
+    table.on(GetCommand).resolves({});
+    table
+      .on(GetCommand, { Key: configurationKey('lens', 'mails') })
+      .resolves({ Item: { value, revision: 1, updatedAt: '2026-11-20T09:00:00.000Z' } });
+
+    await handler({ Records: [versionRecord(a, 1), versionRecord(b, 2)] }, context);
+
+    const heard = sent().flat();
+    expect(heard.map(({ spoke, customerId, changed }) => [spoke, customerId, changed])).toEqual([
+      ['crm', a, ['emails']],
+      ['web', a, []],
+      ['crm', b, ['emails']],
+    ]);
   });
 
   it('never tells the hub itself of a customer', async () => {

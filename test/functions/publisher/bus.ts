@@ -1,3 +1,4 @@
+import { type Lens, wholeLens } from '#core/access/lens';
 import type { EventDetails, EventType } from '#events/catalogue';
 import type { PublisherServices } from '#functions/publisher/services';
 import type { PoisonNotice } from '#functions/shared/put-aside';
@@ -10,7 +11,18 @@ export interface Arrived {
 /** A bus, a queue and a bucket in memory. `refuse` gives the error code of one entry at its n-th try, if any. */
 export function busThat(
   refuse: (eventId: string, attempt: number) => string | undefined = () => undefined,
-  { spokes = ['web'], remainingMs = 60_000, nowMs = Date.now() } = {},
+  {
+    spokes = ['web'],
+    lenses = {},
+    remainingMs = 60_000,
+    nowMs = Date.now(),
+  }: {
+    readonly spokes?: readonly string[];
+    /** By spoke. */
+    readonly lenses?: Readonly<Record<string, Lens>>;
+    readonly remainingMs?: number;
+    readonly nowMs?: number;
+  } = {},
 ) {
   const arrived: Arrived[] = [];
   const requests: string[][] = [];
@@ -21,7 +33,7 @@ export function busThat(
   const measured: (readonly [string, number])[] = [];
   const attempts = new Map<string, number>();
   const services: PublisherServices = {
-    listeners: async () => spokes,
+    listeners: async () => spokes.map((name) => ({ name, lens: lenses[name] ?? wholeLens })),
     putEvents: async (entries) => {
       const details = entries.map(({ detail }) => JSON.parse(detail));
       requests.push(details.map(({ metadata }) => metadata.eventId));

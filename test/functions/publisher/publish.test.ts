@@ -34,6 +34,90 @@ describe('what becomes an event', () => {
     expect(arrived.map((each) => each.type)).toEqual([expected]);
   });
 
+  it('names what the lens of the spoke shows; of nothing that it shows nobody is told', async () => {
+    const lens = { name: 'names', title: 'Names', attributes: ['name', 'birthDate'] };
+    const { services, arrived } = busThat(undefined, {
+      spokes: ['crm', 'till'],
+      lenses: { till: { ...lens, masks: { birthDate: 'hidden' } } },
+    });
+    const changes: readonly Readonly<Record<string, unknown>>[] = [
+      { changed: ['emails', 'name'] },
+      { changed: ['birthDate'] },
+      { changed: ['emails'] },
+      { changed: [] },
+      { changed: [], idMap: { [b]: a } },
+      { changed: ['emails'], type: 'created' },
+      { changed: ['emails'], type: 'merged' },
+      { changed: ['emails'], type: 'split' },
+      { changed: ['emails'], type: 'removed' },
+    ];
+    const again = await publish(
+      changes.map((more, at) => versionRecord(a, at + 2, more)),
+      services,
+    );
+
+    expect(again).toEqual([]);
+    const heard = (spoke: string) =>
+      arrived.flatMap(({ detail }) =>
+        detail.spoke === spoke
+          ? [[detail.metadata, (detail as CustomerEventDetail).changed] as const]
+          : [],
+      );
+    expect(heard('crm')).toHaveLength(changes.length);
+    expect(
+      heard('till').map(([metadata, changed]) => [
+        (metadata as CustomerEventDetail['metadata']).sequence,
+        changed,
+      ]),
+    ).toEqual([
+      [2, ['name']],
+      [3, ['birthDate']],
+      [6, []],
+      [7, []],
+      [8, []],
+      [9, []],
+      [10, []],
+    ]);
+  });
+
+  it('through a lens is of customers of its schema alone', async () => {
+    const lens = { name: 'names', title: 'Names', attributes: ['name'], schema: 'organisation' };
+    const { services, arrived } = busThat(undefined, { lenses: { web: lens } });
+
+    for (const type of ['created', 'changed', 'merged', 'split', 'removed'])
+      await publish(
+        [versionRecord(a, 2, { type }), versionRecord(b, 2, { type, schema: 'organisation' })],
+        services,
+      );
+
+    expect(
+      new Set(arrived.map(({ detail }) => (detail as CustomerEventDetail).customerId)),
+    ).toEqual(new Set([b]));
+    expect(arrived).toHaveLength(5);
+  });
+
+  it('through a lens that needs consent is of moved and ended ids, and names nothing', async () => {
+    const lens = {
+      name: 'ads',
+      title: 'Ads',
+      attributes: ['name'],
+      purpose: 'ads',
+      needsConsent: true,
+    };
+    const { services, arrived } = busThat(undefined, { lenses: { web: lens } });
+
+    for (const type of ['created', 'changed', 'merged', 'split', 'removed'])
+      await publish([versionRecord(a, 2, { type })], services);
+
+    expect(
+      arrived.map(({ type, detail }) => [type, (detail as CustomerEventDetail).changed]),
+    ).toEqual([
+      ['customer.merged.v1', []],
+      ['customer.split.v1', []],
+      ['customer.removed.v1', []],
+    ]);
+  });
+
   it('carries the id map, and an empty one where a split left nothing behind', async () => {
     const { services, arrived } = busThat();
     const idMap = { [b]: a };

@@ -17,6 +17,7 @@ const samples: Record<string, string> = {
   customerId: `cus_${'0'.repeat(26)}`,
   otherId: `cus_${'1'.repeat(26)}`,
   taskId: `tsk_${'0'.repeat(26)}`,
+  glassId: `gls_${'0'.repeat(26)}`,
   tokenId: `tok_${'0'.repeat(26)}`,
   attribute: 'name',
   name: 'person',

@@ -1,0 +1,94 @@
+/**
+ * Who may do what where, as somebody who knows the business would write it down; not derived from the
+ * roles or their policies. The role is held at one org unit. `yes` holds for what lies in this unit
+ * or below it. For what lies above it or beside it, the column *elsewhere* says what is answered:
+ *
+ * - `absent`: as if it were not there. `left out`: it does not stand in the list. `403`: forbidden.
+ * - `above`: what is set above holds below, so it is read from below; from beside it is `absent`.
+ * - `root`: it concerns everybody: `yes` holds only of a role that is held at the root, else `403`.
+ * - `anywhere`: it concerns no place.
+ *
+ * `blind`: the route is open, and nobody is found by values that this role may not read.
+ */
+export const routesTable = `
+route                 administrator steward privacy-officer integrator analyst reader auditor  elsewhere
+listCustomers         yes           yes     yes             yes        blind   yes    -        left out
+matchCustomers        yes           yes     yes             yes        blind   yes    -        left out
+readCustomer          yes           yes     yes             yes        yes     yes    -        absent
+readLineage           yes           yes     yes             yes        yes     yes    -        absent
+readHistory           yes           yes     yes             yes        yes     yes    -        absent
+readSources           yes           yes     yes             yes        -       -      -        absent
+readEvents            yes           yes     yes             -          -       -      yes      absent
+listPins              yes           yes     yes             yes        yes     yes    -        absent
+whyCustomers          yes           yes     yes             yes        yes     yes    -        absent
+originateCustomer     yes           yes     -               -          -       -      -        403
+editCustomer          yes           yes     -               -          -       -      -        absent
+removeCustomer        yes           yes     -               -          -       -      -        absent
+mergeCustomers        yes           yes     -               -          -       -      -        absent
+unmergeCustomer       yes           yes     -               -          -       -      -        absent
+splitCustomer         yes           yes     -               -          -       -      -        absent
+pinAttribute          yes           yes     -               -          -       -      -        absent
+unpinAttribute        yes           yes     -               -          -       -      -        absent
+markDifferent         yes           yes     -               -          -       -      -        absent
+liftDifference        yes           yes     -               -          -       -      -        absent
+listTasks             yes           yes     -               -          -       -      -        left out
+readTask              yes           yes     -               -          -       -      -        absent
+decideTask            yes           yes     -               -          -       -      -        absent
+putRecord             yes           yes     -               yes        -       -      -        403
+readRecord            yes           yes     yes             yes        -       -      -        403
+deleteRecord          yes           yes     -               yes        -       -      -        403
+readCrosswalk         yes           yes     yes             yes        yes     yes    -        403
+createImport          yes           yes     -               yes        -       -      -        403
+startImport           yes           yes     -               yes        -       -      -        absent
+cancelImport          yes           yes     -               yes        -       -      -        absent
+readImport            yes           yes     -               yes        -       -      -        absent
+readRejects           yes           yes     -               yes        -       -      -        absent
+putSpoke              yes           -       -               -          -       -      -        403
+readSpoke             yes           yes     yes             yes        yes     yes    yes      403
+listSpokes            yes           yes     yes             yes        yes     yes    yes      left out
+putSchema             yes           -       -               -          -       -      -        403
+readSchema            yes           yes     yes             yes        yes     yes    yes      above
+listSchemas           yes           yes     yes             yes        yes     yes    yes      above
+listSchemaTemplates   yes           yes     yes             yes        yes     yes    yes      anywhere
+putLens               yes           -       -               -          -       -      -        403
+readLens              yes           yes     yes             yes        yes     yes    yes      above
+listLenses            yes           yes     yes             yes        yes     yes    yes      above
+createDedupeRun       yes           yes     -               -          -       -      -        root
+listDedupeRuns        yes           yes     -               -          yes     -      -        root
+readDedupeRun         yes           yes     -               -          yes     -      -        root
+readDedupeReport      yes           yes     -               -          yes     -      -        root
+listDedupeChanges     yes           yes     -               -          yes     -      -        root
+cancelDedupeRun       yes           yes     -               -          -       -      -        root
+resumeDedupeRun       yes           yes     -               -          -       -      -        root
+explainAccess         yes           yes     yes             yes        yes     yes    yes      403
+breakGlass            -             yes     yes             -          -       -      -        absent
+endGlass              -             yes     yes             -          -       -      -        anywhere
+`;
+
+/**
+ * What is shown of a customer in one's unit, by the classification of the value. `shown`; `told`: that
+ * it is there, not what it is; `-`: as if there were none.
+ */
+export const classificationsTable = `
+role             public  personal  sensitive
+administrator    shown   shown     shown
+steward          shown   shown     told
+privacy-officer  shown   shown     shown
+integrator       shown   shown     -
+analyst          shown   -         -
+reader           shown   shown     -
+`;
+
+/** The rows of a table, by the name in the first column. */
+export function rowsOf(table: string): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  const [head = [], ...rows] = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/ +(?!out)/));
+  return new Map(
+    rows.map(([name = '', ...cells]) => [
+      name,
+      Object.fromEntries(cells.map((cell, at) => [head[at + 1] ?? '', cell])),
+    ]),
+  );
+}

@@ -2,13 +2,15 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit/command.ts';
 import { dedupeCommand } from './dedupe/command.ts';
+import { tokenCommand } from './token/command.ts';
 
 /** The `goldspoke` command. Exit status 0 done, 1 bad input, 2 wrong usage. */
 const program = new Command('goldspoke')
   .description('Customer data from the command line')
   .exitOverride()
   .addCommand(auditCommand())
-  .addCommand(dedupeCommand());
+  .addCommand(dedupeCommand())
+  .addCommand(tokenCommand());
 
 for (const command of program.commands) command.exitOverride();
 

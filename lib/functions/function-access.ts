@@ -207,7 +207,7 @@ export function makeFunctionAccess(
       statements: [
         ...makeCheckpointsIn(mainTable),
         ...useCheckpointObjects(auditEvidence.bucket, ['s3:GetObject', 's3:PutObject']),
-        signWith(auditEvidence.key),
+        ...signWith(auditEvidence.key),
       ],
       environment: {
         ...checkpointing.environment,

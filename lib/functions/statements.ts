@@ -79,13 +79,20 @@ const leadingKeys = (patterns: readonly string[]) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
 });
 
-/** Signing, and telling the public key. */
-export const signWith = (key: kms.Key) =>
+/** Signing in one way, and telling the public key. */
+export const signWith = (key: kms.Key) => [
   new iam.PolicyStatement({
     sid: 'SignCheckpoints',
-    actions: ['kms:GetPublicKey', 'kms:Sign'],
+    actions: ['kms:Sign'],
     resources: [key.keyArn],
-  });
+    conditions: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
+  }),
+  new iam.PolicyStatement({
+    sid: 'TellPublicKey',
+    actions: ['kms:GetPublicKey'],
+    resources: [key.keyArn],
+  }),
+];
 
 export const useCheckpointObjects = (
   bucket: s3.Bucket,

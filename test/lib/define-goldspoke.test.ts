@@ -42,6 +42,7 @@ describe('roles', () => {
       'KeepPages on Pages.Arn/*',
       'PutIntoPoisonBucket on PoisonBucket.Arn/converge/*',
       'PutIntoPoisonBucket on PoisonBucket.Arn/publisher/*',
+      'UseCheckpointObjects on CheckpointBucket.Arn/checkpoints/*',
       'UseObjectsOfDedupeRuns on WorkBucket.Arn/dedupe/*',
       'UseObjectsOfImports on WorkBucket.Arn/imports/*',
       'WriteTraces on *',
@@ -63,8 +64,10 @@ describe('roles', () => {
     const holders = statements.filter(({ sid }) => sid === 'WrapEpochAndIndexKeys');
     expect(holders.map(({ role }) => role).toSorted()).toEqual([
       'accessRole',
+      'auditRole',
       'convergeRole',
       'customersRole',
+      'decisionsRole',
       'dedupeRole',
       'dedupestepsRole',
       'governanceRole',
@@ -84,13 +87,14 @@ describe('roles', () => {
 
   it('use keys through the service that they are for, or for what the vault binds to them', () => {
     const keyUse = statements.filter(({ actions }) =>
-      actions.some((each) => each.startsWith('kms:')),
+      // A public key opens nothing.
+      actions.some((each) => each.startsWith('kms:') && each !== 'kms:GetPublicKey'),
     );
     expect(keyUse.length).toBeGreaterThan(0);
     for (const { role, sid, conditions } of keyUse)
       expect(
         conditions.some((each) =>
-          /^kms:(ViaService|EncryptionContext:(use|SourceArn|aws:states:stateMachineArn)) /.test(
+          /^kms:(ViaService|SigningAlgorithm|EncryptionContext:(use|SourceArn|aws:states:stateMachineArn)) /.test(
             each,
           ),
         ),

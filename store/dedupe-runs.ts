@@ -44,7 +44,9 @@ export interface DedupeRuns {
     from: readonly DedupeRunState[],
     to: DedupeRunState,
     change: Change,
-    more?: Partial<Pick<DedupeRun, 'counts' | 'clusterSizes' | 'modelCare' | 'attempt'>>,
+    more?: Partial<
+      Pick<DedupeRun, 'counts' | 'clusterSizes' | 'modelCare' | 'attempt' | 'failure'>
+    >,
   ): Promise<DedupeRun | undefined>;
   /** A stage begins. */
   begin(

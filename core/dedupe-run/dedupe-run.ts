@@ -74,12 +74,17 @@ export interface ModelCare {
   readonly proposedModel: MatchWeights;
 }
 
+/** `too-many-links`: more customers are linked than one function can tie together. */
+export type DedupeFailure = 'too-many-links';
+
 export interface DedupeRun {
   readonly runId: string;
   readonly request: DedupeRunRequest;
   readonly state: DedupeRunState;
   /** 1, and one more with every resumption; part of the execution's name. */
   readonly attempt: number;
+  /** Why the run failed, where its steps know. */
+  readonly failure?: DedupeFailure;
   readonly progress: DedupeProgress;
   readonly size?: RunSize;
   /** Clusters by their number of customers; what was merged and what not. */

@@ -23,6 +23,8 @@ export interface LinkedClusters {
 /** Takes links in any order, part after part, and then ties them together. */
 export interface LinkCollector {
   readonly add: (link: Link) => void;
+  /** How many customers have links so far. */
+  readonly customers: () => number;
   readonly clusters: (mostInCluster: number) => LinkedClusters;
 }
 
@@ -55,6 +57,7 @@ export function linkCollector(): LinkCollector {
       weights[count] = matchWeight;
       count += 1;
     },
+    customers: () => ids.length,
     clusters: (mostInCluster) => tie(ids, ends, weights.subarray(0, count), mostInCluster),
   };
 }

@@ -1,6 +1,7 @@
 import { linkCollector } from '#core/dedupe-run/link-clusters';
 import { batchSize } from '#core/dedupe-run/size-run';
 import { compareText } from '#core/kernel/types';
+import { failRun } from './finish-run.ts';
 import { inOrder, upTo } from './in-order.ts';
 import { type Items, nothing } from './plan-run.ts';
 import { runningRun } from './run-context.ts';
@@ -33,6 +34,10 @@ export async function clusterLinks(runId: string, services: DedupeServices): Pro
   if ((await runningRun(runId, services)) === undefined) return nothing;
   const { work } = services;
   const clustered = (await jsonIn<Clustered>(work, clusteredName(runId))) ?? (await make());
+  if (clustered === undefined) {
+    await failRun(runId, services, 'too-many-links');
+    return nothing;
+  }
   await services.dedupeRuns.begin(
     runId,
     { stage: 'join', done: 0, total: clustered.batches },
@@ -40,16 +45,19 @@ export async function clusterLinks(runId: string, services: DedupeServices): Pro
   );
   return { items: upTo(clustered.batches) };
 
-  async function make(): Promise<Clustered> {
+  /** Nothing where more are linked than fit: before anything was changed. */
+  async function make(): Promise<Clustered | undefined> {
     const plan = await present<RunPlan>(work, planName(runId));
     const collector = linkCollector();
     let [pairs, links] = [0, 0];
     await inOrder(upTo(plan.partitions), atOnce, async (partition) => {
+      if (collector.customers() > services.limits.mostLinked) return;
       const scored = await present<Scored>(work, linksName(runId, partition));
       for (const link of scored.links) collector.add(link);
       pairs += scored.pairs;
       links += scored.links.length;
     });
+    if (collector.customers() > services.limits.mostLinked) return undefined;
     const scanned = await inOrder(upTo(plan.chunks.length), atOnce, (chunk) =>
       present<Scanned>(work, scannedName(runId, chunk)),
     );

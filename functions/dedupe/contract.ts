@@ -62,6 +62,10 @@ const runView = z.object({
   threshold: probability.optional(),
   state: z.enum(['running', 'cancelling', 'finished', 'failed', 'cancelled']),
   attempt: z.int().positive(),
+  failure: z
+    .enum(['too-many-links'])
+    .optional()
+    .describe('Why it failed, where that is known; docs/scale.md tells how many links fit.'),
   progress: z
     .object({ stage: z.enum(stages), done: count, total: count })
     .describe('Pieces of work of the stage.'),

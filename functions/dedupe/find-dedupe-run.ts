@@ -22,6 +22,7 @@ export const runView = ({ runId, request, ...run }: DedupeRun) => ({
   state: run.state,
   attempt: run.attempt,
   progress: run.progress,
+  ...(run.failure === undefined || run.state !== 'failed' ? {} : { failure: run.failure }),
   ...(run.counts === undefined ? {} : { counts: run.counts }),
   createdAt: run.createdAt,
   ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),

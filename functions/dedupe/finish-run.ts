@@ -1,4 +1,9 @@
-import type { DedupeCounts, DedupeRun, ModelCare } from '#core/dedupe-run/dedupe-run';
+import type {
+  DedupeCounts,
+  DedupeFailure,
+  DedupeRun,
+  ModelCare,
+} from '#core/dedupe-run/dedupe-run';
 import { pairsIn } from '#core/dedupe-run/match-evidence';
 import { driftOf } from '#core/matching/drift';
 import { sumLevelCounts } from '#core/matching/level-counts';
@@ -37,12 +42,17 @@ export async function finishRun(runId: string, services: DedupeServices): Promis
 }
 
 /** A step gave up. What was merged stays; the run can be resumed. */
-export async function failRun(runId: string, services: DedupeServices): Promise<void> {
+export async function failRun(
+  runId: string,
+  services: DedupeServices,
+  failure?: DedupeFailure,
+): Promise<void> {
   const run = await services.dedupeRuns.read(runId);
   if (run === undefined) return;
   const from = ['running', 'cancelling'] as const;
-  await services.dedupeRuns.move(runId, from, 'failed', changeOf(run, services));
-  services.log('dedupe run failed', { runId });
+  const why = failure === undefined ? {} : { failure };
+  await services.dedupeRuns.move(runId, from, 'failed', changeOf(run, services), why);
+  services.log('dedupe run failed', { runId, ...why });
 }
 
 /**

@@ -530,6 +530,20 @@ describe('the routes of dedupe runs', () => {
     expect(body).not.toContain('Lovelace');
   });
 
+  it('say so, having changed nothing, where more customers are linked than can be tied', async () => {
+    const ids = await sixCustomers();
+    const runId = await ask();
+    await runToEnd(runId, { ...services, limits: { ...small, mostLinked: 4 } });
+    const { body } = await call(contracts.readDedupeRun, { params: { runId } });
+    expect(body).toMatchObject({ state: 'failed', failure: 'too-many-links' });
+    for (const id of Object.values(ids).flat()) expect(await rootOf(id)).toBe(id);
+
+    await call(contracts.resumeDedupeRun, { params: { runId } });
+    await runToEnd(runId, { ...services, limits: { ...small, mostLinked: 5 } });
+    expect((await report(runId)).failure).toBeUndefined();
+    expect((await report(runId)).counts.merges).toBe(3);
+  });
+
   it('page through the changes, and list the runs with their progress', async () => {
     await sixCustomers();
     const runId = await ask();

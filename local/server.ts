@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { Refusal } from '#core/kernel/refusal';
 import { outage, problemOf } from '#functions/shared/problem';
+import { securityHeaders } from '#functions/shared/security-headers';
 import type { GatewayRequest } from './gateway.ts';
 import { isSignInPath, type SignInRequest } from './sign-in.ts';
 
@@ -150,7 +151,7 @@ const problem = (code: 'route.not-found' | 'request.too-large' | 'request.malfor
 function write(response: ServerResponse, result: APIGatewayProxyResult): void {
   if (response.destroyed) return;
   const body = Buffer.from(result.body, result.isBase64Encoded ? 'base64' : 'utf8');
-  for (const [name, value] of Object.entries(withoutTls(result.headers)))
+  for (const [name, value] of Object.entries(withoutTls({ ...securityHeaders, ...result.headers })))
     response.setHeader(name, String(value));
   response.writeHead(
     result.statusCode,

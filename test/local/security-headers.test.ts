@@ -5,13 +5,16 @@ import { referencePages } from '#console/reference-pages';
 import { securityHeaders } from '#functions/shared/security-headers';
 import { referencePage } from '#local/reference-page';
 import { type RunningServer, startServer } from '#local/server';
+import { signInPage } from '#local/sign-in-page';
 
 let server: RunningServer;
 beforeAll(async () => {
   server = await startServer({
     port: 0,
-    answer: async () => ({ statusCode: 200, headers: securityHeaders, body: '{}' }),
+    // An answer of whoever forgot them.
+    answer: async () => ({ statusCode: 200, body: '{}' }),
     page: referencePage,
+    signIn: async () => signInPage(new URLSearchParams(), false),
   });
 });
 afterAll(() => server.close());
@@ -42,6 +45,14 @@ it('what is no HTTP', async () => {
   });
   for (const [name, text] of Object.entries(withoutTls))
     expect(answer).toContain(`${name}: ${text}`);
+});
+
+it('the sign-in page, which alone may send a form, and to its own origin', async () => {
+  const form = "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+  expect(await headersAt('/oauth2/authorize')).toMatchObject({
+    ...withoutTls,
+    'content-security-policy': form,
+  });
 });
 
 it('nothing asks for TLS, which this machine does not speak', async () => {

@@ -164,6 +164,18 @@ async function run(services: Services, measured: Measured): Promise<void> {
   await measured('audit entries: page of 20', () =>
     audit.entries(`customer:${customerId}`, { limit: 20 }),
   );
+  await measured('audit: an entry that concerns no change', () =>
+    audit.record({ actor: 'tok_bench', action: 'audit.export', correlationId: 'bench' }),
+  );
+  const hourMs = 3600_000;
+  const today = {
+    from: new Date(Date.now() - hourMs).toISOString(),
+    to: new Date(Date.now() + hourMs).toISOString(),
+  };
+  await measured('audit: an hour or two, page of 20', () => audit.search(today, { limit: 20 }));
+  await measured('audit: of one actor, page of 20', () =>
+    audit.search({ ...today, actor: 'tok_bench' }, { limit: 20 }),
+  );
 
   const task = taskAbout(customerId, other.customerId);
   await measured('task: open', () => tasks.open(task));

@@ -55,10 +55,11 @@ const writeUnitsOf = (bytes: number) => Math.max(1, Math.ceil(bytes / 1024));
 const readUnitsOf = (bytes: number, isConsistent: boolean) =>
   Math.max(1, Math.ceil(bytes / 4096)) * (isConsistent ? 1 : 0.5);
 
-/** The table's write, and one for the index that projects the whole item where the item is in it. */
+/** The table's write, one for the index that projects the whole item and one for that of keys, where the item is in it. */
 const put = (item: Item, factor: 1 | 2) =>
   writeUnitsOf(itemSize(item)) * factor +
-  (item.GSI1PK === undefined ? 0 : writeUnitsOf(itemSize(item)));
+  (item.GSI1PK === undefined ? 0 : writeUnitsOf(itemSize(item))) +
+  (item.GSI2PK === undefined ? 0 : 1);
 
 /** A projection saves no units. Of our match keys, which alone are read so, it leaves the partition key away. */
 function unprojected(item: Item, input: Item): number {

@@ -24,7 +24,11 @@ describe('the sweep', () => {
 
   it('is kept in a queue where a schedule cannot start it, which these rules alone fill', () => {
     const rules = Object.values(workflows.findResources('AWS::Events::Rule'));
-    const schedules = rules.filter(({ Properties }) => Properties.ScheduleExpression);
+    const schedules = rules.filter(
+      // Checkpoints of the audit are another schedule, which calls its function by itself.
+      ({ Properties }) =>
+        Properties.ScheduleExpression && Properties.Name !== 'goldspoke-checkpoint',
+    );
     const arn = { 'Fn::GetAtt': ['Unstarted229516FF', 'Arn'] };
     expect(schedules).toHaveLength(2);
     for (const { Properties } of schedules)

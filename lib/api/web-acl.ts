@@ -171,8 +171,9 @@ const managed = ({ name, onlyCounted = {} }: ManagedRules, priority: number) =>
   }) satisfies CfnWebACL.RuleProperty;
 
 /**
- * Fields that no log shows, nor what a rule matched in them.
+ * Fields that no log shows, nor what a rule matched in them, nor the token that one is counted by.
  * docs.aws.amazon.com/waf/latest/developerguide/data-protection-masking.html
+ * docs.aws.amazon.com/waf/latest/developerguide/data-protection-exceptions.html
  */
 const hidden: readonly CfnWebACL.DataProtectProperty[] = [
   { action: 'SUBSTITUTION', field: { fieldType: 'BODY' } },

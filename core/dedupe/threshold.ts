@@ -17,7 +17,8 @@ export function bestThreshold({ weight }: Edges, records: number): number {
     const f1 = (2 * right) / (each + 1 + all);
     if (f1 > best.f1) best = { f1, threshold: probability };
   }
-  return Math.min(most, Math.max(least, best.threshold));
+  // Down to a number that can be printed: the pair that it was taken from lies above it, whatever is rounded.
+  return Math.min(most, Math.max(least, Math.floor(best.threshold * 1000) / 1000));
 }
 
 const most = 0.95;

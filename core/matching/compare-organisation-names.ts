@@ -42,13 +42,36 @@ const compareOrganisationWords = (
   if (a.length === 0 || b.length === 0) return undefined;
   if (organisationKey(a) === organisationKey(b) || tight(a) === tight(b)) return 'same';
   if (jaroWinkler(tight(a), tight(b)) >= 0.93) return 'close';
-  const [few, many] = a.length <= b.length ? [a, b] : [b, a];
-  const shared = few.filter((word) => many.some((other) => word === other || isClose(word, other)));
   const letters = (words: readonly string[]) => words.reduce((sum, word) => sum + word.length, 0);
+  // The shorter one first, by its text where both are as long: the answer must not depend on the order.
+  const isInOrder =
+    (a.length - b.length || letters(a) - letters(b) || (a.join(' ') < b.join(' ') ? -1 : 1)) < 0;
+  const [few, many] = isInOrder ? [a, b] : [b, a];
+  const shared = few.filter((word) => many.some((other) => word === other || isClose(word, other)));
   const share = letters(shared) / letters(few);
+  if (share < 1 && areSisters(few, many)) return 'different';
   if (share === 1 && letters(few) >= 5) return 'contained';
   if (share >= 0.7 && shared.length > 1) return 'close';
   return share >= 0.45 ? 'overlap' : 'different';
+};
+
+const shortestTrade = 4;
+
+/**
+ * What a company does stands last in its name: `Oxley Plumbing` and `Oxley Properties` are sisters,
+ * unless one's last word stands in the other's name, too, or is a short form of its last.
+ */
+const areSisters = (a: readonly string[], b: readonly string[]): boolean => {
+  const [lastA = '', lastB = ''] = [a.at(-1), b.at(-1)];
+  const isAlone = (word: string, others: readonly string[]): boolean =>
+    word.length >= shortestTrade && !others.some((other) => word === other || isClose(word, other));
+  return (
+    a.length > 1 &&
+    b.length > 1 &&
+    isAlone(lastA, b) &&
+    isAlone(lastB, a) &&
+    !lastA.startsWith(lastB.slice(0, shortestTrade))
+  );
 };
 
 /** `undefined` when either side has no name. */

@@ -98,13 +98,20 @@ function readSuffix(text: string | undefined): Generation | undefined {
 }
 
 /** Takes honours and the generation off the end, as long as a name remains. */
-function takeTail(all: readonly string[]): { words: readonly string[]; generation?: Generation } {
+function takeTail(
+  all: readonly string[],
+  isWhole = false,
+): { words: readonly string[]; generation?: Generation } {
   let end = all.length;
   let generation: Generation | undefined;
   while (end > 1) {
     const last = all[end - 1] ?? '';
     if (honours.has(last)) end--;
-    else if (generation === undefined && Object.hasOwn(generations, last)) {
+    // `Morris I` beside `Morris II`: the elder. In a whole name of two words it is a name.
+    else if (generation === undefined && last === 'i' && (!isWhole || end > 2)) {
+      generation = 'sr';
+      end--;
+    } else if (generation === undefined && Object.hasOwn(generations, last)) {
       generation = generations[last];
       end--;
     } else break;
@@ -163,7 +170,7 @@ function readInOrder(text: string): NameParts {
   // Hyphenated words stay together until the family name is found.
   const chunks = text.split(/\s+/).filter((chunk) => fold(chunk) !== '');
   const folded = chunks.map(fold);
-  const { words: kept, generation } = takeTail(dropTitles(folded));
+  const { words: kept, generation } = takeTail(dropTitles(folded), true);
   const told = generation === undefined ? {} : { generation };
   if (kept.length <= 1) return { given: [], middle: [], family: splitAll(kept), ...told };
   let start = kept.length - 1;

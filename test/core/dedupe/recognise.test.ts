@@ -38,6 +38,30 @@ describe('recognise', () => {
     });
   });
 
+  it('knows whole names, codes and districts of Brazil, India and France, and a form of address', () => {
+    expect(
+      meanings({
+        'nome completo': ['Ana Souza', 'Caio Lima'],
+        CPF: ['52998224725', '11144477735'],
+        'data de nascimento': ['10/12/1985', '23/06/1992'],
+        CEP: ['01310-100', '20040-002'],
+        pincode: ['560001', '400001'],
+        'code postal': ['75001', '69002'],
+        Anrede: ['Frau', 'Herr'],
+        title: ['Sales Manager', 'Clerk'],
+      }),
+    ).toEqual({
+      'nome completo': 'full-name by name',
+      CPF: 'identifier by name',
+      'data de nascimento': 'birth-date by name',
+      CEP: 'postcode by name',
+      pincode: 'postcode by name',
+      'code postal': 'postcode by name',
+      Anrede: 'gender by name',
+      title: 'ignored by contents',
+    });
+  });
+
   it('knows columns without telling names by what stands in them', () => {
     const found = meanings({
       c1: ['ada@example.com', 'jonas@example.com', ''],

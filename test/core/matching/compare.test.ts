@@ -124,6 +124,10 @@ describe('names', () => {
 
   it.each([
     [['ada', 'lovelace'], ['ada', 'lovelace'], 'same'],
+    [['brenda', 'lovelace'], ['brende', 'lovelace'], 'close'],
+    [['darla', 'lovelace'], ['darlene', 'lovelace'], 'given-differs'],
+    [['faisal', 'siddiqui'], ['fysl', 'sdyqy'], 'close-both'],
+    [['susan', 'moony'], ['susan', 'moonie'], 'close'],
     [['robert', 'lovelace'], ['bob', 'lovelace'], 'nickname'],
     [['adaline', 'lovelace'], ['adaline', 'lovelcae'], 'close'],
     [['jurgen', 'muller'], ['juergen', 'mueller'], 'close-both'],

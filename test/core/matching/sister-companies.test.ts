@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { compareTwoOrganisationNames } from '#core/matching/compare-organisation-names';
 import { compareNumbers, formsDiffer } from '#core/matching/sister-companies';
 
-describe('compareNumbers', () => {
-  const words = (text: string) => text.split(' ');
+const words = (text: string) => text.split(' ');
 
+describe('compareNumbers', () => {
   it.each([
     ['fund 1', 'fund 2', 'differs'],
     ['fund iv', 'fund vi', 'differs'],
@@ -32,5 +33,19 @@ describe('formsDiffer', () => {
   ] as const)('%s and %s: %s', (one, other, expected) => {
     expect(formsDiffer(one, other)).toBe(expected);
     expect(formsDiffer(other, one)).toBe(expected);
+  });
+});
+
+describe('compareTwoOrganisationNames', () => {
+  it.each([
+    ['oxley plumbing', 'oxley properties', 'different'],
+    ['meyer bergfeld consulting', 'meyer bergfeld backerei', 'different'],
+    ['oxley', 'oxley plumbing', 'contained'],
+    ['arts deli', 'arts delicatessen', 'overlap'],
+    ['oxley plumbing', 'oxley plumbng', 'close'],
+  ] as const)('%s and %s: %s', (one, other, expected) => {
+    const [a, b] = [{ words: words(one) }, { words: words(other) }];
+    expect(compareTwoOrganisationNames(a, b)).toBe(expected);
+    expect(compareTwoOrganisationNames(b, a)).toBe(expected);
   });
 });

@@ -30,6 +30,13 @@ describe('standardPersonName', () => {
     expect(read({ given: 'John', family: 'Smith', suffix: 'MBA' })).toBe('john//smith');
   });
 
+  it('takes a one at the end for the elder of two, unless it is the only other word', () => {
+    expect(standardPersonName({ given: 'Morris I', family: 'Klein' })?.generation).toBe('sr');
+    expect(standardPersonName({ given: 'Morris II', family: 'Klein' })?.generation).toBe('2');
+    expect(standardPersonName({ full: 'Kim I' })?.generation).toBeUndefined();
+    expect(standardPersonName({ given: 'I', family: 'Klein' })?.given).toEqual(['i']);
+  });
+
   it('keeps a title that is all there is', () => {
     expect(read({ given: 'Sir', family: 'Junior' })).toBe('sir//junior');
   });

@@ -55,6 +55,17 @@ describe('standardAddress', () => {
     expect(read({ full: 'Flat 3, 12 High Street, Leeds, LS1 4AP' })).toBe(
       'high street|12|3|LS14AP|leeds|GB',
     );
+    expect(read({ full: '638 Downey St, Salem, OR' })).toBe('downey street|638|||salem|');
+    expect(read({ full: '445 Overpass Rd San Ramon' })).toBe('overpass road|445|||san ramon|');
+    expect(read({ full: '12 St James' })).toBe('saint james|12||||');
+    expect(read({ full: '1234 rue Pasteur' })).toBe('rue pasteur|1234||||');
+    expect(read({ full: '71 E Foothill Dr, Ojai, CA 93023' })).toBe(
+      'e foothill drive|71||93023|ojai|',
+    );
+    expect(read({ full: 'Hill Court 12 High Street, Leeds' })).toBe('high street|12|||leeds|');
+    expect(read({ full: 'Rua das Flores, 123, Centro, Santos, 11010-100' })).toBe(
+      'rua das flores|123||11010100|santos|BR',
+    );
     expect(read({ full: 'Damrak 1-3, 1012 LG Amsterdam' })).toBe('damrak|1-3||1012LG|amsterdam|NL');
   });
 

@@ -4,6 +4,7 @@ import { Refusal } from '#core/kernel/refusal';
 import type { Instant } from '#core/kernel/types';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
 import { CommitConflict } from './commit-conflict.ts';
+import { configurationVersionItem, readConfigurationVersionAt } from './configuration-versions.ts';
 import { addressKey, configurationKey, configurationList, type Key } from './keys.ts';
 import type { Change, Page, Paging } from './ports.ts';
 import { queryIndexPage } from './query-page.ts';
@@ -35,6 +36,8 @@ export interface User extends UserAccess {
 export interface Users {
   /** Constant work for known and unknown people: one strongly consistent read, no key. */
   access(userId: string): Promise<UserAccess | undefined>;
+  /** What the person might do at that moment; `undefined` before the hub knew him. */
+  accessAt(userId: string, at: Instant): Promise<UserAccess | undefined>;
   /** By address, in lower case. */
   find(email: string): Promise<User | undefined>;
   /** By id. */
@@ -54,6 +57,9 @@ interface UserItem extends Key, AuditTail, UserAccess {
   readonly updatedAt: Instant;
   readonly revision: number;
 }
+
+/** What is kept of each state that was: nothing that names the person. */
+type VersionOfUser = Pick<UserAccess, 'grants' | 'state'> & { readonly name: string };
 
 interface UsersOptions {
   readonly client: TableClient;
@@ -81,6 +87,13 @@ export function makeUsers(options: UsersOptions): Users {
     async access(userId) {
       const item = await readItem(userId);
       return item && { userId, grants: item.grants, state: item.state };
+    },
+    async accessAt(userId, at) {
+      const item = await readItem(userId);
+      if (item === undefined) return undefined;
+      if (item.updatedAt <= at) return { userId, grants: item.grants, state: item.state };
+      const version = await readConfigurationVersionAt<VersionOfUser>(options, 'user', userId, at);
+      return version && { userId, grants: version.value.grants, state: version.value.state };
     },
     async find(email) {
       const address = await get(addressKey((await makeTokeniser(vault)).address(email)));
@@ -144,10 +157,12 @@ async function write(
     state,
     sealedEmail: before?.sealedEmail ?? seal(key, email, placeOf(tenant, userId)),
     createdAt: before?.createdAt ?? change.at,
-    updatedAt: change.at,
+    // A writer that had to read again must not stand before the one that was faster.
+    updatedAt: before !== undefined && before.updatedAt > change.at ? before.updatedAt : change.at,
     revision: (before?.revision ?? 0) + 1,
     ...audited.tail,
   };
+  const version: VersionOfUser = { name: userId, grants, state };
   const put = (Item: object, more: object = {}): Action => ({
     Put: { TableName: table, Item: { ...Item }, ...more },
   });
@@ -163,6 +178,7 @@ async function write(
     put({ ...item, GSI1PK: configurationList('user'), GSI1SK: userId }, asRead),
     // It may have been another's: a person who was made anew in the pool has another id.
     ...(before === undefined ? [put(address), ...actions] : []),
+    put(configurationVersionItem('user', { ...item, value: version })),
     put(audited.item),
   ]);
   return userOf(options, item, key);

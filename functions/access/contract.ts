@@ -4,6 +4,7 @@ import { type BuiltInRole, breakGlassRole, builtInRoles, permissions } from '#co
 import type { Classification } from '#core/schema/customer-schema';
 import type { Contract } from '#functions/shared/contract';
 import {
+  asOf,
   instant,
   pageOf,
   paging,
@@ -63,6 +64,7 @@ export const listOrgUnits = {
   path: '/org-units',
   summary: 'The org units within your reach.',
   permission: 'access:read',
+  query: z.strictObject({ asOf }),
   response: listOf(orgUnitView),
   refusals: [],
 } as const satisfies Contract;
@@ -73,6 +75,7 @@ export const readOrgUnit = {
   summary: 'One org unit.',
   permission: 'access:read',
   params: z.object({ orgUnit }),
+  query: z.strictObject({ asOf }),
   response: orgUnitView,
   refusals: ['org-unit.not-found'],
 } as const satisfies Contract;
@@ -140,6 +143,7 @@ export const listRoles = {
   path: '/roles',
   summary: 'All roles, the built-in ones among them.',
   permission: 'access:read',
+  query: z.strictObject({ asOf }),
   response: listOf(roleView),
   refusals: [],
 } as const satisfies Contract;
@@ -150,6 +154,7 @@ export const readRole = {
   summary: 'One role.',
   permission: 'access:read',
   params: z.object({ role: name }),
+  query: z.strictObject({ asOf }),
   response: roleView,
   refusals: ['role.not-found'],
 } as const satisfies Contract;

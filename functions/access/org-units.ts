@@ -2,6 +2,7 @@ import { rootUnit } from '#core/access/grant';
 import type { OrgUnit } from '#core/access/org-tree';
 import { Refusal } from '#core/kernel/refusal';
 import { hasEnded } from '#functions/shared/authenticate';
+import { governanceAt } from '#functions/shared/governance-at';
 import { Answer, type Handle, type Services } from '#functions/shared/handle';
 import { etag } from '#functions/shared/views';
 import type { Governed, Page } from '#store/ports';
@@ -37,10 +38,10 @@ export const handlePutOrgUnit: Handle<typeof putOrgUnit> = async (
 };
 
 export const handleListOrgUnits: Handle<typeof listOrgUnits> = async (
-  { access },
-  { governance },
+  { access, query },
+  services,
 ) => {
-  const units = await governance.orgUnits.list();
+  const units = await governanceAt(services, query.asOf).orgUnits.list();
   return {
     items: units
       .filter(({ value }) => !value.isRemoved && maySee({ access }, value.name))
@@ -49,10 +50,11 @@ export const handleListOrgUnits: Handle<typeof listOrgUnits> = async (
 };
 
 export const handleReadOrgUnit: Handle<typeof readOrgUnit> = async (
-  { params, access },
+  { params, query, access },
   services,
 ) => {
-  const found = await readUnit(services, params.orgUnit);
+  const governance = governanceAt(services, query.asOf);
+  const found = await readUnit({ governance }, params.orgUnit);
   if (found === undefined || !maySee({ access }, params.orgUnit))
     throw new Refusal('org-unit.not-found');
   return new Answer(viewOf(found), { headers: etag(found.revision) });

@@ -5,7 +5,7 @@ import { breakGlassRole, type RoleDefinition } from '#core/access/roles';
 import { Refusal } from '#core/kernel/refusal';
 import type { Access } from '#functions/shared/access';
 import type { Caller, Services } from '#functions/shared/handle';
-import type { Governed } from '#store/ports';
+import type { GovernanceReads, Governed } from '#store/ports';
 
 /** Who manages, and what he may. */
 export interface Manager {
@@ -23,7 +23,7 @@ export const maySee = ({ access }: Pick<Manager, 'access'>, orgUnit: string): bo
 
 /** The unit as it stands; one that was removed is none. */
 export async function readUnit(
-  { governance }: Governs,
+  { governance }: { readonly governance: Pick<GovernanceReads, 'orgUnits'> },
   name: string,
 ): Promise<Governed<OrgUnit> | undefined> {
   const found = await governance.orgUnits.read(name);

@@ -1,6 +1,7 @@
 import { rootUnit } from '#core/access/grant';
 import { isBuiltInRole, type RoleDefinition } from '#core/access/roles';
 import { Refusal } from '#core/kernel/refusal';
+import { governanceAt } from '#functions/shared/governance-at';
 import { Answer, type Handle } from '#functions/shared/handle';
 import { etag } from '#functions/shared/views';
 import type { Governed } from '#store/ports';
@@ -37,13 +38,13 @@ export const handlePutRole: Handle<typeof putRole> = async (
   });
 };
 
-export const handleListRoles: Handle<typeof listRoles> = async (_, { governance }) => {
-  const roles = await governance.roles.list();
+export const handleListRoles: Handle<typeof listRoles> = async ({ query }, services) => {
+  const roles = await governanceAt(services, query.asOf).roles.list();
   return { items: roles.map(viewOf) };
 };
 
-export const handleReadRole: Handle<typeof readRole> = async ({ params }, { governance }) => {
-  const role = await governance.roles.read(params.role);
+export const handleReadRole: Handle<typeof readRole> = async ({ params, query }, services) => {
+  const role = await governanceAt(services, query.asOf).roles.read(params.role);
   if (role === undefined) throw new Refusal('role.not-found');
   return new Answer(viewOf(role), { headers: etag(role.revision) });
 };

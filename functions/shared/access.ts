@@ -53,7 +53,10 @@ export interface Access {
 
 type Governs = { readonly governance: GovernanceReads };
 
-/** By the units, roles, spokes and lenses of this governance; `governance.asOf(…)`: by those of then. */
+/**
+ * By the units, roles, spokes and lenses of this governance; with `governance.asOf(…)` and the grants
+ * of then (`users.accessAt`): what he might do then.
+ */
 export async function accessOf(caller: Caller, { governance }: Governs): Promise<Access> {
   const [units, roles, spokes, engine, lens] = await Promise.all([
     governance.orgUnits.list(),

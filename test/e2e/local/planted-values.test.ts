@@ -262,6 +262,8 @@ describe('nothing personal lies in clear', () => {
 
     await peopleAndMachines();
     await call('listAudit', { query: { object: `customer:${customerId}` } });
+    await call('listCheckpoints');
+    await call('readCheckpoint', { params: { number: '1' } });
     const latest = await call('readCustomer', {
       params: { customerId: originated.body.customerId },
     });

@@ -33,6 +33,7 @@ export function parseBody(text: string): Json {
       return;
     }
     for (const [name, each] of Object.entries(value)) {
+      if (nodes > maxNodes || violations.length >= maxViolations) return;
       const at = `${pointer}/${escapePointer(name)}`;
       if (forbiddenNames.has(name))
         violations.push({

@@ -7,6 +7,7 @@ import { contracts } from '#functions/manifest';
 import { authenticate } from '#functions/shared/authenticate';
 import type { Contract } from '#functions/shared/contract';
 import { parseBody } from '#functions/shared/parse';
+import { cpuMsOf } from '#test/support/cpu-ms';
 
 interface JsonSchema {
   readonly type?: string;
@@ -115,12 +116,11 @@ describe('a body', () => {
     expect(refusalOf(deep(17))).toEqual(['request.invalid', '/0'.repeat(16), 'depth']);
   });
 
-  it('has twenty thousand values and no more, counted without walking all', () => {
+  it('has twenty thousand values and no more, and is not walked beyond', async () => {
     expect(refusalOf(wide(19_999))).toBeUndefined();
     expect(refusalOf(wide(20_000))).toEqual(['request.invalid', '', 'size']);
-    const startMs = performance.now();
-    expect(refusalOf(wide(120_000))?.[2]).toBe('size');
-    expect(performance.now() - startMs).toBeLessThan(500);
+    const text = wide(120_000);
+    expect(await cpuMsOf(() => expect(refusalOf(text)?.[2]).toBe('size'))).toBeLessThan(500);
   });
 
   it.each(['__proto__', 'constructor', 'prototype'])(
@@ -195,9 +195,11 @@ describe('a header', () => {
   });
 
   it('takes no longer to be refused the longer it is', async () => {
-    const startMs = performance.now();
-    await open(`Bearer${' '.repeat(100_000)}\n`);
-    await open(`Bearer eyJ${'a.'.repeat(50_000)}!`);
-    expect(performance.now() - startMs).toBeLessThan(500);
+    const hostile = [`Bearer${' '.repeat(100_000)}\n`, `Bearer eyJ${'a.'.repeat(50_000)}!`];
+    expect(
+      await cpuMsOf(async () => {
+        for (const each of hostile) await open(each);
+      }),
+    ).toBeLessThan(500);
   });
 });

@@ -36,6 +36,15 @@ export const environment: Readonly<Record<string, string>> = {
   PYTHONDONTWRITEBYTECODE: '1',
 };
 
+/** What peers are told the columns of; lists from abroad are ours alone. */
+const published: readonly SetKind[] = [
+  'customers',
+  'febrl',
+  'febrl-linkage',
+  'senzing',
+  'restaurants',
+];
+
 /** Ours, called as anyone would call it; it is told no more than the file. */
 export const goldspoke: Contestant = {
   name: 'goldspoke',
@@ -59,7 +68,7 @@ const peer = (
 ): Contestant => ({
   name,
   tool,
-  ...(more.kinds !== undefined && { kinds: more.kinds }),
+  kinds: more.kinds ?? published,
   ...(more.mostRows !== undefined && { mostRows: more.mostRows }),
   ...(more.mostSeconds !== undefined && { mostSeconds: more.mostSeconds }),
   command: (set, { input, truth }, out) => [

@@ -2,11 +2,18 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
+import { type AbroadSet, abroadSets } from './abroad/abroad-sets.ts';
 import { csvLine } from './csv-lines.ts';
 import { madeUpSet, type SetFiles, workFolder } from './made-up-set.ts';
 
 /** What a set is about; a peer that must be told its columns has one model for each. */
-export type SetKind = 'customers' | 'febrl' | 'febrl-linkage' | 'senzing' | 'restaurants';
+export type SetKind =
+  | 'customers'
+  | 'febrl'
+  | 'febrl-linkage'
+  | 'senzing'
+  | 'restaurants'
+  | 'abroad';
 
 /** Records with a known truth. */
 export interface BenchmarkSet {
@@ -60,11 +67,27 @@ export function benchmarkSets(folder: string, sizes: readonly number[]): readonl
     ...febrl('febrl4', 'febrl-linkage', [0.992, 0.999]),
     labelled('senzing', 'senzing', 'senzing-truthset.csv', 0.97),
     labelled('restaurants', 'restaurants', 'restaurants.csv', 0.92),
+    ...[...abroadSets(abroadSeed)].map(
+      ([name, make]): BenchmarkSet => ({ name, kind: 'abroad', files: () => filesOf(make()) }),
+    ),
     ...sizes.map((rows) => ({ ...madeUp(sizeSeed, rows, `customers ${inShort(rows)}`), rows })),
   ];
 }
 
 const sizeSeed = 21;
+const abroadSeed = 31;
+
+/** Writes a made-up set, its truth apart. */
+function filesOf({ name, header, rows, truth }: AbroadSet): SetFiles {
+  const folder = workFolder();
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `abroad-${name.replaceAll(/[^A-Za-z0-9]+/g, '-')}`);
+  const files = { input: `${file}.csv`, truth: `${file}-truth.csv` };
+  writeFileSync(files.input, [header, ...rows].map(csvLine).join(''));
+  const ids = rows.map(([id = ''], at) => csvLine([id, truth[at] ?? '']));
+  writeFileSync(files.truth, [csvLine(['id', 'cluster_id']), ...ids].join(''));
+  return files;
+}
 
 const madeUp = (seed: number, rows: number, name: string): BenchmarkSet => ({
   name,

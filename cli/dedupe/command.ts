@@ -5,8 +5,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
 import { matchModelOf } from '#core/dedupe/match-model-of';
 import type { Meaning } from '#core/dedupe/meaning';
+import { modelDrift } from '#core/dedupe/model-drift';
 import { modelOf, reportModel } from '#core/dedupe/report';
 import { type LearnedModel, situations } from '#core/dedupe/situations';
+import { countFilled } from '#core/dedupe-report/count-filled';
 import { makeReport } from './make-report.ts';
 import { BadInput } from './read-input.ts';
 import { type DedupeRun, runDedupe } from './run.ts';
@@ -88,6 +90,7 @@ async function dedupe(files: string[], options: Options): Promise<void> {
     bar?.stop();
     await writeAll(run, options, model);
     tell(run, say);
+    if (model !== undefined) tellDrift(run, say);
     for (const { file, line, reason } of run.rejects.slice(0, mostTold))
       process.stderr.write(`${file}:${line}: ${reason}\n`);
     if (run.rejects.length > 0)
@@ -161,6 +164,20 @@ function tell(run: DedupeRun, say: (text: string) => void): void {
       `${phase} ${seconds(milliseconds)} (${seconds(processorMilliseconds)})`,
   );
   say(`${seconds(all)} s (of processors ${seconds(used)}): ${phases.join(', ')}`);
+}
+
+/** How far a loaded model is from what these records teach. */
+function tellDrift(run: DedupeRun, say: (text: string) => void): void {
+  const { kinds, filled } = countFilled(run.shared.rows, run.shared.layout, run.records);
+  const records = new Map(filled.map((each) => [each.comparison, each.records]));
+  for (const kind of ['person', 'organisation'] as const) {
+    if (kinds[kind] * 2 < run.records) continue;
+    const drift = modelDrift(run.models[kind], run.learned[kind], run.records, records);
+    for (const { comparison, fromM, fromU, verdict } of drift)
+      say(
+        `  drift of the model: ${comparison}: ${verdict} (matches ${fromM.toFixed(3)}, others ${fromU.toFixed(3)})`,
+      );
+  }
 }
 
 const meanings = [

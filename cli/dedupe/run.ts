@@ -55,6 +55,8 @@ export interface DedupeRun {
   readonly brought: readonly number[];
   readonly leftOut: readonly RuleLeftOut[];
   readonly models: Models;
+  /** What these records teach; the same as `models` where none was loaded. */
+  readonly learned: Models;
   readonly frequencies: ValueFrequencies;
   readonly edges: Edges;
   readonly clusters: Clusters;
@@ -136,7 +138,8 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const found = await pool.every('patterns', null);
     const candidates = brought.reduce((sum, each) => sum + each, 0);
     const { samples, drawn } = await randomPatterns(pool, records, rules);
-    const models = options.model ?? learn(found, samples, records, drawn);
+    const learned = learn(found, samples, records, drawn);
+    const models = options.model ?? learned;
     done('train');
 
     const frequencies = countValues(shared.rows, plan.layout, records, shared.values.ends.length);
@@ -178,6 +181,7 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
       brought,
       leftOut,
       models,
+      learned,
       frequencies,
       edges,
       clusters,

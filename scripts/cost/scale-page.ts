@@ -49,6 +49,13 @@ const limits: readonly {
     source: 'https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html',
   },
   {
+    name: 'This run: customers with links, tied in the memory of one function',
+    most: sizeLimits.mostLinked,
+    // Each link has two ends.
+    used: ({ customers, links }) => Math.min(customers, Math.round(2 * links)),
+    source: '../core/dedupe-run/size-run.ts',
+  },
+  {
     name: 'Lambda: concurrent executions by default',
     most: 1000,
     used: () => 100,
@@ -157,7 +164,7 @@ export function scalePage(): string {
       ]),
     ),
     '',
-    'Pairs and links at 100 million are more than will come, and more than fits: links lie in the memory of one function while they are tied, twenty bytes each beside the ids, and a map of JavaScript’s engine holds 16.7 million linked customers. A run that meets more fails there, having changed nothing. Shared values that fewer than 8 customers have are not looked up while comparing, so links are several times the duplicates; most fall away when they are weighed again.',
+    'Links lie in the memory of one function while they are tied: 0.4 GB a million linked customers, seven seconds of a processor. A run that meets more than fit says `failed` with `too-many-links`, having changed nothing. The links above are more than will come; whether a hub of ten million fits hangs on how many of its customers resemble another one, and one of a hundred million does not. Shared values that fewer than 8 customers have are not looked up while comparing, so links are several times the duplicates; most fall away when they are weighed again.',
     '',
     'What follows a merge, its events, is not in the dollars; [cost.md](cost.md) has it by the change. Objects of a run are gone after a day, so a run that takes longer, or is resumed later, has to begin again.',
     '',

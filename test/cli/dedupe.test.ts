@@ -168,6 +168,9 @@ describe('goldspoke dedupe', () => {
     expect(dedupe([...args, '--out', 'm2.csv']).status).toBe(0);
     expect(readFileSync(at('m2.csv'), 'utf8')).toBe(readFileSync(at('m1.csv'), 'utf8'));
     expect(readFileSync(at('m.json'), 'utf8')).toBe(model);
+    // The same records teach what they taught before.
+    const told = dedupe(['m.csv', '--model', 'm.json', '--out', 'm3.csv']).said;
+    expect(told).toMatch(/drift of the model: name: (?:steady|too-few) \(matches 0\.000/);
     const page = readFileSync(at('m.html'), 'utf8');
     expect(page).toContain('<table>');
     expect(page).not.toMatch(/(?:src|href)="(?!#)/);

@@ -305,7 +305,7 @@ async function writeConfiguration<T extends Named>(
     put(configurationVersionItem(type, after)),
     // Release 0.1.0 kept versions of schemas only: the state that it left is kept when it is replaced.
     ...(before === undefined ? [] : [put(configurationVersionItem(type, before))]),
-    put(audited.item),
+    put(audited.item, { ConditionExpression: 'attribute_not_exists(PK)' }),
     ...alongside,
   ]);
 }

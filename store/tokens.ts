@@ -193,7 +193,7 @@ async function write(
     isNewSecret ? put({ ...tokenKey(hash), token }) : setToken(table, { hash }, token),
     ...(previous === undefined ? [] : [setToken(table, previous, token)]),
     ...(replaced === undefined ? [] : [{ Delete: { TableName: table, Key: tokenKey(replaced) } }]),
-    put(audited.item),
+    put(audited.item, { ConditionExpression: 'attribute_not_exists(PK)' }),
   ]);
 }
 

@@ -179,7 +179,7 @@ async function write(
     // It may have been another's: a person who was made anew in the pool has another id.
     ...(before === undefined ? [put(address), ...actions] : []),
     put(configurationVersionItem('user', { ...item, value: version })),
-    put(audited.item),
+    put(audited.item, { ConditionExpression: 'attribute_not_exists(PK)' }),
   ]);
   return userOf(options, item, key);
 }

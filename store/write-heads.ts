@@ -27,7 +27,14 @@ export function writeHeads(writer: Writer): {
     heads.set(id, head);
     actions.push(
       putHead(tables.table, head, old === undefined ? 'new' : lockedAt),
-      ...items.map((Item) => ({ Put: { TableName: tables.table, Item } })),
+      // None of them stands there: an entry of the audit is never put in the place of another.
+      ...items.map((Item) => ({
+        Put: {
+          TableName: tables.table,
+          Item,
+          ConditionExpression: 'attribute_not_exists(PK)',
+        },
+      })),
     );
   }
   return { actions, heads };

@@ -48,6 +48,10 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
     const { measureLatency, printLatency } = await import('./latency.ts');
     return shown(await measureLatency({ seed, onProgress }), printLatency);
   },
+  async access() {
+    const { measureAccess, printAccess } = await import('./access.ts');
+    return shown(await measureAccess(), printAccess);
+  },
   async bundles() {
     const { measureBundles, printBundles } = await import('./bundles.ts');
     return shown(await measureBundles(), printBundles);

@@ -67,36 +67,38 @@ export function makeValuePairs({ bytes, ends }: ValueBytes): ValuePairs {
     id === 0 ? [] : textOf(id).split(' '),
   );
 
-  const cacheKeys = new Float64Array(1 << cacheBits);
+  const [cacheA, cacheB] = [new Int32Array(1 << cacheBits), new Int32Array(1 << cacheBits)];
+  const cacheSorts = new Uint8Array(1 << cacheBits);
   const cacheValues = new Uint8Array(1 << cacheBits);
   const cacheMask = (1 << cacheBits) - 1;
   const slotOf = (sort: number, a: number, b: number): number =>
     ((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(sort, 0xc2b2ae35)) >>> 7) &
     cacheMask;
-  const remembered: Remember = (sort, a, b, make) => {
-    counts.lookedUp++;
-    const key = (sort * 0x2000000 + a) * 0x2000000 + b;
-    const slot = slotOf(sort, a, b);
-    if (cacheKeys[slot] === key) return cacheValues[slot] as number;
-    counts.compared++;
-    const made = make(textOf(a), textOf(b));
-    cacheKeys[slot] = key;
+  const holds = (slot: number, sort: number, a: number, b: number): boolean =>
+    cacheA[slot] === a && cacheB[slot] === b && cacheSorts[slot] === sort;
+  const keep = (slot: number, sort: number, a: number, b: number, made: number): number => {
+    cacheA[slot] = a;
+    cacheB[slot] = b;
+    cacheSorts[slot] = sort;
     cacheValues[slot] = made;
     return made;
+  };
+  const remembered: Remember = (sort, a, b, make) => {
+    counts.lookedUp++;
+    const slot = slotOf(sort, a, b);
+    if (holds(slot, sort, a, b)) return cacheValues[slot] as number;
+    counts.compared++;
+    return keep(slot, sort, a, b, make(textOf(a), textOf(b)));
   };
   const unordered: Remember = (sort, a, b, make) => {
     counts.lookedUp++;
     const [low, high] = a < b ? [a, b] : [b, a];
-    const key = (sort * 0x2000000 + low) * 0x2000000 + high;
     const slot = slotOf(sort, low, high);
-    if (cacheKeys[slot] === key) return cacheValues[slot] as number;
+    if (holds(slot, sort, low, high)) return cacheValues[slot] as number;
     counts.compared++;
     // By text, not by number: numbers depend on the order of rows, answers must not.
     const [x, y] = [textOf(a), textOf(b)];
-    const made = x < y ? make(x, y) : make(y, x);
-    cacheKeys[slot] = key;
-    cacheValues[slot] = made;
-    return made;
+    return keep(slot, sort, low, high, x < y ? make(x, y) : make(y, x));
   };
 
   const tally = new Int8Array(256);
@@ -169,7 +171,7 @@ export function makeValuePairs({ bytes, ends }: ValueBytes): ValuePairs {
     remembered,
     unordered,
     forget: () => {
-      cacheKeys.fill(0);
+      cacheA.fill(0);
     },
     isFar,
     isUnlike,

@@ -1,4 +1,5 @@
 import { collapseDigraphs } from '#core/standardise/fold';
+import { memoiseText } from '#core/standardise/memoise';
 import { soundOf, spokenForm } from './phonetic.ts';
 import { editDistance, jaroWinkler } from './text-similarity.ts';
 
@@ -13,25 +14,19 @@ interface Readings {
   readonly spoken: string;
   readonly scanned: string;
   readonly collapsed: string;
+  readonly isSkeleton: boolean;
 }
 
-const readings = new Map<string, Readings>();
-// A cache of a pure function: bounded, so that a warm function cannot grow without end; full, it takes
-// some 20 MB, which only a batch that meets as many words needs.
-const cacheSize = 100_000;
-
-const readingsOf = (word: string): Readings => {
-  const known = readings.get(word);
-  if (known !== undefined) return known;
-  if (readings.size >= cacheSize) readings.clear();
-  const read = {
+// Full, it takes some 20 MB, which only a batch that meets as many words needs.
+const readingsOf = memoiseText(
+  100_000,
+  (word: string): Readings => ({
     spoken: spokenForm(word),
     scanned: asScanned(word),
     collapsed: collapseDigraphs(word),
-  };
-  readings.set(word, read);
-  return read;
-};
+    isSkeleton: isSkeleton(word),
+  }),
+);
 
 /** Letters that a scanner takes for others, brought to one form. */
 const asScanned = (word: string): string =>
@@ -50,7 +45,7 @@ const isVariant = (a: string, b: string): boolean => {
     (ofA.spoken !== '' && ofA.spoken === ofB.spoken) ||
     ofA.collapsed === ofB.collapsed ||
     ofA.scanned === ofB.scanned ||
-    ((isSkeleton(a) || isSkeleton(b)) && soundOf(a) === soundOf(b))
+    ((ofA.isSkeleton || ofB.isSkeleton) && soundOf(a) === soundOf(b))
   );
 };
 

@@ -11,12 +11,26 @@ const betweenWords = /[^a-z0-9]+/g;
  * `collapseDigraphs` makes the two meet. Empty when nothing comparable is left.
  */
 export function fold(text: string): string {
+  if (isPlain(text)) return text.toLowerCase();
   const bare = text.replace(withinWord, '');
   const latin = ascii.test(bare)
     ? bare
     : transliterate(bare.normalize('NFKC')).replace(withinWord, '');
   return latin.toLowerCase().replace(betweenWords, ' ').trim();
 }
+
+/** Letters and digits, and single spaces between them: most of what is folded. */
+const isPlain = (text: string): boolean => {
+  let before = 32;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const lower = code | 32;
+    const isLetter = (lower >= 97 && lower <= 122 && code < 128) || (code >= 48 && code <= 57);
+    if (!isLetter && (code !== 32 || before === 32)) return false;
+    before = code;
+  }
+  return before !== 32;
+};
 
 /** The folded words of a text. */
 export function foldWords(text: string | undefined): readonly string[] {

@@ -16,3 +16,20 @@ export function memoise<V>(limit: number): (key: string, make: () => V) => V {
     return value;
   };
 }
+
+/** The same for a function of a text alone, which never answers `undefined`. */
+export function memoiseText<V extends object>(limit: number, make: (text: string) => V) {
+  let recent = new Map<string, V>();
+  let older = new Map<string, V>();
+  return (text: string): V => {
+    const known = recent.get(text);
+    if (known !== undefined) return known;
+    const value = older.get(text) ?? make(text);
+    if (recent.size >= limit / 2) {
+      older = recent;
+      recent = new Map();
+    }
+    recent.set(text, value);
+    return value;
+  };
+}

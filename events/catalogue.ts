@@ -71,7 +71,7 @@ export const eventContracts = {
     type: 'customer.created.v1',
     title: 'A customer exists',
     sentWhen:
-      'A source record or a steward brought a customer that no one had before. `changed` names every golden attribute that has a value.',
+      'A source record or a steward brought a customer that no one had before. `changed` names every golden attribute that has a value and that the lens of the spoke shows.',
     readBy: 'Every spoke that keeps a list of customers.',
     detail: z.strictObject({ ...customerDetail, idMap: z.optional(idMap) }),
   },
@@ -79,7 +79,7 @@ export const eventContracts = {
     type: 'customer.changed.v1',
     title: 'A golden record changed',
     sentWhen:
-      'The sources, pins or links of a customer changed. `changed` names the golden attributes that have another value now; it is empty when only what stands behind the golden record changed.',
+      'The sources, pins or links of a customer changed. `changed` names the golden attributes that have another value now and that the lens of the spoke shows; it is empty when only what stands behind the golden record changed. A change that touches nothing in the lens is not told.',
     readBy: 'Every spoke that shows or uses customer data; it reads the customer again.',
     detail: z.strictObject({ ...customerDetail, idMap: z.optional(idMap) }),
   },

@@ -132,6 +132,11 @@ describe('nothing personal lies in clear', () => {
     }
     await call('listSpokes');
     await call('readSpoke', { params: { spoke: 'crm' } });
+    const shown = { title: 'Mails', attributes: ['emails'], masks: { emails: 'domain' } };
+    const { status } = await call('putLens', { params: { name: 'mails' }, body: shown });
+    expect(status).toBe(201);
+    await call('listLenses');
+    await call('readLens', { params: { name: 'mails' } });
     const schema = await call('readSchema', { params: { name: 'person' } });
     const { name: _, version: __, ...definition } = schema.body;
     await call('putSchema', { params: { name: 'vip' }, body: definition });

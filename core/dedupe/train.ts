@@ -1,5 +1,4 @@
 import type { CustomerKind } from '#core/schema/customer-schema';
-import { contradictionLevels } from './contradiction-levels.ts';
 import { isPlace, unpack } from './levels.ts';
 import {
   type LearnedModel,
@@ -77,13 +76,6 @@ export function train(
     // Who is behind one door and somebody else is told by name and birth date: were these learned, the
     // situation would come to mean "the same customer, written badly" where no households are.
     for (const at of fixedOfHousemates) who.housemate[at] = new Float64Array(1);
-    for (const [at, level] of contradictionLevels[kind]) {
-      const counts = who.match[at];
-      // People truly go by other given names than those on paper: names are learned as they are.
-      if (counts === undefined || (kind === 'person' && at === 0)) continue;
-      const seen = counts[level] as number;
-      counts[level] = (seen * seen) / (seen + fewContradictions);
-    }
     model = {
       kind,
       shares: settleShares(shares, total, belief.shares),
@@ -93,12 +85,6 @@ export function train(
   }
   return model;
 }
-
-/**
- * Matches that contradict each other count in full only where there are many more than so many: a few are
- * twins or sister companies, and would teach that dates or numbers do not matter.
- */
-const fewContradictions = 30;
 
 /** Where one customer's records say to live: believed as much as so many pairs. */
 const moving = 30;

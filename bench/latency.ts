@@ -165,6 +165,8 @@ async function openFunction({ dynamoDbUrl, kmsUrl, keyArn }: FilledEngine, clien
       servicesUrl: kmsUrl,
       objectsUrl: kmsUrl,
       keyArn,
+      // Checkpoints are another function's.
+      signingKeyArn: '',
     }),
     { TABLE_NAME: tableNames.main, VAULT_TABLE_NAME: tableNames.vault, LOG_LEVEL: 'SILENT' },
   );

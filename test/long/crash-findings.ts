@@ -35,6 +35,7 @@ export async function findingsIn(
     servicesUrl: services.url,
     objectsUrl: services.url,
     keyArn: kms.keyArn,
+    signingKeyArn: kms.signingKeyArn,
   });
   const client = new DynamoDBClient({ endpoint: dynamoDb.url, credentials });
   try {

@@ -30,7 +30,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function ask(method: string, path: string, body?: object) {
+// biome-ignore lint/suspicious/noExplicitAny: tests read answers by path
+async function ask(method: string, path: string, body?: object): Promise<any> {
   const response = await fetch(`${hub.baseUrl}/v1${path}`, {
     method,
     headers: { authorization: `Bearer ${hub.token}`, 'content-type': 'application/json' },

@@ -14,8 +14,7 @@ export const mostLevels = 20;
  */
 export function placeUnit(tree: OrgTree, unit: string, parent: string): OrgTree {
   if (parent !== rootUnit && !tree.has(parent)) throw parentRefusal('org-unit.not-found');
-  if (unit === rootUnit || wayToRoot(tree, parent).includes(unit))
-    throw parentRefusal('org-unit.below-itself');
+  if (wayToRoot(tree, parent).includes(unit)) throw parentRefusal('org-unit.below-itself');
   const placed = new Map([...tree, [unit, parent]]);
   placed.delete(rootUnit);
   // The root is one more.

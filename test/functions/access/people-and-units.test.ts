@@ -98,7 +98,11 @@ describe('org units', () => {
     expect(code(await remove('trastevere'))).toBe('org-unit.not-empty');
     await hub.call('revokeToken', { params: { tokenId: token.tokenId } });
     expect(code(await remove('trastevere', northAdmin))).toBe('org-unit.not-found');
+    expect(code(await remove('north', northAdmin))).toBe('auth.forbidden');
     expect((await remove('trastevere')).status).toBe(200);
+    await hub.spoke('vatican', 50, { orgUnit: 'rome' });
+    expect(code(await remove('rome'))).toBe('org-unit.not-empty');
+    await hub.spoke('vatican', 50, { orgUnit: 'europe' });
     expect((await remove('rome')).status).toBe(200);
     expect((await hub.call('readOrgUnit', { params: { orgUnit: 'rome' } })).status).toBe(404);
     expect(code(await putUnit('ostia', 'rome'))).toBe('org-unit.not-found');
@@ -205,6 +209,8 @@ describe('delegated administration', () => {
     await putUser(email, { grants: [asia] });
     const added = await putUser(email, { grants: [oslo] }, northAdmin);
     expect(added.body.grants).toEqual([oslo]);
+    // Named or not: what lies beyond reach is not told by what is accepted.
+    expect(code(await putUser(email, { grants: [asia] }, northAdmin))).toBe('org-unit.not-found');
     const whole = await hub.call('readUser', { params: { email } });
     expect(whole.body.grants).toEqual([asia, oslo]);
     expect(code(await putUser(email, { grants: [], state: 'ended' }, northAdmin))).toBe(

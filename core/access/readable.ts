@@ -57,6 +57,12 @@ export const classificationsIn = (
     [each.classification, ...classificationsBelow(each)].map((own) => [each.name, own] as const),
   );
 
+/** Names of the top-level attributes in which anything is sensitive. */
+export const sensitiveAttributes = (
+  definitions: readonly AttributeDefinition[],
+): readonly string[] =>
+  classificationsIn(definitions).flatMap(([name, each]) => (each === 'sensitive' ? [name] : []));
+
 const classificationsBelow = (type: AttributeType): readonly Classification[] => {
   if (type.type === 'list') return classificationsBelow(type.items);
   if (type.type !== 'group') return [];

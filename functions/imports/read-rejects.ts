@@ -29,6 +29,7 @@ export const handleReadRejects: HandleImport<typeof readRejects> = async (
   for await (const [at, line] of rejectsFrom(job, from, services)) {
     if (items.length === query.limit)
       return { items, cursor: Buffer.from(JSON.stringify(at)).toString('base64url') };
+    if (isShown) access.sensitiveShown.add('record');
     items.push(isShown ? line : withoutRecord(line));
   }
   return { items };

@@ -44,6 +44,8 @@ export interface Access {
     name: string,
     orgUnit?: string,
   ) => Thing & { readonly kind: 'Configuration' };
+  /** Names of sensitive attributes that the answer of this call shows; views add to it. */
+  readonly sensitiveShown: Set<string>;
   /** Through which customers are seen. Who acts for no spoke and names none sees through `whole`. */
   readonly lens: Lens;
   /** The same lens as it is defined today; another definition only where the past is looked at. */
@@ -145,6 +147,7 @@ function accessIn(world: World, caller: Caller): Access {
       name,
       units: [orgUnit],
     }),
+    sensitiveShown: new Set(),
     lens: wholeLens,
     lensToday: wholeLens,
     through: (lens, lensToday = lens) => ({ ...access, lens, lensToday }),

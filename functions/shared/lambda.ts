@@ -23,6 +23,7 @@ import { parseBody, parsePart } from './parse.ts';
 import { readPathParameters } from './path-parameters.ts';
 import { outage, problemOf } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
+import { leaveTraceOfRead } from './trace-of-read.ts';
 
 /** A contract and the handler that keeps it. */
 export interface Route {
@@ -120,12 +121,17 @@ async function answerOf(
   const answer = async (to: Call<Contract>) =>
     resultOf(contract, await handle(to, services), correlationId);
   const query = call.query as { readonly limit?: number } | undefined;
-  if (query?.limit !== undefined)
-    return fitPage(query.limit, (limit) =>
-      answer({ ...call, query: { ...query, limit } } as Call<Contract>),
-    );
-
-  const run = () => answer(call);
+  const run = async () => {
+    const given = query?.limit;
+    const result =
+      given === undefined
+        ? await answer(call)
+        : await fitPage(given, (limit) =>
+            answer({ ...call, query: { ...query, limit } } as Call<Contract>),
+          );
+    await leaveTraceOfRead(call, result, services);
+    return result;
+  };
   const key = headerOf(event, 'idempotency-key');
   if (contract.method !== 'POST' || key === undefined) return run();
   return once(services, { contract, call, key }, run);

@@ -27,6 +27,8 @@ export interface Sight {
   readonly isSteward: boolean;
   /** The lens looked through. */
   readonly lens: Lens;
+  /** Where it is noted which sensitive attributes are shown. */
+  readonly sensitiveShown: Set<string>;
 }
 
 /** Through the lens of the call. What that names, and for which purpose, its definition of today says. */
@@ -49,6 +51,7 @@ export function sightOf(access: Access, thing: CustomerThing): Sight {
   };
   return {
     lens,
+    sensitiveShown: access.sensitiveShown,
     isSteward: lens === wholeLens && access.may('customer:steward', thing),
     maySee,
     mayRead: (classification, attribute) =>

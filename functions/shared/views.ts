@@ -1,6 +1,6 @@
 import { applyLens } from '#core/access/apply-lens';
 import { showsAttribute } from '#core/access/lens';
-import { attributeOfKey, readableAt, readableOf } from '#core/access/readable';
+import { attributeOfKey, readableAt, readableOf, sensitiveAttributes } from '#core/access/readable';
 import type { StoredCustomer } from '#core/identity/change';
 import type { AttributeLineage, GoldenRecord } from '#core/identity/customer';
 import type { Instant, JsonObject } from '#core/kernel/types';
@@ -69,12 +69,15 @@ export async function summaryView(
 export function shown(
   attributes: JsonObject,
   schema: Pick<CustomerSchema, 'attributes'>,
-  { maySee, isSteward, lens }: Sight,
+  { maySee, isSteward, lens, sensitiveShown }: Sight,
   then = schema,
 ): { readonly attributes: JsonObject; readonly hidden?: readonly string[] } {
   const inLens = Object.entries(attributes).filter(([name]) => showsAttribute(lens, name));
   const readable = readableOf(Object.fromEntries(inLens), schema, maySee);
   const seen = applyLens(lens, readable.attributes, then);
+  const sensitive = new Set(sensitiveAttributes(schema.attributes));
+  for (const name of Object.keys(seen.attributes))
+    if (sensitive.has(name) && maySee('sensitive', name)) sensitiveShown.add(name);
   const hidden = [
     ...(isSteward ? readable.hidden : []),
     ...seen.hidden.map((name) => `/${name}`),

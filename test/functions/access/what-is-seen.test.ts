@@ -87,6 +87,31 @@ describe('a value that may not be read', () => {
   });
 });
 
+describe('a sensitive value that is read', () => {
+  const traces = async (actor: string) => {
+    const [from, to] = [-1, 1].map((hours) =>
+      new Date(Date.now() + hours * 3_600_000).toISOString(),
+    );
+    const query = { action: 'customer.read-sensitive', actor, from: from ?? '', to: to ?? '' };
+    return (await hub.services.audit.search(query, { limit: 50 })).items;
+  };
+
+  it('leaves an entry of the audit that names the customer and the attributes', async () => {
+    await read({ role: 'privacy-officer', actorId: 'usr_officer' });
+    expect(await traces('usr_officer')).toMatchObject([
+      { about: `customer:${customerId}`, changed: ['birthDate', 'identifiers'] },
+    ]);
+  });
+
+  it('in a list leaves one entry with the ids; what is hidden leaves none', async () => {
+    await hub.call('listCustomers', { role: 'privacy-officer', actorId: 'usr_lister' });
+    const [entry] = await traces('usr_lister');
+    expect(`${entry?.reason} ${entry?.about}`).toContain(customerId);
+    await read({ ...steward, actorId: 'usr_steward' });
+    expect(await traces('usr_steward')).toEqual([]);
+  });
+});
+
 describe('a search', () => {
   const list = async (query: Record<string, string>, more: TestCall) =>
     (await hub.call('listCustomers', { query, ...more })).body.items.length as number;

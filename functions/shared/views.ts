@@ -89,11 +89,10 @@ export function shown(
 export function lineageView(
   { lineage }: Pick<GoldenRecord, 'lineage'>,
   schema: Pick<CustomerSchema, 'attributes'>,
-  { mayRead, isSteward, lens }: Sight,
+  { mayRead, isSteward }: Sight,
 ) {
   const entries = Object.entries(lineage).flatMap(([key, each]) => {
     const name = attributeOfKey(key);
-    if (!showsAttribute(lens, name)) return [];
     const definition = schema.attributes.find((attribute) => attribute.name === name);
     const isReadable = mayRead(definition?.classification ?? 'sensitive', name);
     return isReadable || isSteward ? [[key, entryView(key, each, schema, mayRead)] as const] : [];

@@ -139,6 +139,10 @@ describe('the checkpoints of an export', () => {
     expect((await flaw(checkpoints.with(1, { ...checkpoints[1]!, jws: signed(forged) })))[0]).toBe(
       'checkpoint 2 does not continue number 1',
     );
+    const gap = { ...checkpoints[1]!.claims, from: minute(11) };
+    expect((await flaw(checkpoints.with(1, { ...checkpoints[1]!, jws: signed(gap) })))[0]).toBe(
+      'checkpoint 2 does not continue number 1',
+    );
   });
 
   it('must be signed by the key that is trusted, where one is named', async () => {

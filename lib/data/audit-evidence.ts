@@ -18,7 +18,7 @@ export interface AuditEvidence {
  * deletes them before their time, not even the account's root:
  * docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html. Nothing in them is personal, and S3's
  * own key encrypts them: a key of ours could be destroyed, and they with it. A deployment whose data need
- * no protection has no lock, for it must be possible to remove it.
+ * no protection has no lock and forces nobody to put once, for it must be possible to remove it.
  */
 export function auditEvidence(
   scope: Construct,
@@ -39,7 +39,7 @@ export function auditEvidence(
     minimumTLSVersion: 1.2,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    versioned: true,
+    versioned: protectData,
     ...(protectData && {
       objectLockEnabled: true,
       objectLockDefaultRetention: s3.ObjectLockRetention.compliance(
@@ -48,8 +48,20 @@ export function auditEvidence(
     }),
     removalPolicy,
   });
-  // A second object of the same name would be a second version, and the newer one is what is read:
-  // docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+  if (protectData) putOnce(bucket);
+  bucket.policy?.applyRemovalPolicy(removalPolicy);
+  acknowledge(bucket, {
+    'AwsSolutions-S1':
+      'One function writes here and one reads; both are told by CloudTrail data events. Server access logs would need a second bucket with the same care.',
+  });
+  return { key, bucket };
+}
+
+/**
+ * A second object of the same name would be a second version, and the newer one is what is read:
+ * docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ */
+const putOnce = (bucket: s3.Bucket): void => {
   bucket.addToResourcePolicy(
     new iam.PolicyStatement({
       sid: 'PutOnce',
@@ -60,13 +72,7 @@ export function auditEvidence(
       conditions: { Null: { 's3:if-none-match': 'true' } },
     }),
   );
-  bucket.policy?.applyRemovalPolicy(removalPolicy);
-  acknowledge(bucket, {
-    'AwsSolutions-S1':
-      'One function writes here and one reads; both are told by CloudTrail data events. Server access logs would need a second bucket with the same care.',
-  });
-  return { key, bucket };
-}
+};
 
 /**
  * Of the main table: nobody changes or deletes audit entries and checkpoints, whatever his own policies

@@ -34,6 +34,7 @@ describe('where checkpoints lie', () => {
 
   it('is not locked where a deployment is made to be thrown away', () => {
     expect(bucketOf(throwaway)).not.toHaveProperty('ObjectLockConfiguration');
+    expect(bucketOf(throwaway)).not.toHaveProperty('VersioningConfiguration');
   });
 
   it('takes an object once', () => {

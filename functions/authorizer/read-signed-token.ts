@@ -6,7 +6,7 @@ import type { SignedToken } from '#functions/shared/authenticate';
 
 /** Cognito's `sub` of a person: random, and no e-mail address. */
 const idOfPerson = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const idOfClient = /^[0-9a-z]{1,128}$/;
+const idOfClient = /^[\w+]{1,128}$/;
 const keysWithinMs = 3000;
 
 export type ReadSignedToken = (token: string) => Promise<SignedToken | undefined>;

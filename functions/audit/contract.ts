@@ -51,7 +51,7 @@ export const listAudit = {
     .refine(isForwards, { path: ['to'], error: 'must be later than `from`' })
     .refine(isShort, { path: ['to'], error: `must be at most ${mostDays} days behind \`from\`` }),
   response: pageOf(auditEntry),
-  refusals: [],
+  refusals: ['customer.not-found'],
 } as const satisfies Contract;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -76,6 +76,7 @@ export const listCheckpoints = {
   path: '/audit/checkpoints',
   summary: 'Signed checkpoints over all audit chains, oldest first.',
   permission: 'audit:read',
+  everywhere: true,
   query: z.strictObject(paging),
   response: pageOf(claims.extend({ jws })),
   refusals: [],
@@ -86,6 +87,7 @@ export const readCheckpoint = {
   path: '/audit/checkpoints/{number}',
   summary: 'One checkpoint with its leaves, its signature and the public key.',
   permission: 'audit:read',
+  everywhere: true,
   params: z.object({ number: z.coerce.number().int().min(1).max(999_999_999_999) }),
   response: z.object({
     jws,

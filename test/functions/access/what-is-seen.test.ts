@@ -249,4 +249,15 @@ describe('units', () => {
     for (const route of ['readCustomer', 'readHistory', 'removeCustomer'] as const)
       expect(await ask(customerId, route)).toEqual(await ask(`cus_${'0'.repeat(26)}`, route));
   });
+
+  it('bound the audit, too: of customers and spokes elsewhere, and over all, it is not read', async () => {
+    const auditor = { grants: [{ role: 'auditor', orgUnit: 'south' }] };
+    const list = async (object: string) =>
+      (await hub.call('listAudit', { query: { object }, ...auditor })).status;
+    expect(await list(`customer:${customerId}`)).toBe(404);
+    expect(await list('spoke:till')).toBe(403);
+    expect(await list('spoke:desk')).toBe(200);
+    expect(await list('role:steward')).toBe(403);
+    expect((await hub.call('listCheckpoints', auditor)).status).toBe(403);
+  });
 });

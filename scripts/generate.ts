@@ -35,9 +35,9 @@ function accessPage(): string {
       ? 'yes'
       : '';
   return [
-    '# Access',
+    '# Routes and roles',
     '',
-    'Which role may call which route. Made by `npm run generate` from the manifest and `core/access/roles.ts`; a test calls every route with every role. A token that is bound to a spoke is an integrator that reads and writes source records of that spoke alone; golden records it reads as every integrator does.',
+    'Which built-in role may call which route; for what, its unit says ([access.md](access.md)). Made by `npm run generate` from the manifest and `core/access/roles.ts`; a test calls every route with every role.',
     '',
     `| route | permission | ${names.join(' | ')} |`,
     `| --- | --- | ${names.map(() => '---').join(' | ')} |`,
@@ -67,7 +67,7 @@ const files: Record<string, string> = {
   'core/matching/default-models.ts': defaultModelsFile(),
   'docs/openapi.json': `${JSON.stringify(openApiOf(contracts, packageJson.version), null, 1)}\n`,
   'docs/refusals.md': refusalsPage(),
-  'docs/access.md': accessPage(),
+  'docs/access-table.md': accessPage(),
   'docs/scale.md': scalePage(),
   'docs/cost.md': costPage(synthesizedTemplates().map(([, template]) => template)),
   ...generateEvents(),

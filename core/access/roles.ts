@@ -1,6 +1,6 @@
 import type { Classification } from '#core/schema/customer-schema';
 
-/** What a route, or one act upon one thing, may ask for. docs/access.md is made from this list. */
+/** What a route, or one act upon one thing, may ask for. docs/access-table.md is made from this list. */
 export const permissions = [
   'customer:read',
   'customer:write',

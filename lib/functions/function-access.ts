@@ -186,7 +186,10 @@ export function makeFunctionAccess(
         ...readItemsOf(mainTable, [tokenKey('').PK, configurationKey('user', '').PK]),
         noteInItemsOf(mainTable, tokenKey('').PK),
       ],
-      environment: { ...environment, TOKEN_ISSUER: identity.userPool.userPoolProviderUrl },
+      environment: {
+        ...environment,
+        TOKEN_ISSUER: `https://${identity.userPool.userPoolProviderName}`,
+      },
     }),
     ofPublisher: () => ({
       statements: [

@@ -96,7 +96,13 @@ describe('the user pool', () => {
       Environment: {
         Variables: Match.objectLike({
           TOKEN_ISSUER: {
-            'Fn::ImportValue': Match.stringLikeRegexp('goldspoke-identity:.*People'),
+            'Fn::Join': [
+              '',
+              [
+                'https://',
+                { 'Fn::ImportValue': Match.stringLikeRegexp('goldspoke-identity:.*ProviderName') },
+              ],
+            ],
           },
           USER_POOL_ID: Match.absent(),
         }),

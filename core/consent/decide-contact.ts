@@ -1,10 +1,11 @@
+import type { Channel } from './consent-event.ts';
 import type { ContactCase, ContactDecision, DecisionReason, LawInForce } from './contact-case.ts';
 import { type ConsentState, foldConsent, isRefusal } from './fold-consent.ts';
 import { concerns, isImplied, meets } from './meets-rule.ts';
 import { momentsOfChange } from './moments-of-change.ts';
-import { neededAge } from './needed-age.ts';
+import { neededAge, saleAge } from './needed-age.ts';
 import { ageAt } from './period.ts';
-import type { LegalBasis } from './purpose.ts';
+import type { LegalBasis, PurposeKind } from './purpose.ts';
 import {
   applicable,
   type ConsentRule,
@@ -12,7 +13,7 @@ import {
   type Regulation,
   ruleChannels,
 } from './regulation.ts';
-import { isGeneralConsent, isMandatory, obligationsOf } from './rule-conditions.ts';
+import { isGeneralConsent, isImpliedConsent, obligationsOf, subjectOf } from './rule-conditions.ts';
 
 type Verdict = Pick<ContactDecision, 'allowed' | 'basis' | 'reasons' | 'evidence' | 'obligations'>;
 
@@ -26,9 +27,7 @@ type Verdict = Pick<ContactDecision, 'allowed' | 'basis' | 'reasons' | 'evidence
 export function decideContact(asked: ContactCase, law: LawInForce): ContactDecision {
   const verdict = verdictAt(asked, law);
   const until = momentsOfChange(asked, law).find(
-    (at) =>
-      verdictAt({ ...asked, at, knownAt: later(asked.knownAt, at) }, law).allowed !==
-      verdict.allowed,
+    (at) => verdictAt({ ...asked, at }, law).allowed !== verdict.allowed,
   );
   return {
     ...verdict,
@@ -36,8 +35,6 @@ export function decideContact(asked: ContactCase, law: LawInForce): ContactDecis
     edition: { schemaVersion: law.edition.schema_version, asOf: law.edition.as_of },
   };
 }
-
-const later = (a: string, b: string) => (a > b ? a : b);
 
 function verdictAt(asked: ContactCase, law: LawInForce): Verdict {
   const { purpose, channel, at } = asked;
@@ -90,10 +87,10 @@ function onGround(basis: LegalBasis, matter: Matter): Verdict {
   const { state, regulations } = matter;
   const against = objections(basis, matter);
   if (against.length > 0) return refusal(against, state);
-  const answers = regulations.map((regulation) => underRegulation(regulation, basis, matter));
+  const answers = regulations.flatMap((regulation) => underRegulation(regulation, basis, matter));
   const unmet = answers.filter(({ isMet }) => !isMet).flatMap(({ reasons }) => reasons);
-  if (unmet.length > 0) return refusal(unmet, state);
-  const met = answers.flatMap(({ reasons }) => reasons);
+  if (unmet.length > 0) return refusal(distinct(unmet), state);
+  const met = distinct(answers.flatMap(({ reasons }) => reasons));
   const isByConsent = basis === 'consent' && state.status === 'given';
   return {
     allowed: true,
@@ -102,7 +99,11 @@ function onGround(basis: LegalBasis, matter: Matter): Verdict {
     ...(isByConsent && state.eventId !== undefined && { evidence: state.eventId }),
     obligations: [
       ...new Set(
-        answers.flatMap(({ rules }) => rules.flatMap(({ id }) => obligationsOf[id] ?? [])),
+        answers
+          .flatMap(({ rules }) => rules)
+          // Who agreed is not written to by the exception.
+          .filter(({ model }) => model !== 'soft_opt_in' || state.status !== 'given')
+          .flatMap(({ id }) => obligationsOf[id] ?? []),
       ),
     ].toSorted(),
   };
@@ -110,7 +111,7 @@ function onGround(basis: LegalBasis, matter: Matter): Verdict {
 
 /** What stands in the way whatever the laws of the place say. */
 function objections(basis: LegalBasis, matter: Matter): readonly DecisionReason[] {
-  const { asked, state, law, regulations } = matter;
+  const { asked, state } = matter;
   const isRestricted = asked.restrictions?.some(
     ({ from, until }) => from <= asked.at && (until === undefined || asked.at < until),
   );
@@ -120,16 +121,51 @@ function objections(basis: LegalBasis, matter: Matter): readonly DecisionReason[
     return [
       { code: `refused.${state.status}${state.isForeign === true ? '.at-contact-point' : ''}` },
     ];
-  if (asked.jurisdictions.length === 0 && basis !== 'consent')
+  const isAgreed = state.status === 'given' || isImpliedAnywhere(matter);
+  const reasons: readonly DecisionReason[] =
+    basis === 'consent'
+      ? isAgreed
+        ? []
+        : [{ code: `consent.${state.status}` }]
+      : silences(matter);
+  return [...reasons, ...childhood(matter)];
+}
+
+const marketing: readonly PurposeKind[] = [
+  'direct_marketing',
+  'personalised_marketing',
+  'affiliate_marketing',
+  'charitable_purpose',
+  'fundraising',
+];
+const electronic: readonly Channel[] = ['email', 'sms', 'voice', 'voice-automated', 'push'];
+
+/** An interest of the business carries nothing where no law is known that would say so. */
+function silences({ asked, law, state }: Matter): readonly DecisionReason[] {
+  if (state.status === 'given') return [];
+  const { jurisdictions, purpose, channel, at } = asked;
+  const lawsOf = jurisdictions.map((each) => applicable(law.edition, [each], law.sectors, at));
+  if (lawsOf.length === 0 || lawsOf.some((laws) => laws.length === 0))
     return [{ code: 'house.jurisdiction-unknown' }];
-  const reasons: DecisionReason[] = [];
-  if (basis === 'consent' && state.status !== 'given' && !isImpliedAnywhere(matter))
-    reasons.push({ code: `consent.${state.status}` });
-  const { birthDate, at } = asked;
+  if (!electronic.includes(channel) || !purpose.kinds.some((each) => marketing.includes(each)))
+    return [];
+  const isSpokenOf = (laws: readonly Regulation[]) =>
+    laws.some((each) =>
+      matching(each, { asked, state }).some((rule) => marketing.some((it) => it === rule.purpose)),
+    );
+  return lawsOf.every(isSpokenOf) ? [] : [{ code: 'house.no-rule' }];
+}
+
+function childhood({ asked, law, state, regulations }: Matter): readonly DecisionReason[] {
+  const { birthDate, at, purpose } = asked;
+  if (birthDate === undefined) return [];
+  const age = ageAt(birthDate, at);
   const needed = neededAge(asked, law, regulations);
-  if (birthDate !== undefined && ageAt(birthDate, at) < needed.age && state.isParental !== true)
-    reasons.push({ code: 'child.parental-consent-needed', ...needed.because });
-  return reasons;
+  if (age < needed.age && state.isParental !== true)
+    return [{ code: 'child.parental-consent-needed', ...needed.because }];
+  if (!purpose.kinds.includes('sale_share') || state.status === 'given') return [];
+  const sale = saleAge(law, regulations);
+  return age < sale.age ? [{ code: 'child.own-consent-needed', ...sale.because }] : [];
 }
 
 interface Answer {
@@ -139,49 +175,54 @@ interface Answer {
   readonly rules: readonly ConsentRule[];
 }
 
-/**
- * One law: what is mandatory must hold, and of the alternatives one. Where rules speak that nobody
- * confirmed and no confirmed one does, the house asks for consent.
- */
-function underRegulation(regulation: Regulation, basis: LegalBasis, matter: Matter): Answer {
-  const { asked, law, state } = matter;
+/** One law: of its rules about each subject one must hold. */
+function underRegulation(
+  regulation: Regulation,
+  basis: LegalBasis,
+  matter: Matter,
+): readonly Answer[] {
   const speaking = matching(regulation, matter).filter(
     (rule) => basis === 'consent' || !isGeneralConsent(rule),
   );
-  const decisive = speaking.filter((rule) => isDecisive(rule, law.signedOff));
-  const holds = (rule: ConsentRule) =>
-    meets(rule, asked, state) || (isGeneralConsent(rule) && isImpliedIn(regulation, matter));
-  const told = (rule: ConsentRule, code: string): DecisionReason => ({
-    code,
-    regulation: regulation.id,
-    rule: rule.id,
-    citation: rule.citation,
-  });
+  const subjects = [...new Set(speaking.map(subjectOf))];
+  return subjects.map((subject) =>
+    onSubject(
+      speaking.filter((rule) => subjectOf(rule) === subject),
+      regulation,
+      matter,
+    ),
+  );
+}
 
-  const broken = decisive.filter((rule) => isMandatory(rule) && !holds(rule));
-  if (broken.length > 0)
-    return { isMet: false, reasons: broken.map((rule) => told(rule, 'rule.not-met')), rules: [] };
-  const alternatives = speaking.filter((rule) => !isMandatory(rule));
-  const open = alternatives.filter((rule) => decisive.includes(rule));
-  const met = open.filter(holds);
-  const mandatory = decisive.filter(isMandatory);
-  if (alternatives.length === 0 || met.length > 0) {
-    const rules = [...met, ...mandatory];
-    return { isMet: true, reasons: rules.map((rule) => told(rule, 'rule.met')), rules };
-  }
-  if (open.length > 0)
-    return { isMet: false, reasons: open.map((rule) => told(rule, 'rule.not-met')), rules: [] };
-  const isByHouse =
-    state.status === 'given' ||
-    (alternatives.every(isGeneralConsent) && isImpliedIn(regulation, matter));
+/** Where only rules speak that nobody confirmed, the house asks for consent. */
+function onSubject(rules: readonly ConsentRule[], regulation: Regulation, matter: Matter): Answer {
+  const { asked, law, state } = matter;
+  const implied = (rule: ConsentRule) => isGeneralConsent(rule) && isImpliedIn(regulation, matter);
+  const decisive = rules.filter((rule) => isDecisive(rule, law.signedOff));
+  if (decisive.length === 0)
+    return {
+      isMet: state.status === 'given' || rules.every(implied),
+      reasons: [{ code: 'house.opt-in', regulation: regulation.id }],
+      rules: [],
+    };
+  const met = decisive.filter((rule) => meets(rule, asked, state) || implied(rule));
+  const isMet = met.length > 0;
   return {
-    isMet: isByHouse,
-    reasons: [{ code: 'house.opt-in', regulation: regulation.id }],
-    rules: mandatory,
+    isMet,
+    reasons: (isMet ? met : decisive).map(({ id, citation }) => ({
+      code: isMet ? 'rule.met' : 'rule.not-met',
+      regulation: regulation.id,
+      rule: id,
+      citation,
+    })),
+    rules: met,
   };
 }
 
-function matching({ consent_rules }: Regulation, { asked, state }: Matter): readonly ConsentRule[] {
+function matching(
+  { consent_rules }: Regulation,
+  { asked, state }: Pick<Matter, 'asked' | 'state'>,
+): readonly ConsentRule[] {
   const channels = ruleChannels[asked.channel];
   return consent_rules.filter(
     (rule) =>
@@ -206,7 +247,7 @@ const isImpliedAnywhere = (matter: Matter): boolean =>
 const impliesConsent = (regulation: Regulation, matter: Matter): boolean =>
   matching(regulation, matter).some(
     (rule) =>
-      rule.model === 'implied' &&
+      isImpliedConsent(rule) &&
       isDecisive(rule, matter.law.signedOff) &&
       isImplied(rule, matter.asked),
   );

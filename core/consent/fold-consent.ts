@@ -57,7 +57,8 @@ export const isRefusal = ({ status }: Pick<ConsentState, 'status'>): boolean => 
  * Each constituent's own last word holds for it; among constituents the most restrictive word holds,
  * so a merge never turns a no into a yes. A decision taken after a merge names whom it was taken for
  * (`decidedFor`) and counts as the word of each of them while they are one; after an unmerge each
- * has its own entries again. A refusal that somebody else gave at the same contact point holds as
+ * has its own entries again. A no ends by a yes that holds: one that waits for its second step, or
+ * has ended, leaves the no in place. A refusal that somebody else gave at the same contact point holds as
  * well, until this customer confirms at it (a double opt-in, which proves who reads there).
  *
  * @param events of the members, and those of others at the contact point in question
@@ -127,52 +128,81 @@ const orderOf = ({ kind, status }: ConsentEvent): number => {
   }
 };
 
-/** The last word of one constituent. */
-function wordOf(ordered: readonly ConsentEvent[], question: FoldQuestion): ConsentState {
-  const last = ordered.reduce<ConsentState>((state, event) => next(state, event, question), {
-    status: 'none',
-  });
-  const { expiresAt } = last;
-  const hasEnded = expiresAt !== undefined && expiresAt <= question.at;
-  return hasEnded && (last.status === 'given' || last.status === 'pending')
-    ? { ...last, status: 'expired' }
-    : last;
+interface Word {
+  readonly holds: ConsentState;
+  /** A yes that waits for its second step. Until then it changes nothing. */
+  readonly waiting?: ConsentState;
+  /** The no that a yes has lifted. It holds again when that yes ends. */
+  readonly lifted?: ConsentState;
 }
 
-function next(before: ConsentState, event: ConsentEvent, question: FoldQuestion): ConsentState {
-  const { eventId, at } = event;
-  switch (event.kind === 'imported' ? event.status : event.kind) {
-    case 'given':
-    case 'parental':
-      return {
-        status: question.isDoubleOptIn === true && event.kind !== 'parental' ? 'pending' : 'given',
-        eventId,
-        at,
-        ...(event.expiresAt !== undefined && { expiresAt: event.expiresAt }),
-        ...(event.kind === 'parental' && { isParental: true }),
-        ...(event.forms !== undefined && { forms: event.forms }),
-        ...((isRefusal(before) || before.afterRefusal === true) && { afterRefusal: true }),
-      };
-    case 'confirmed':
-      // A link that is followed after a withdrawal, or long after all ended, revives nothing.
-      return isOpen(before, at) ? { ...before, status: 'given', isConfirmed: true } : before;
-    case 'expired':
-      return before.status === 'given' || before.status === 'pending'
-        ? { ...before, status: 'expired' }
-        : before;
-    case 'denied':
-      return { status: 'denied', eventId, at };
-    case 'withdrawn':
-      return { status: 'withdrawn', eventId, at };
-    case 'objected':
-      return { status: 'objected', eventId, at };
-    default:
-      return before;
-  }
+/** The last word of one constituent. */
+function wordOf(ordered: readonly ConsentEvent[], question: FoldQuestion): ConsentState {
+  const { holds, waiting, lifted } = ordered.reduce<Word>(
+    (word, event) => next(word, event, question),
+    { holds: { status: 'none' } },
+  );
+  const held = endedBy(holds, question.at);
+  if (held.status === 'given' || isRefusal(held)) return held;
+  return lifted ?? (waiting === undefined ? held : endedBy(waiting, question.at));
 }
 
 const isOpen = ({ status, expiresAt }: ConsentState, at: Instant): boolean =>
   (status === 'given' || status === 'pending') && (expiresAt === undefined || at < expiresAt);
+
+const endedBy = (state: ConsentState, at: Instant): ConsentState =>
+  (state.status === 'given' || state.status === 'pending') && !isOpen(state, at)
+    ? { ...state, status: 'expired' }
+    : state;
+
+function next(word: Word, event: ConsentEvent, question: FoldQuestion): Word {
+  const { holds, waiting, lifted } = word;
+  const { eventId, at } = event;
+  switch (event.kind === 'imported' ? event.status : event.kind) {
+    case 'given':
+      return question.isDoubleOptIn === true
+        ? { ...word, waiting: { ...yesOf(event), status: 'pending' } }
+        : agreed(word, yesOf(event));
+    case 'parental':
+      return agreed(word, { ...yesOf(event), isParental: true });
+    case 'confirmed':
+      // A link that is followed after a withdrawal, or long after all ended, revives nothing.
+      if (waiting !== undefined && isOpen(waiting, at))
+        return agreed(word, { ...waiting, status: 'given', isConfirmed: true });
+      return isOpen(holds, at) ? { ...word, holds: { ...holds, isConfirmed: true } } : word;
+    case 'expired':
+      return { holds: ended(holds, waiting), ...(lifted !== undefined && { lifted }) };
+    case 'denied':
+      return { holds: { status: 'denied', eventId, at } };
+    case 'withdrawn':
+      return { holds: { status: 'withdrawn', eventId, at } };
+    case 'objected':
+      return { holds: { status: 'objected', eventId, at } };
+    default:
+      return word;
+  }
+}
+
+const yesOf = ({ eventId, at, expiresAt, forms }: ConsentEvent): ConsentState => ({
+  status: 'given',
+  eventId,
+  at,
+  ...(expiresAt !== undefined && { expiresAt }),
+  ...(forms !== undefined && { forms }),
+});
+
+/** A yes takes the place of the one before, with all that was special about that one. */
+function agreed({ holds, lifted: before }: Word, yes: ConsentState): Word {
+  const lifted = isRefusal(holds) ? holds : before;
+  return lifted === undefined ? { holds: yes } : { holds: { ...yes, afterRefusal: true }, lifted };
+}
+
+const ended = (holds: ConsentState, waiting: ConsentState | undefined): ConsentState => {
+  if (holds.status === 'given') return { ...holds, status: 'expired' };
+  return holds.status === 'none' && waiting !== undefined
+    ? { ...waiting, status: 'expired' }
+    : holds;
+};
 
 /** Refusals of others at the contact point that this customer has not confirmed over since. */
 function foreignRefusals(

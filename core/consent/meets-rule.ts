@@ -3,7 +3,7 @@ import type { ContactCase } from './contact-case.ts';
 import { type ConsentState, isRefusal } from './fold-consent.ts';
 import { after, ageAt, type Period } from './period.ts';
 import { type ConsentRule, placesOf } from './regulation.ts';
-import { basisEvents, conditionOf } from './rule-conditions.ts';
+import { basisEvents, conditionOf, heedsDoNotCallList } from './rule-conditions.ts';
 
 /** Whether a rule speaks of this person at this moment. */
 export function concerns(rule: ConsentRule, asked: ContactCase, state: ConsentState): boolean {
@@ -22,7 +22,7 @@ export function meets(rule: ConsentRule, asked: ContactCase, state: ConsentState
     isGiven && state.forms?.includes(form) === true;
   switch (rule.model) {
     case 'opt_in':
-      return isGiven;
+      return isGiven && (conditionOf(rule).isTwoStep !== true || state.isConfirmed === true);
     case 'opt_in_explicit':
       return hasForm('explicit') || hasForm('separate') || hasForm('written');
     case 'opt_in_separate':
@@ -53,8 +53,8 @@ export function meets(rule: ConsentRule, asked: ContactCase, state: ConsentState
 const hasSoftOptIn = (asked: ContactCase): boolean =>
   known(asked).some(({ kind, refusalOffered }) => kind === 'purchase' && refusalOffered === true);
 
-const isListed = ({ id }: ConsentRule, { isOnDoNotCallList }: ContactCase): boolean =>
-  id === 'tcpa-dnc' && isOnDoNotCallList === true;
+const isListed = (rule: ConsentRule, { isOnDoNotCallList }: ContactCase): boolean =>
+  heedsDoNotCallList(rule) && isOnDoNotCallList === true;
 
 /** Whether what happened between them still implies consent. The window is counted from the last such event. */
 export function isImplied(rule: ConsentRule, asked: ContactCase): boolean {
@@ -85,5 +85,7 @@ export function windowEnd(
   return ends[0] ?? 'never';
 }
 
-const known = ({ relationships, at, knownAt }: ContactCase) =>
-  relationships.filter((each) => each.at <= at && each.recordedAt <= knownAt);
+const known = ({ relationships, members, at, knownAt }: ContactCase) =>
+  relationships.filter(
+    (each) => members.includes(each.customerId) && each.at <= at && each.recordedAt <= knownAt,
+  );

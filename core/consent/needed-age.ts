@@ -1,41 +1,75 @@
 import type { ContactCase, DecisionReason, LawInForce } from './contact-case.ts';
-import { placesOf, type Regulation } from './regulation.ts';
+import {
+  ageFactId,
+  euAgeFactId,
+  isAboutSale,
+  isDecisive,
+  placesOf,
+  type Regulation,
+} from './regulation.ts';
 
 /** The house asks a parent of whoever is younger, everywhere: no law asks less. */
 export const houseAge = 13;
 
 /** From which age on a person's own word counts, and by which rule. The strictest of all places wins. */
 export function neededAge(
-  { jurisdictions, purpose }: Pick<ContactCase, 'jurisdictions' | 'purpose'>,
-  { edition, signedOff }: Pick<LawInForce, 'edition' | 'signedOff'>,
+  { jurisdictions }: Pick<ContactCase, 'jurisdictions'>,
+  law: Law,
   regulations: readonly Regulation[],
-): { readonly age: number; readonly because: Omit<DecisionReason, 'code'> } {
-  const isSale = purpose.kinds.includes('sale_share');
-  const asked = regulations.flatMap(({ id, age }) =>
-    age
-      .filter(({ scope }) => isSale || !/sale/.test(scope))
-      .filter(({ check }) => check !== 'memory' || signedOff.has(`${id}-age`))
-      .map(({ threshold, citation }) => ({
-        age: id === 'eu-gdpr' ? euAge(jurisdictions, edition, threshold) : threshold,
-        because: { regulation: id, citation },
+): NeededAge {
+  return greatest(
+    decisiveAges(law, regulations)
+      .filter((each) => !isAboutSale(each))
+      .map(({ regulation, threshold, citation }) => ({
+        age: regulation === 'eu-gdpr' ? euAge(jurisdictions, law, threshold) : threshold,
+        because: { regulation, citation },
       })),
+    { age: houseAge, because: { citation: 'house default' } },
   );
-  return asked.reduce((most, each) => (each.age > most.age ? each : most), {
-    age: houseAge,
-    because: { citation: 'house default' },
-  });
 }
+
+/** From which age on data may be sold without the young person's own yes. */
+export const saleAge = (law: Law, regulations: readonly Regulation[]): NeededAge =>
+  greatest(
+    decisiveAges(law, regulations)
+      .filter(isAboutSale)
+      .map(({ regulation, threshold, citation }) => ({
+        age: threshold,
+        because: { regulation, citation },
+      })),
+    { age: 0, because: {} },
+  );
+
+type Law = Pick<LawInForce, 'edition' | 'signedOff'>;
+
+interface NeededAge {
+  readonly age: number;
+  readonly because: Omit<DecisionReason, 'code'>;
+}
+
+const decisiveAges = ({ signedOff }: Law, regulations: readonly Regulation[]) =>
+  regulations.flatMap(({ id, age }) =>
+    age
+      .filter((fact) => isDecisive({ id: ageFactId(id, fact), check: fact.check }, signedOff))
+      .map((fact) => ({ ...fact, regulation: id })),
+  );
+
+const greatest = (ages: readonly NeededAge[], least: NeededAge): NeededAge =>
+  ages.reduce((most, each) => (each.age > most.age ? each : most), least);
 
 /** The greatest age among a person's member states; the regulation's own, 16, where nobody confirmed a lower one. */
 function euAge(
   jurisdictions: readonly string[],
-  { eu_child_ages }: LawInForce['edition'],
+  { edition, signedOff }: Law,
   otherwise: number,
 ): number {
   const states = jurisdictions.filter((each) => placesOf(each).includes('EEA'));
   const ages = states.map((state) => {
-    const fact = eu_child_ages.values[state];
-    return fact === undefined || fact.check === 'memory' ? otherwise : fact.age;
+    const country = state.slice(0, 2);
+    const fact = edition.eu_child_ages.values[country];
+    const isKnown =
+      fact !== undefined && isDecisive({ id: euAgeFactId(country), check: fact.check }, signedOff);
+    return isKnown ? fact.age : otherwise;
   });
   return Math.max(...ages);
 }

@@ -68,6 +68,14 @@ export type SignedOff = ReadonlySet<string>;
 export const isDecisive = ({ id, check }: Pick<ConsentRule, 'id' | 'check'>, signed: SignedOff) =>
   check !== 'memory' || signed.has(id);
 
+/** Under which id an operator signs off an age: a regulation's own, its age of sale, a member state's. */
+export const ageFactId = (regulation: string, { scope }: Pick<AgeFact, 'scope'>): string =>
+  isAboutSale({ scope }) ? `${regulation}-sale-age` : `${regulation}-age`;
+export const euAgeFactId = (country: string): string => `eu-child-age-${country}`;
+
+/** Such an age tells whose own yes a sale needs, and not when a parent speaks. */
+export const isAboutSale = ({ scope }: Pick<AgeFact, 'scope'>): boolean => /sale/.test(scope);
+
 const euCountries =
   'AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
 const eeaOnly = ['IS', 'LI', 'NO'];

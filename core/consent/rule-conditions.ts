@@ -8,11 +8,13 @@ export interface RuleCondition {
   readonly subscriber?: 'individual' | 'corporate';
   /** After a refusal only. */
   readonly afterRefusal?: true;
+  /** What is given must be confirmed. */
+  readonly isTwoStep?: true;
 }
 
 const conditions: Readonly<Record<string, RuleCondition>> = {
   'ccpa-sale-share-adult': { fromAge: 16 },
-  'ccpa-sale-share-13-15': { fromAge: 13, belowAge: 16 },
+  'ccpa-sale-share-13-15': { fromAge: 13, belowAge: 16, isTwoStep: true },
   'ccpa-sale-share-under-13': { belowAge: 13 },
   'ccpa-optin-after-optout': { afterRefusal: true },
   'coppa-collect': { belowAge: 13 },
@@ -42,7 +44,20 @@ export const basisEvents: Readonly<Record<string, readonly string[]>> = {
   'tcpa-live-ebr-inquiry': ['inquiry'],
 };
 
+/** They free a call from the do-not-call list; they are no consent. 47 CFR 64.1200(f)(5) */
+const exemptions = ['tcpa-live-ebr-purchase', 'tcpa-live-ebr-inquiry'];
+
+/** Whether what happened counts as consent itself. */
+export const isImpliedConsent = ({ id, model }: Pick<ConsentRule, 'id' | 'model'>): boolean =>
+  model === 'implied' && !exemptions.includes(id);
+
+/** Opt-outs that a national do-not-call list brings with it. */
+export const heedsDoNotCallList = ({ id }: Pick<ConsentRule, 'id'>): boolean =>
+  id === 'tcpa-dnc' || id === 'pecr-live-call';
+
 const mandatoryModels: readonly ConsentModel[] = [
+  'opt_in_explicit',
+  'opt_in_written',
   'opt_in_parental',
   'opt_in_separate',
   'best_interest',
@@ -51,9 +66,16 @@ const mandatoryModels: readonly ConsentModel[] = [
 ];
 const mandatoryIds = ['ccpa-optin-after-optout'];
 
-/** Must hold beside whatever else permits; the other rules of one regulation are alternatives. */
-export const isMandatory = ({ id, model }: Pick<ConsentRule, 'id' | 'model'>): boolean =>
+/** Must hold beside whatever else permits. */
+const isMandatory = ({ id, model }: Pick<ConsentRule, 'id' | 'model'>): boolean =>
   mandatoryModels.includes(model) || mandatoryIds.includes(id);
+
+/** What a rule is about: of the rules of one law about one thing, one must hold. */
+export const subjectOf = (rule: ConsentRule): string => {
+  if (isMandatory(rule)) return rule.id;
+  // A charity's own soft opt-in is an exception to the consent that marketing needs.
+  return rule.purpose === 'charitable_purpose' ? 'direct_marketing' : rule.purpose;
+};
 
 /** The general ask for consent, which is one ground among others: it binds who relies on consent. */
 export const isGeneralConsent = ({ channel, purpose, model }: ConsentRule): boolean =>
@@ -62,9 +84,21 @@ export const isGeneralConsent = ({ channel, purpose, model }: ConsentRule): bool
 /** What a contact under a rule brings with it. */
 export const obligationsOf: Readonly<Record<string, readonly string[]>> = {
   'canspam-email': ['unsubscribe-link', 'postal-address', 'identify-as-advertisement'],
-  'casl-express': ['unsubscribe-link', 'identify-sender'],
+  ...Object.fromEntries(
+    [
+      'casl-express',
+      'casl-implied-purchase',
+      'casl-implied-contract',
+      'casl-implied-inquiry',
+      'casl-implied-nonbusiness',
+      'casl-implied-published',
+      'casl-implied-disclosed',
+    ].map((id) => [id, ['unsubscribe-link', 'identify-sender']]),
+  ),
   'eprivacy-soft-optin': ['offer-refusal-in-each-message', 'own-similar-products-only'],
   'pecr-soft': ['offer-refusal-in-each-message', 'own-similar-products-only'],
   'pecr-charity-soft': ['offer-refusal-in-each-message'],
+  'tcpa-live-ebr-purchase': ['calling-hours'],
+  'tcpa-live-ebr-inquiry': ['calling-hours'],
   'tcpa-dnc': ['calling-hours', 'screen-do-not-call-list'],
 };

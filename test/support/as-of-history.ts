@@ -175,6 +175,11 @@ export async function asOfWorld(random: Random): Promise<AsOfWorld> {
       ),
   ];
 
+  /** Records, merges, splits, lenses and units: what the past is asked about most. */
+  const often = [0, 0, 1, 2, 3, 6, 6, 8, 8].flatMap((at) => acts[at] ?? []);
+  /** Each once, from the last on: a merge before what undoes it. */
+  const atFirst = [2, 3, 1, ...acts.keys()].flatMap((at) => acts[at] ?? []);
+
   for (const name of spokeNames) await hub.spoke(name);
   while (customers.size < 3) await acts[0]?.();
 
@@ -251,7 +256,7 @@ export async function asOfWorld(random: Random): Promise<AsOfWorld> {
     now,
     async act() {
       nowMs += 1 + random(100_000);
-      await pick([...acts, ...acts.slice(0, 1), ...acts.slice(0, 5)])();
+      await (atFirst.pop() ?? pick([...acts, ...often]))();
     },
     believed: async (asOf, lenses = allLenses) => ({
       customers: await readCustomers(asOf, lenses),

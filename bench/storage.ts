@@ -80,11 +80,10 @@ export async function measureStorage({ seed = 7, people = 400 } = {}): Promise<S
 
 /** docs/architecture.md, "Items of the main table" and "Vault table". */
 function kindOf(partition: string, sort: string): string {
+  if (partition.startsWith('AUD#customer:')) return 'audit entry';
   if (partition.startsWith('CUS#'))
     return (
-      { HEAD: 'head', REC: 'source record', VER: 'version', AUD: 'audit entry' }[
-        sort.split('#')[0] ?? ''
-      ] ?? 'other'
+      { HEAD: 'head', REC: 'source record', VER: 'version' }[sort.split('#')[0] ?? ''] ?? 'other'
     );
   return (
     { KEY: 'match key', XREF: 'crosswalk', SUB: 'subject key', TSK: 'task', PAIR: 'task' }[

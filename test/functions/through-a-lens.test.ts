@@ -249,4 +249,16 @@ describe('the past through a lens', () => {
     for (const query of [{ asOf }, { asOf, lens: 'slim' }])
       expect((await read(kiosk, query)).body.attributes).toEqual({ name: attributes.name });
   });
+
+  it('is of whom the lens showed then, where the units lay then', async () => {
+    const asOf = new Date().toISOString();
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await hub.services.governance.orgUnits.put(
+      { name: 'york', title: 'york', parent: 'south' },
+      { ...change, at: new Date().toISOString() },
+    );
+
+    expect((await read({}, { lens: 'northern' })).status).toBe(404);
+    expect((await read({}, { lens: 'northern', asOf })).status).toBe(200);
+  });
 });

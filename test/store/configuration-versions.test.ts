@@ -120,3 +120,33 @@ describe('a schema as of a moment', () => {
     expect(await named(day(4))).toContain('club 2');
   });
 });
+
+describe('what a person might do at a moment', () => {
+  it('is what was granted then, and nothing before the hub knew him', async () => {
+    const put = (role: string, of: number) =>
+      store.users.put(
+        {
+          userId: 'usr_1',
+          email: 'ada@example.com',
+          state: 'active',
+          grants: [{ role, orgUnit: 'root' }],
+        },
+        change(day(of)),
+      );
+    for (const [role, of] of [
+      ['reader', 2],
+      ['steward', 4],
+      ['auditor', 6],
+    ] as const)
+      await put(role, of);
+
+    const roles = await Promise.all(
+      [1, 2, 3, 5, 6].map(async (of) => {
+        const may = await store.users.accessAt('usr_1', day(of));
+        return may?.grants.map(({ role }) => role).join();
+      }),
+    );
+    expect(roles).toEqual([undefined, 'reader', 'reader', 'steward', 'auditor']);
+    expect(await store.users.accessAt('usr_2', day(6))).toBeUndefined();
+  });
+});

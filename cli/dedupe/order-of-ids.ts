@@ -13,8 +13,11 @@ export interface OrderOfIds {
   readonly placeOf: (record: number) => { readonly stretch: number; readonly position: number };
 }
 
+/** All that is asked of a stretch, so that its rows need not be kept. */
+type IdsOfStretch = Pick<ReadRecords, 'ids' | 'records'>;
+
 /** Ids compare byte by byte; without ids records are numbered from 1 in the order of the input. */
-export function orderOfIds(stretches: readonly ReadRecords[], isNumbered: boolean): OrderOfIds {
+export function orderOfIds(stretches: readonly IdsOfStretch[], isNumbered: boolean): OrderOfIds {
   const records = stretches.reduce((sum, each) => sum + each.records, 0);
   const firsts: number[] = [];
   let count = 0;
@@ -51,7 +54,7 @@ export function orderOfIds(stretches: readonly ReadRecords[], isNumbered: boolea
     const serial = order[record] as number;
     const stretch = stretchOf(serial);
     const position = serial - (firsts[stretch] as number);
-    const { bytes, ends } = (stretches[stretch] as ReadRecords).ids;
+    const { bytes, ends } = (stretches[stretch] as IdsOfStretch).ids;
     const end = ends[position + 1] as number;
     let to = at;
     for (let from = ends[position] as number; from < end; from++)
@@ -69,7 +72,7 @@ export function orderOfIds(stretches: readonly ReadRecords[], isNumbered: boolea
   };
 }
 
-const longestOf = (stretches: readonly ReadRecords[]): number => {
+const longestOf = (stretches: readonly IdsOfStretch[]): number => {
   let longest = 0;
   for (const { ids, records } of stretches) {
     for (let record = 0; record < records; record++)
@@ -83,7 +86,7 @@ const sortedBytes = 64;
 
 /** Sorts by length, then by four bytes at a time from the last to the first: each keeps the order of the one before. */
 function sortIds(
-  stretches: readonly ReadRecords[],
+  stretches: readonly IdsOfStretch[],
   firsts: readonly number[],
   stretchOf: (serial: number) => number,
   records: number,
@@ -91,7 +94,7 @@ function sortIds(
 ): Int32Array {
   const idOf = (serial: number) => {
     const stretch = stretchOf(serial);
-    const { bytes, ends } = (stretches[stretch] as ReadRecords).ids;
+    const { bytes, ends } = (stretches[stretch] as IdsOfStretch).ids;
     const position = serial - (firsts[stretch] as number);
     return { bytes, from: ends[position] as number, to: ends[position + 1] as number };
   };

@@ -14,6 +14,21 @@ export interface Stretch {
 /** Bytes of one stretch: none beyond what 32 bits address. */
 const longestStretch = 1 << 28;
 
+/** Cuts bytes from `start` on into about as many `parts`, each after a newline. */
+export function cutIntoStretches(
+  bytes: Uint8Array,
+  start: number,
+  parts: number,
+): readonly { readonly from: number; readonly to: number }[] {
+  const length = bytes.length - start;
+  const cuts = [start];
+  for (let part = 1; part < parts; part++) {
+    const at = bytes.indexOf(10, start + Math.floor((length * part) / parts)) + 1;
+    if (at > (cuts.at(-1) ?? 0)) cuts.push(at);
+  }
+  return cuts.map((from, each) => ({ from, to: cuts[each + 1] ?? bytes.length }));
+}
+
 /**
  * Reads every input in stretches, on all threads. A stretch begins after a newline; whether that
  * newline ends a row is known only when the stretch before it was read, so a stretch that began
@@ -33,12 +48,7 @@ export async function readStretches(
       Math.ceil(length / longestStretch),
       Math.min(pool.threads, Math.floor(length / shortest)),
     );
-    const cuts = [dialect.bodyStart];
-    for (let part = 1; part < parts; part++) {
-      const at = bytes.indexOf(10, dialect.bodyStart + Math.floor((length * part) / parts)) + 1;
-      if (at > (cuts.at(-1) ?? 0)) cuts.push(at);
-    }
-    return cuts.map((from, each) => ({ input, from, to: cuts[each + 1] ?? bytes.length }));
+    return cutIntoStretches(bytes, dialect.bodyStart, parts).map((each) => ({ input, ...each }));
   });
   const task = ({ input, from, to }: (typeof planned)[number]) => {
     const { bytes, dialect } = inputs[input] as Input;

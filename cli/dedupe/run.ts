@@ -1,19 +1,26 @@
 import { withCrowded } from '#core/dedupe/blocks';
+import { inSharedMemory } from '#core/dedupe/byte-table';
 import { blockCap, type MeasuredRule } from '#core/dedupe/choose-rules';
 import { type Clusters, cluster, sortEdges } from '#core/dedupe/cluster';
 import { makeComparer } from '#core/dedupe/compare-rows';
 import { edgeWeights } from '#core/dedupe/edge-weights';
 import { makeJudge, unlikely } from '#core/dedupe/judge';
-import { planOf } from '#core/dedupe/layout';
+import { type Plan, planOf } from '#core/dedupe/layout';
 import type { Column, Meaning } from '#core/dedupe/meaning';
 import { stretchesOf } from '#core/dedupe/pairs';
 import { bestThreshold, expectedOf } from '#core/dedupe/threshold';
-import { countValues, type Edges, makeWeigher, type ValueFrequencies } from '#core/dedupe/weigh';
+import {
+  countValues,
+  type Edges,
+  makeWeigher,
+  type ValueCounts,
+  type ValueFrequencies,
+} from '#core/dedupe/weigh';
 import { chooseBlocks, type RuleLeftOut } from './choose-blocks.ts';
 import { gather } from './gather.ts';
 import { learn, randomPatterns } from './learn.ts';
 import { type OrderOfIds, orderOfIds } from './order-of-ids.ts';
-import { openPool } from './pool.ts';
+import { openPool, type Pool } from './pool.ts';
 import { BadInput, type Input, readInput } from './read-input.ts';
 import { type RejectOfFile, readStretches, rejectsOf, type Stretch } from './read-stretches.ts';
 import { recogniseColumns } from './recognise-columns.ts';
@@ -93,28 +100,20 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     if (dialect.header.join('\n') !== header.join('\n'))
       throw new BadInput(`${file}:1: has other columns than ${inputs[0]?.file}`);
   }
-  const { columns, idColumn } = recogniseColumns(inputs, header, options);
-  const plan = planOf(columns, idColumn);
-  done('recognise');
-
   const size = inputs.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const { threadsFrom = smallInput } = options;
-  const pool = openPool(size < threadsFrom ? 1 : options.threads);
+  const pool = openPool(size < (options.threadsFrom ?? smallInput) ? 1 : options.threads);
   try {
-    const stretches = await readStretches(pool, inputs, plan, header.length, threadsFrom / 2);
-    const rejects = rejectsOf(inputs, stretches);
-    done('standardise');
+    const { columns, idColumn } = await recogniseColumns(pool, inputs, header, options);
+    const plan = planOf(columns, idColumn);
+    done('recognise');
 
-    const records = stretches.reduce((sum, { read }) => sum + read.records, 0);
-    if (records === 0) throw new BadInput(`${options.files[0]}: has no records`);
-    if (records > mostRecords) throw new BadInput(`more than ${mostRecords} records`);
-    const order = orderOfIds(
-      stretches.map(({ read }) => read),
-      plan.id === undefined,
+    const { rejects, records, order, placeOf, shared } = await readAll(
+      pool,
+      inputs,
+      plan,
+      options,
+      done,
     );
-    const shared = await gather(pool, stretches, plan.layout, order.ranks, records);
-    await pool.every('share', shared);
-    done('intern');
 
     const cap = blockCap(records);
     const { chosen, leftOut } = await chooseBlocks(pool, shared, cap);
@@ -142,7 +141,8 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const models = options.model ?? learned;
     done('train');
 
-    const frequencies = countValues(shared.rows, plan.layout, records, shared.values.ends.length);
+    const occurring = countValues(shared.rows, plan.layout, records, shared.values.ends.length);
+    const frequencies = inSharedMemoryOf(occurring);
     const edges = joinEdges(await pool.every('weigh', { models, frequencies }));
     done('weigh');
 
@@ -171,11 +171,7 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
       records,
       idOf: order.idOf,
       ids: order,
-      placeOf: (record) => {
-        const { stretch, position } = order.placeOf(record);
-        const { input, read } = stretches[stretch] as Stretch;
-        return { input, offset: read.offsets[position] as number };
-      },
+      placeOf,
       rejects,
       rules: chosen,
       brought,
@@ -207,6 +203,44 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
   }
 }
 
+/** Reads, orders and brings together the records of all inputs. What it read them from is not kept. */
+async function readAll(
+  pool: Pool,
+  inputs: readonly Input[],
+  plan: Plan,
+  { threadsFrom = smallInput }: RunOptions,
+  done: (phase: string) => void,
+) {
+  const fields = inputs[0]?.dialect.header.length ?? 0;
+  const stretches = await readStretches(pool, inputs, plan, fields, threadsFrom / 2);
+  const rejects = rejectsOf(inputs, stretches);
+  done('standardise');
+
+  const records = stretches.reduce((sum, { read }) => sum + read.records, 0);
+  if (records === 0) throw new BadInput(`${inputs[0]?.file}: has no records`);
+  if (records > mostRecords) throw new BadInput(`more than ${mostRecords} records`);
+  const order = orderOfIds(
+    stretches.map(({ read }) => ({ ids: read.ids, records: read.records })),
+    plan.id === undefined,
+  );
+  const shared = await gather(pool, stretches, plan.layout, order.ranks, records);
+  await pool.every('share', shared);
+  done('intern');
+  return { rejects, records, order, placeOf: placesOf(stretches, order), shared };
+}
+
+const placesOf = (
+  stretches: readonly Stretch[],
+  order: OrderOfIds,
+): ((record: number) => { readonly input: number; readonly offset: number }) => {
+  const kept = stretches.map(({ input, read: { offsets } }) => ({ input, offsets }));
+  return (record) => {
+    const { stretch, position } = order.placeOf(record);
+    const { input, offsets } = kept[stretch] as (typeof kept)[number];
+    return { input, offset: offsets[position] as number };
+  };
+};
+
 /** Below this many bytes threads take longer to start than they save. */
 const smallInput = 1 << 21;
 /** Pairs of records are held as one number of 53 bits. */
@@ -227,4 +261,20 @@ const joinEdges = (parts: readonly Edges[]): Edges => {
     at += part.a.length;
   }
   return joined;
+};
+
+/** Counts by value are as long as there are values: no thread needs a copy of its own. */
+const inSharedMemoryOf = (frequencies: ValueFrequencies): ValueFrequencies => {
+  const shared = (of: ValueCounts): ValueCounts => ({
+    ...of,
+    counts: inSharedMemory(of.counts, of.counts.length),
+  });
+  const { given, family, organisation, birth, contacts } = frequencies;
+  return {
+    given: shared(given),
+    family: shared(family),
+    organisation: shared(organisation),
+    birth: shared(birth),
+    contacts: inSharedMemory(contacts, contacts.length),
+  };
 };

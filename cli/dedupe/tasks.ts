@@ -14,6 +14,7 @@ import {
   type Stretch,
 } from '#core/dedupe/pairs';
 import { type ReadRecords, readRecords } from '#core/dedupe/read-records';
+import { sampleRows } from '#core/dedupe/sample-rows';
 import type { LearnedModel } from '#core/dedupe/situations';
 import {
   type Edges,
@@ -39,6 +40,12 @@ export interface Models {
 
 /** What one worker does at a time. Each is a pure function of its arguments and of what it was told before. */
 export interface Tasks {
+  readonly sample: (task: {
+    readonly bytes: Uint8Array;
+    readonly stretch: { readonly from: number; readonly to: number; readonly delimiter: number };
+    readonly columns: number;
+    readonly limit: number;
+  }) => ReturnType<typeof sampleRows>;
   readonly read: (task: {
     readonly bytes: Uint8Array;
     readonly from: number;
@@ -117,6 +124,7 @@ export function makeTasks(): Tasks {
     return { shared, reader, comparer };
   };
   return {
+    sample: ({ bytes, stretch, columns, limit }) => sampleRows(bytes, stretch, columns, limit),
     read: ({ bytes, from, to, delimiter, plan, expected }) =>
       readRecords(bytes, { from, to, delimiter }, plan, expected),
     equal: ({ stretches, part }) => findEqualValues(stretches, part),

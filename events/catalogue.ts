@@ -22,6 +22,7 @@ import {
   importState,
   instant,
   momentOf,
+  orgUnitName,
   runId,
   schemaName,
   schemaVersion,
@@ -178,7 +179,7 @@ export const eventContracts = {
         .check(z.describe('It concerns those who watch over access; no other spoke hears of it.')),
       glassId,
       orgUnits: z
-        .array(z.string())
+        .array(orgUnitName)
         .check(z.describe('Everything may be seen of customers in these units and below.')),
       customerId: z.optional(customerId),
       endsAt: momentOf('When it ends, unless it is ended before.'),

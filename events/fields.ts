@@ -107,6 +107,10 @@ export const runId = z
     z.describe('A dedupe run id: `GET /v1/dedupe-runs/{runId}`.'),
   );
 
+export const orgUnitName = z
+  .string()
+  .check(z.regex(/^[a-z][a-z0-9-]{0,62}$/), z.describe('An org unit: `GET /v1/org-units/{id}`.'));
+
 export const glassId = z
   .string()
   .check(

@@ -109,7 +109,7 @@ export const eventSamples: EventDetails = {
   },
   'access.glass-broken.v1': {
     metadata: {
-      eventId: 'gls_01jz8t0000aaaabbbbccccdddd.glass-broken.hub',
+      eventId: 'gls_01jz8t0000aaaabbbbccccdddd.glassbroken.hub',
       correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
       actor: 'usr_01jz8k000000000000stew1',
       occurredAt: '2026-11-20T09:30:00.000Z',

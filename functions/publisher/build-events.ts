@@ -94,7 +94,7 @@ const taskEvent = ({ taskId, customerIds, because, openedAt }: OpenedTask): Even
 function noticeEvent({ type, id, spoke, at, actor, correlationId, facts }: Notice): EventDraft {
   const metadata = {
     // `import.finished.v1` → `imp_….finished.web`
-    eventId: `${id}.${type.split('.')[1]}.${spoke}`,
+    eventId: `${id}.${type.split('.')[1]?.replaceAll('-', '')}.${spoke}`,
     correlationId,
     actor,
     occurredAt: at,

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import type { Contract } from '#functions/shared/contract';
 import { auditEntry, instant, pageOf, paging, toInstant } from '#functions/shared/fields';
 
+const objectPattern = /^[a-z][a-z-]{0,31}:[A-Za-z0-9][A-Za-z0-9_.:/-]{0,199}$/;
 const objectName = z
   .string()
-  .regex(/^[a-z][a-z-]{0,31}:[A-Za-z0-9][A-Za-z0-9_.:/-]{0,199}$/)
+  .refine((name) => objectPattern.test(name), 'must be of the form type:name')
   .describe('`customer:cus_…`, `spoke:web`, `schema:person`, `token:tok_…`, `access:…`');
 const actorId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:/#-]{0,127}$/);
 const action = z.string().regex(/^[a-z][a-z0-9:.-]{0,63}$/);

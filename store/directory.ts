@@ -104,7 +104,7 @@ async function loadSdk(env: DirectoryEnvironment): Promise<Loaded> {
   return { sdk, client, UserPoolId };
 }
 
-/** It signs in nobody: no flow of it takes a password. */
+/** It signs in nobody: without the list of flows Cognito would add that of passwords. */
 const clientInput = (
   UserPoolId: string,
   ClientName: string,
@@ -113,6 +113,7 @@ const clientInput = (
   UserPoolId,
   ClientName,
   GenerateSecret: true,
+  ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
   AllowedOAuthFlowsUserPoolClient: true,
   AllowedOAuthFlows: ['client_credentials'],
   AllowedOAuthScopes: [scope],

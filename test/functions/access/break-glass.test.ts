@@ -1,4 +1,10 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventViolations } from '#events/validate';
+import { buildEvents } from '#functions/publisher/build-events';
+import { glassPartition, noticeKey } from '#store/keys';
+import { type Notice, noticeOf } from '#store/notice';
 import { startHub, type TestCall, type TestHub } from '#test/support/hub';
 
 let hub: TestHub;
@@ -91,6 +97,22 @@ describe('a broken glass', () => {
     );
     const raw = JSON.stringify(await hub.store.governance.spokes());
     expect(raw).not.toContain('patient');
+  });
+});
+
+describe('its notice', () => {
+  it('becomes an event that fits its contract, and holds no reason', async () => {
+    const { body } = await broken({ customerId });
+    const key = noticeKey(glassPartition(body.glassId), 'access.glass-broken.v1');
+    const { Item } = await hub.store.client.send(
+      new GetCommand({ TableName: hub.store.names.main, Key: { ...key } }),
+    );
+    const notice = noticeOf(marshall(Item ?? {}));
+    const [event, ...others] = buildEvents({ kind: 'notice', notice: notice as Notice }, []);
+    expect(others).toEqual([]);
+    expect(eventViolations('access.glass-broken.v1', event?.detail)).toEqual([]);
+    expect(event?.detail).toMatchObject({ glassId: body.glassId, orgUnits: ['north'], customerId });
+    expect(JSON.stringify(event)).not.toContain('patient');
   });
 });
 

@@ -16,7 +16,8 @@ export const handleOriginateCustomer: Handle<typeof originateCustomer> = async (
 ) => {
   const orgUnit = body.orgUnit ?? onlyUnitOf(caller);
   access.require('customer:write', access.unit(orgUnit));
-  if ((await services.governance.orgUnits.read(orgUnit)) === undefined)
+  const unit = await services.governance.orgUnits.read(orgUnit);
+  if (unit === undefined || unit.value.isRemoved)
     throw new Refusal('org-unit.not-found', [
       { pointer: '/orgUnit', rule: 'known', message: 'names a unit that does not exist' },
     ]);

@@ -71,6 +71,6 @@ export interface RelationshipEvent {
     | 'address-disclosed';
   readonly at: Instant;
   readonly recordedAt: Instant;
-  /** Of a purchase: the address was collected in it, and refusing was offered there and then. */
+  /** Of a purchase, a donation, an inquiry: the address was collected in it, and refusing was offered there and then. */
   readonly refusalOffered?: boolean;
 }

@@ -7,7 +7,8 @@ import { basisEvents, conditionOf, heedsDoNotCallList } from './rule-conditions.
 
 /** Whether a rule speaks of this person at this moment. */
 export function concerns(rule: ConsentRule, asked: ContactCase, state: ConsentState): boolean {
-  const { fromAge, belowAge, subscriber, afterRefusal } = conditionOf(rule);
+  const { fromAge, belowAge, subscriber, afterRefusal, from } = conditionOf(rule);
+  if (from !== undefined && asked.at.slice(0, 10) < from) return false;
   const age = asked.birthDate === undefined ? undefined : ageAt(asked.birthDate, asked.at);
   if (belowAge !== undefined && (age === undefined || age >= belowAge)) return false;
   if (fromAge !== undefined && age !== undefined && age < fromAge) return false;
@@ -37,7 +38,7 @@ export function meets(rule: ConsentRule, asked: ContactCase, state: ConsentState
     case 'authorization':
       return hasForm('written') && state.expiresAt !== undefined;
     case 'soft_opt_in':
-      return isGiven || (!isRefusal(state) && hasSoftOptIn(asked));
+      return isGiven || (!isRefusal(state) && hasSoftOptIn(rule, asked));
     case 'implied':
       return isGiven || (!isRefusal(state) && isImplied(rule, asked));
     case 'opt_out':
@@ -49,9 +50,12 @@ export function meets(rule: ConsentRule, asked: ContactCase, state: ConsentState
   }
 }
 
-/** The address came with a purchase in which refusing was offered there and then. */
-const hasSoftOptIn = (asked: ContactCase): boolean =>
-  known(asked).some(({ kind, refusalOffered }) => kind === 'purchase' && refusalOffered === true);
+/** The address came with a purchase, or a gift, in which refusing was offered there and then. */
+const hasSoftOptIn = ({ id }: ConsentRule, asked: ContactCase): boolean =>
+  known(asked).some(
+    ({ kind, refusalOffered }) =>
+      refusalOffered === true && basisEvents[id]?.includes(kind) === true,
+  );
 
 const isListed = (rule: ConsentRule, { isOnDoNotCallList }: ContactCase): boolean =>
   heedsDoNotCallList(rule) && isOnDoNotCallList === true;

@@ -3,7 +3,7 @@ import type { ContactCase, LawInForce } from './contact-case.ts';
 import { windowEnd } from './meets-rule.ts';
 import { birthdayAt } from './period.ts';
 import { applicable } from './regulation.ts';
-import { basisEvents } from './rule-conditions.ts';
+import { basisEvents, conditionOf } from './rule-conditions.ts';
 
 /** Ages at which some rule begins or ends to speak. */
 const ages = [12, 13, 14, 15, 16, 18];
@@ -36,6 +36,7 @@ export function momentsOfChange(asked: ContactCase, law: LawInForce): readonly I
     ...restrictions.flatMap(({ from, until }) => [from, until]),
     ...(birthDate === undefined ? [] : ages.map((age) => birthdayAt(birthDate, age))),
     ...laws,
+    ...rules.flatMap((rule) => conditionOf(rule).from ?? []).map(startOf),
   ].filter((each): each is Instant => each !== undefined && each > at);
   return [...new Set(moments)].toSorted();
 }

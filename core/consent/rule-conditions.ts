@@ -8,6 +8,8 @@ export interface RuleCondition {
   readonly subscriber?: 'individual' | 'corporate';
   /** After a refusal only. */
   readonly afterRefusal?: true;
+  /** From this day on (`YYYY-MM-DD`), where a rule is younger than its law. */
+  readonly from?: string;
   /** What is given must be confirmed. */
   readonly isTwoStep?: true;
 }
@@ -26,13 +28,14 @@ const conditions: Readonly<Record<string, RuleCondition>> = {
   'pecr-email': { subscriber: 'individual' },
   'pecr-sms': { subscriber: 'individual' },
   'pecr-soft': { subscriber: 'individual' },
-  'pecr-charity-soft': { subscriber: 'individual' },
+  // The fact names February 2026 alone: this is the first day on which it is sure.
+  'pecr-charity-soft': { subscriber: 'individual', from: '2026-03-01' },
   'pecr-corporate': { subscriber: 'corporate' },
 };
 
 export const conditionOf = ({ id }: Pick<ConsentRule, 'id'>): RuleCondition => conditions[id] ?? {};
 
-/** Events that create an implied consent, by rule. */
+/** Events that create an implied consent or a soft opt-in, by rule. */
 export const basisEvents: Readonly<Record<string, readonly string[]>> = {
   'casl-implied-purchase': ['purchase'],
   'casl-implied-contract': ['contract-ended'],
@@ -40,6 +43,9 @@ export const basisEvents: Readonly<Record<string, readonly string[]>> = {
   'casl-implied-nonbusiness': ['donation', 'membership-ended'],
   'casl-implied-published': ['address-published'],
   'casl-implied-disclosed': ['address-disclosed'],
+  'eprivacy-soft-optin': ['purchase'],
+  'pecr-soft': ['purchase'],
+  'pecr-charity-soft': ['donation', 'inquiry'],
   'tcpa-live-ebr-purchase': ['purchase'],
   'tcpa-live-ebr-inquiry': ['inquiry'],
 };

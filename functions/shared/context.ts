@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Thing } from '#core/access/access-question';
 import type { Permission } from '#core/access/roles';
 import type { StoredCustomer } from '#core/identity/change';
@@ -71,7 +72,7 @@ export async function readLiving(
   customerId: string,
   at: (livingId: string) => string,
 ): Promise<StoredCustomer> {
-  const { stored, isRetired } = await findSeen(services, asking, customerId);
+  const { stored, isRetired } = await evenly(() => findSeen(services, asking, customerId));
   if (isRetired)
     throw new Refusal('customer.retired', [], {
       location: `/v1/customers/${at(stored.customer.customerId)}`,
@@ -84,13 +85,16 @@ export const followLiving = async (
   services: Finds,
   asking: Asking,
   customerId: string,
-): Promise<StoredCustomer> => (await findSeen(services, asking, customerId)).stored;
+): Promise<StoredCustomer> => (await evenly(() => findSeen(services, asking, customerId))).stored;
 
 /**
  * Refuses with `customer.not-found` unless the caller may do this to whom the id leads to now. Of
  * what is left of a removed customer hears who may see all.
  */
-export async function findTraces(
+export const findTraces = (services: Finds, asking: Asking, customerId: string): Promise<void> =>
+  evenly(() => findLiving(services, asking, customerId));
+
+async function findLiving(
   services: Finds,
   { access, permission }: Asking,
   customerId: string,
@@ -104,6 +108,23 @@ export async function findTraces(
     throw new Refusal('customer.not-found');
   if (living.status === 'living' && !(await isShown(living.stored.customer, access, services)))
     throw new Refusal('customer.not-found');
+}
+
+/**
+ * Whom the caller may not see has been read and opened when he is refused, an absent one has not: so
+ * neither is told sooner than both take, apart from the slowest reads.
+ */
+const noSoonerThanMs = 40;
+
+async function evenly<T>(find: () => Promise<T>): Promise<T> {
+  const startedMs = performance.now();
+  try {
+    return await find();
+  } catch (error) {
+    const isAbsent = error instanceof Refusal && error.code === 'customer.not-found';
+    if (isAbsent) await setTimeout(Math.max(0, noSoonerThanMs - (performance.now() - startedMs)));
+    throw error;
+  }
 }
 
 async function findSeen(

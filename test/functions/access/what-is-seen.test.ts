@@ -250,6 +250,16 @@ describe('units', () => {
       expect(await ask(customerId, route)).toEqual(await ask(`cus_${'0'.repeat(26)}`, route));
   });
 
+  it('are not told by time: neither of the two is answered sooner than both take', async () => {
+    const south = { grants: [{ role: 'steward', orgUnit: 'south' }] };
+    for (const id of [customerId, `cus_${'0'.repeat(26)}`]) {
+      const startedMs = performance.now();
+      await hub.call('readCustomer', { params: { customerId: id }, ...south });
+      // Timers may be a millisecond early.
+      expect(performance.now() - startedMs).toBeGreaterThanOrEqual(38);
+    }
+  });
+
   it('bound the audit, too: of customers and spokes elsewhere, and over all, it is not read', async () => {
     const auditor = { grants: [{ role: 'auditor', orgUnit: 'south' }] };
     const list = async (object: string) =>

@@ -6,9 +6,9 @@ import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts'
 import {
   consentHeadKey,
   consentKey,
+  consentPartition,
   consentPrefix,
   contactPointPartition,
-  customerPartition,
   headKey,
   type Key,
 } from './keys.ts';
@@ -82,7 +82,7 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
       ConsistentRead: true,
     })) as readonly unknown[] as readonly LedgerItem[];
   const ofMembers = async (members: readonly string[]) =>
-    (await Promise.all(members.map((each) => itemsOf(customerPartition(each))))).flat();
+    (await Promise.all(members.map((each) => itemsOf(consentPartition(each))))).flat();
 
   return {
     async read(members, contactPoint) {
@@ -127,7 +127,7 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
         },
         { key: systemKey, tenant, subject: systemSubject, nowMs },
       );
-      const own = consentKey(customerPartition(customerId), event.eventId);
+      const own = consentKey(consentPartition(customerId), event.eventId);
       await transact(client, [
         put(table, { ...own, ...event, sequence, sealed }),
         put(table, audited.item),

@@ -104,8 +104,12 @@ export const orgTreeKey: Key = { PK: 'ORG-TREE', SK: 'TREE' };
 /** Which person has an e-mail address, by its keyed token. */
 export const addressKey = (token: string): Key => ({ PK: `MAIL#${token}`, SK: 'USER' });
 
-/** Entries of the ledger of consents sort by id, and so by when they were recorded. */
+/**
+ * Entries of the ledger of consents sort by id, and so by when they were recorded. They lie in
+ * partitions of their own for the same reason as audit entries.
+ */
 export const consentPrefix = 'CON#';
+export const consentPartition = (customerId: string) => `${consentPrefix}${customerId}`;
 export const consentKey = (partition: string, eventId: string): Key => ({
   PK: partition,
   SK: `${consentPrefix}${eventId}`,
@@ -115,7 +119,8 @@ export const consentHeadKey = (customerId: string): Key => ({
   SK: 'CONSENTS',
 });
 /** What was said at one e-mail address or number, whoever has it now. Named by token. */
-export const contactPointPartition = (token: string) => `POINT#${token}`;
+const contactPointPrefix = 'POINT#';
+export const contactPointPartition = (token: string) => `${contactPointPrefix}${token}`;
 
 export const importPartition = (importId: string) => `IMP#${importId}`;
 export const importKey = (importId: string): Key => ({
@@ -173,6 +178,9 @@ export const checkpointKey = (number: number): Key => ({
   PK: auditPartition(checkpointsObject),
   SK: `${checkpointPrefix}${twelveDigits(number)}`,
 });
+/** What begins so is put once, and neither changed nor deleted: roles and the table's own policy deny it. */
+export const unchangingPrefixes = [auditPrefix, consentPrefix, contactPointPrefix] as const;
+
 /** How far checkpoints are; outside of the audit's partitions, for it moves. */
 export const checkpointTailKey: Key = { PK: 'CHECKPOINTS', SK: 'TAIL' };
 

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { auditPrefix } from '#store/keys';
+import { unchangingPrefixes } from '#store/keys';
 import { acknowledge } from '../acknowledge.ts';
 import type { DeploymentConfig } from '../deployment-config.ts';
 
@@ -75,21 +75,25 @@ const putOnce = (bucket: s3.Bucket): void => {
 };
 
 /**
- * Of the main table: nobody changes or deletes audit entries and checkpoints, whatever his own policies
- * say. Putting another item in the place of one is not told apart from putting a new one; what that leaves
+ * Of the main table: nobody changes or deletes audit entries, checkpoints and entries of the ledger of
+ * consents, whatever his own policies say. Putting another item in the place of one is not told apart from putting a new one; what that leaves
  * is said in docs/audit.md.
  */
-export const nobodyChangesTheAudit = (): iam.PolicyDocument =>
+export const nobodyChangesWhatWasSaid = (): iam.PolicyDocument =>
   new iam.PolicyDocument({
     statements: [
       new iam.PolicyStatement({
-        sid: 'NobodyChangesTheAudit',
+        sid: 'NobodyChangesWhatWasSaid',
         effect: iam.Effect.DENY,
         principals: [new iam.AnyPrincipal()],
         actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
         // The table that it belongs to: a policy cannot name its own table before there is one.
         resources: ['*'],
-        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [`${auditPrefix}*`] } },
+        conditions: {
+          'ForAnyValue:StringLike': {
+            'dynamodb:LeadingKeys': unchangingPrefixes.map((each) => `${each}*`),
+          },
+        },
       }),
     ],
   });

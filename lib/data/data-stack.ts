@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { type TableDefinition, tableDefinitions } from '#store/tables';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import type { AnyTable } from './any-table.ts';
-import { type AuditEvidence, auditEvidence, nobodyChangesTheAudit } from './audit-evidence.ts';
+import { type AuditEvidence, auditEvidence, nobodyChangesWhatWasSaid } from './audit-evidence.ts';
 import { closedBucket } from './closed-bucket.ts';
 
 /**
@@ -57,7 +57,7 @@ export class DataStack extends Stack {
       'MainTable',
       tableDefinitions.main,
       this.dataKey,
-      nobodyChangesTheAudit(),
+      nobodyChangesWhatWasSaid(),
     );
     this.mainTable = this.#restoredTable(config, firstTable) ?? firstTable;
     this.vaultTable = table('VaultTable', tableDefinitions.vault, this.vaultKey);

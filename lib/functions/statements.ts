@@ -10,9 +10,9 @@ import { checkpointFolder } from '#store/checkpoint-objects';
 import {
   auditDayPartition,
   auditPartition,
-  auditPrefix,
   checkpointsObject,
   checkpointTailKey,
+  unchangingPrefixes,
 } from '#store/keys';
 
 /**
@@ -45,17 +45,21 @@ export const readAndWriteMainTable = (table: AnyTable, indexes: readonly string[
     actions: writeActions,
     resources: [table.tableArn],
   }),
-  keepAudit(table),
+  keepWhatWasSaid(table),
 ];
 
-/** Audit entries and checkpoints are put and neither changed nor deleted. */
-const keepAudit = (table: AnyTable) =>
+/** Entries of the audit and of the ledger of consents are put and neither changed nor deleted. */
+const keepWhatWasSaid = (table: AnyTable) =>
   new iam.PolicyStatement({
-    sid: 'KeepAudit',
+    sid: 'KeepAuditAndLedger',
     effect: iam.Effect.DENY,
     actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
     resources: [table.tableArn],
-    conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [`${auditPrefix}*`] } },
+    conditions: {
+      'ForAnyValue:StringLike': {
+        'dynamodb:LeadingKeys': unchangingPrefixes.map((each) => `${each}*`),
+      },
+    },
   });
 
 /** What was written since the last checkpoint, and the places of checkpoints themselves. */

@@ -1,6 +1,12 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { auditKey, checkpointKey } from '#store/keys';
+import {
+  auditKey,
+  checkpointKey,
+  consentKey,
+  consentPartition,
+  contactPointPartition,
+} from '#store/keys';
 import { roleStatements } from '../roles.ts';
 import { resourcesOf, synthesized } from '../synthesized.ts';
 
@@ -53,12 +59,14 @@ describe('where checkpoints lie', () => {
   });
 });
 
-describe('audit entries and checkpoints', () => {
-  const isAudit = ['AUD#*'];
+describe('audit entries, checkpoints and entries of the ledger of consents', () => {
+  const unchanging = ['AUD#*', 'CON#*', 'POINT#*'];
 
-  it('lie where policies see that they are of the audit', () => {
+  it('lie where policies see what they are', () => {
     for (const { PK } of [auditKey('customer:cus_a', 1), checkpointKey(1)])
       expect(PK).toMatch(/^AUD#/);
+    expect(consentKey(consentPartition('cus_a'), 'con_1').PK).toMatch(/^CON#/);
+    expect(consentKey(contactPointPartition('token'), 'con_1').PK).toMatch(/^POINT#/);
   });
 
   it('are changed and deleted by nobody, whatever his own policies say', () => {
@@ -67,12 +75,12 @@ describe('audit entries and checkpoints', () => {
         PolicyDocument: Match.objectLike({
           Statement: [
             {
-              Sid: 'NobodyChangesTheAudit',
+              Sid: 'NobodyChangesWhatWasSaid',
               Effect: 'Deny',
               Principal: { AWS: '*' },
               Action: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
               Resource: '*',
-              Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': isAudit } },
+              Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': unchanging } },
             },
           ],
         }),
@@ -90,13 +98,13 @@ describe('audit entries and checkpoints', () => {
         !conditions.some((each) => /^dynamodb:LeadingKeys \S+ (?!AUD)/.test(each)),
     );
     expect(writers.length).toBeGreaterThan(5);
-    const denied = statements.filter(({ sid }) => sid === 'KeepAudit');
+    const denied = statements.filter(({ sid }) => sid === 'KeepAuditAndLedger');
     for (const { role } of writers)
       expect(denied.find((each) => each.role === role)).toMatchObject({
         effect: 'Deny',
         actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
         resources: ['MainTable.Arn'],
-        conditions: ['dynamodb:LeadingKeys ForAnyValue:StringLike AUD#*'],
+        conditions: ['dynamodb:LeadingKeys ForAnyValue:StringLike AUD#* | CON#* | POINT#*'],
       });
   });
 

@@ -80,6 +80,13 @@ const customerWidgets = ({ metrics }: Shown) => [
       ],
     },
   ),
+  graph(
+    'Contact decisions',
+    table.ContactDecisions.dimension.values.map((value) =>
+      metrics.own('ContactDecisions', { value }),
+    ),
+    { stacked: true },
+  ),
 ];
 
 const syndicationWidgets = ({ metrics, watched }: Shown) => [

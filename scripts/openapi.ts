@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type RefusalCode, refusals } from '#core/kernel/refusal';
 import type { Contract } from '#functions/shared/contract';
+import { onBehalfOfForm } from '#functions/shared/on-behalf-of';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -11,7 +12,9 @@ const commonRefusals = (contract: Contract): readonly RefusalCode[] => [
     : (['auth.unauthenticated', 'auth.forbidden', 'quota-exceeded', 'overloaded'] as const)),
   'throttled',
   'request.blocked',
-  ...(contract.params || contract.query || contract.body ? (['request.invalid'] as const) : []),
+  ...(contract.permission !== null || contract.params || contract.query || contract.body
+    ? (['request.invalid'] as const)
+    : []),
   ...(contract.body
     ? (['request.malformed', 'request.too-large', 'request.unsupported-media-type'] as const)
     : []),
@@ -130,6 +133,14 @@ const headersOf = (contract: Contract): JsonSchema[] => [
           required: false,
           description: 'The id of a glass that the caller broke: everything may be read.',
           schema: { type: 'string', maxLength: 64 },
+        },
+        {
+          name: 'X-On-Behalf-Of',
+          in: 'header',
+          required: false,
+          description:
+            'For whom the caller acts: an id of the caller’s own, no name and no address. It stands in audit entries and grants nothing.',
+          schema: { type: 'string', pattern: onBehalfOfForm.source },
         },
       ]
     : []),

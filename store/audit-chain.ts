@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type AuditEntry, hashOfEntry, noHash } from '#core/audit/audit-entry';
 import { writingOrder } from '#core/audit/audit-export';
 import type { Instant, Json } from '#core/kernel/types';
+import { actsFor } from './acting-for.ts';
 import { auditActorPartition, auditDayPartition, auditKey, auditShards, type Key } from './keys.ts';
 import { type SealPlace, seal, unseal } from './seal.ts';
 
@@ -59,8 +60,10 @@ export function nextAuditItem(
   // Configuration objects are JSON; their interfaces only lack an index signature.
   const sealedAfter = after === undefined ? undefined : close('after', after as Json);
   const state = sealedState ?? sealedAfter;
+  const onBehalfOf = fact.onBehalfOf ?? actsFor();
   const unhashed = {
     ...fact,
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
     sequence,
     writtenAt: new Date(by.nowMs()).toISOString(),
     previousHash: tail.auditHash,

@@ -9,6 +9,7 @@ export const acceptedHeaders = [
   'if-match',
   'x-correlation-id',
   'x-goldspoke-break-glass',
+  'x-on-behalf-of',
 ] as const;
 
 /**

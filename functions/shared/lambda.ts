@@ -4,6 +4,7 @@ import { readGrants } from '#core/access/grant';
 import { canonical } from '#core/kernel/canonical';
 import { Refusal } from '#core/kernel/refusal';
 import type { Json, JsonObject } from '#core/kernel/types';
+import { actingFor } from '#store/acting-for';
 import { CommitConflict } from '#store/commit-conflict';
 import { isOverload } from '#store/overload';
 import { type Access, accessOf, mayAnywhere, noAccess } from './access.ts';
@@ -19,6 +20,7 @@ import { logFailure } from './log.ts';
 import { measure } from './measure.ts';
 import { refusalKindOf } from './metrics.ts';
 import { observed } from './observed.ts';
+import { onBehalfOfIn } from './on-behalf-of.ts';
 import { parseBody, parsePart } from './parse.ts';
 import { readPathParameters } from './path-parameters.ts';
 import { outage, problemOf } from './problem.ts';
@@ -53,12 +55,15 @@ export function lambdaOf(routes: readonly Route[], servicesOf: () => Services) {
     const found = byRoute.get(`${event.httpMethod} ${event.resource.replace(/^\/v1(?=\/)/, '')}`);
     if (found === undefined) throw new Refusal('route.not-found');
     const services = servicesOf();
-    try {
-      return await answerOf(found, event, services);
-    } catch (error) {
-      await auditRefusal(error, found.contract, event, services);
-      throw error;
-    }
+    const onBehalfOf = found.contract.permission === null ? undefined : onBehalfOfIn(event);
+    return actingFor(onBehalfOf, async () => {
+      try {
+        return await answerOf(found, event, services);
+      } catch (error) {
+        await auditRefusal(error, found.contract, event, services);
+        throw error;
+      }
+    });
   };
   return observed(handle, correlationIdOf, {
     after: ({ response }) => addCommonHeaders(response),

@@ -61,7 +61,7 @@ describe('a console with a domain of its own', () => {
         '"method.response.header.Access-Control-Allow-Origin":"\'https://console.example.com\'"',
       );
       expect(JSON.stringify(Integration)).toContain(
-        "'authorization,content-type,idempotency-key,if-match,x-correlation-id'",
+        "'authorization,content-type,idempotency-key,if-match,x-correlation-id,x-goldspoke-break-glass,x-on-behalf-of'",
       );
     }
   });

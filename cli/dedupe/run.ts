@@ -3,8 +3,8 @@ import { inSharedMemory } from '#core/dedupe/byte-table';
 import { blockCap, type MeasuredRule } from '#core/dedupe/choose-rules';
 import { type Clusters, cluster, sortEdges } from '#core/dedupe/cluster';
 import { makeComparer } from '#core/dedupe/compare-rows';
+import { makeContradict, unlikely } from '#core/dedupe/contradict';
 import { edgeWeights } from '#core/dedupe/edge-weights';
-import { makeJudge, unlikely } from '#core/dedupe/judge';
 import { type Plan, planOf } from '#core/dedupe/layout';
 import type { Column, Meaning } from '#core/dedupe/meaning';
 import { stretchesOf } from '#core/dedupe/pairs';
@@ -16,6 +16,7 @@ import {
   type ValueCounts,
   type ValueFrequencies,
 } from '#core/dedupe/weigh';
+import { makeClusterWeigher } from '#core/dedupe/weigh-clusters';
 import { chooseBlocks, type RuleLeftOut } from './choose-blocks.ts';
 import { gather } from './gather.ts';
 import { learn, randomPatterns } from './learn.ts';
@@ -151,13 +152,14 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const probability = options.threshold ?? bestThreshold(edges, records);
     const threshold = Math.log2(probability / (1 - probability));
     const known = edgeWeights(records, edges);
-    const judge = makeJudge(comparer, weigher, threshold);
-    const clusters = cluster(records, sortEdges(edges, threshold), threshold, (one, other) => {
-      const [a, b] = one < other ? [one, other] : [other, one];
-      const weight = known(a, b);
-      if (weight === undefined || weight < unlikely) return judge(a, b);
-      // Likely enough to be no contradiction: its weight is all that the judge would ask.
-      return weight >= threshold ? weight - Math.min(threshold, 0) : 0;
+    const contradict = makeContradict(comparer, weigher);
+    const clusters = cluster(records, sortEdges(edges, threshold), threshold, {
+      weigh: makeClusterWeigher(comparer, weigher),
+      contradict: (one, other) => {
+        const [a, b] = one < other ? [one, other] : [other, one];
+        // Likely enough to be no contradiction.
+        return (known(a, b) ?? unlikely - 1) < unlikely && contradict(one, other);
+      },
     });
     done('cluster');
 

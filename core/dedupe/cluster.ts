@@ -15,17 +15,25 @@ export interface Clusters {
 /** Beyond this many, members of a cluster are looked at by a sample. */
 const mostMembers = 24;
 
+/** What the records of whole clusters say, in bits. */
+export interface ClusterJudge {
+  /** Of two clusters as if each were one record: what speaks for their being one. */
+  readonly weigh: (some: readonly number[], others: readonly number[]) => number;
+  /** Whether two records are next to certainly two customers. */
+  readonly contradict: (one: number, other: number) => boolean;
+}
+
 /**
  * Joins records along their edges, the strongest first. Two clusters of several records become one
- * only where their records bear it as a whole: pairs that contradict must neither outnumber nor outweigh
- * those that agree. `judge` tells what any two records say, in bits: above 0 for it, below 0 against it;
- * `edges` are sorted by weight, then by record. The result depends on nothing but the edges.
+ * only where they weigh enough as wholes. A record that says too little to tell which of two customers
+ * it is joins neither: its odds are shared among those that contradict each other. `edges` are sorted by
+ * weight, then by record. The result depends on nothing but the edges.
  */
 export function cluster(
   records: number,
   edges: Edges,
   threshold: number,
-  judge: (a: number, b: number) => number,
+  judge: ClusterJudge,
 ): Clusters {
   const root = inOrder(records);
   const next = new Int32Array(records).fill(-1);
@@ -45,30 +53,48 @@ export function cluster(
       found.push(at);
     return found;
   };
+  const neighbours = neighboursOf(records, edges);
   let refused = 0;
   let looked = 0;
   let clusters = records;
+  /** Bits of the best that `record` has with somebody who contradicts `chosen`. */
+  const rival = (record: number, chosen: number, weight: number): number => {
+    const { starts, order } = neighbours;
+    const [own, other] = [find(record), find(chosen)];
+    const end = Math.min(starts[record + 1] as number, (starts[record] as number) + mostMembers);
+    for (let place = starts[record] as number; place < end; place++) {
+      const edge = order[place] as number;
+      const found = edges.weight[edge] as number;
+      if (found < weight - mostRivalry) break;
+      const [a, b] = [edges.a[edge] as number, edges.b[edge] as number];
+      const third = a === record ? b : a;
+      const its = find(third);
+      if (its === own || its === other) continue;
+      looked++;
+      if (judge.contradict(chosen, third)) return found;
+    }
+    return Number.NEGATIVE_INFINITY;
+  };
   for (let each = 0; each < edges.a.length; each++) {
-    if ((edges.weight[each] as number) < threshold) break;
-    const [a, b] = [find(edges.a[each] as number), find(edges.b[each] as number)];
+    const weight = edges.weight[each] as number;
+    if (weight < threshold) break;
+    const [one, other] = [edges.a[each] as number, edges.b[each] as number];
+    const [a, b] = [find(one), find(other)];
     if (a === b) continue;
+    let bits = weight;
     if ((size[a] as number) > 1 || (size[b] as number) > 1) {
-      let agree = 0;
-      let against = 0;
-      let balance = 0;
-      for (const one of members(a)) {
-        for (const other of members(b)) {
-          looked++;
-          const says = judge(one, other);
-          balance += says;
-          if (says > 0) agree++;
-          else if (says < 0) against++;
-        }
-      }
-      if (against > 0 && (against >= agree || balance < 0)) {
-        refused++;
-        continue;
-      }
+      const [some, others] = [members(a), members(b)];
+      looked += some.length * others.length;
+      bits = judge.weigh(some, others);
+    }
+    if (bits >= threshold) {
+      const most = Math.max(rival(one, other, weight), rival(other, one, weight));
+      if (most > Number.NEGATIVE_INFINITY)
+        bits = -Math.log2(2 ** -weight + 2 ** (most - weight)) - clearly;
+    }
+    if (bits < threshold) {
+      refused++;
+      continue;
     }
     const [into, from] = a < b ? [a, b] : [b, a];
     root[from] = into;
@@ -79,6 +105,29 @@ export function cluster(
   }
   for (let record = 0; record < records; record++) root[record] = find(record);
   return { root, clusters, refused, looked };
+}
+
+/** Rivals so many bits below leave no doubt. */
+const mostRivalry = 5;
+/** Where there are rivals, one must be better by so many bits than the threshold asks. */
+const clearly = 1;
+
+/** The edges of each record, the heaviest first. */
+function neighboursOf(records: number, { a, b }: Edges) {
+  const starts = new Int32Array(records + 1);
+  for (const ends of [a, b])
+    for (const record of ends) starts[record + 1] = (starts[record + 1] as number) + 1;
+  for (let record = 0; record < records; record++)
+    starts[record + 1] = (starts[record + 1] as number) + (starts[record] as number);
+  const free = starts.slice();
+  const order = new Int32Array(a.length * 2);
+  for (let each = 0; each < a.length; each++) {
+    for (const record of [a[each] as number, b[each] as number]) {
+      order[free[record] as number] = each;
+      free[record] = (free[record] as number) + 1;
+    }
+  }
+  return { starts, order };
 }
 
 /**

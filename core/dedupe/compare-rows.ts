@@ -21,6 +21,8 @@ const birthDiffers = birthLevels.get('different') ?? 0;
 export interface Comparer {
   /** The pattern of a pair, as one number (`levels.ts`); the same for either order. */
   readonly patternOf: (a: number, b: number) => number;
+  /** Whether the first name of a record is an initial. */
+  readonly hasInitial: (record: number) => boolean;
   readonly counts: CompareCounts;
   /** Forgets what is remembered, so that counts do not depend on what else this thread has compared. */
   readonly forget: () => void;
@@ -64,7 +66,12 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     return addressPattern(rowA, rowB) * secondUnit + first;
   };
 
-  return { patternOf, counts, forget: pairs.forget };
+  const hasInitial = (record: number): boolean => {
+    const given = rows[record * stride + layout.given] as number;
+    return given !== 0 && pairs.lengthOf(given) === 1;
+  };
+
+  return { patternOf, hasInitial, counts, forget: pairs.forget };
 }
 
 const birthLevel = (a: number, b: number): number => {

@@ -138,7 +138,7 @@ export function makePlaceRows(
 }
 
 /** How much two addresses agree, for taking the best of several. */
-const merit = (pattern: number): number => {
+export const merit = (pattern: number): number => {
   const level = (each: number, width: number) =>
     (pattern >> (shifts[each] as number)) & ((1 << width) - 1);
   const value = (found: number, worst: number) => (found === 0 ? 0 : worst - found);

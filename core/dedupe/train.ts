@@ -1,4 +1,5 @@
 import type { CustomerKind } from '#core/schema/customer-schema';
+import { contradictionLevels } from './contradiction-levels.ts';
 import { isPlace, unpack } from './levels.ts';
 import {
   type LearnedModel,
@@ -73,6 +74,7 @@ export function train(
         }
       }
     }
+    if (round === rounds - 1) discount(who.match, contradictionLevels[kind]);
     // Who is behind one door and somebody else is told by name and birth date: were these learned, the
     // situation would come to mean "the same customer, written badly" where no households are.
     for (const at of fixedOfHousemates) who.housemate[at] = new Float64Array(1);
@@ -85,6 +87,22 @@ export function train(
   }
   return model;
 }
+
+/**
+ * So many pairs of one customer that show a contradiction teach nothing in the end: the only pair of
+ * another generation must not be what makes another generation bearable.
+ */
+const hearsay = 5;
+
+const discount = (
+  counts: readonly LevelShares[],
+  levels: readonly (readonly [number, number])[],
+): void => {
+  for (const [at, found] of levels) {
+    const ofLevels = counts[at] as LevelShares;
+    ofLevels[found] = Math.max(0, (ofLevels[found] as number) - hearsay);
+  }
+};
 
 /** Where one customer's records say to live: believed as much as so many pairs. */
 const moving = 30;

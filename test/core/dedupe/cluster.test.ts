@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { cluster, sortEdges } from '#core/dedupe/cluster';
 
-/** Weights of pairs by `a b`; pairs that are not listed say nothing. */
-const clustersOf = (records: number, weights: Readonly<Record<string, number>>) => {
+/**
+ * Weights of pairs by `a b`; pairs that are not listed say nothing. Clusters weigh what `whole` says by
+ * `members of one,members of the other`, else their worst listed pair.
+ */
+const clustersOf = (
+  records: number,
+  weights: Readonly<Record<string, number>>,
+  whole: Readonly<Record<string, number>> = {},
+) => {
   const edges = Object.entries(weights).map(([pair, weight]) => {
     const [a = 0, b = 0] = pair.split(' ').map(Number);
     return { a, b, weight };
@@ -15,8 +22,15 @@ const clustersOf = (records: number, weights: Readonly<Record<string, number>>) 
     },
     2,
   );
-  const judge = (a: number, b: number) => weights[`${Math.min(a, b)} ${Math.max(a, b)}`] ?? 0;
-  return [...cluster(records, sorted, 2, judge).root];
+  const weightOf = (a: number, b: number) => weights[`${Math.min(a, b)} ${Math.max(a, b)}`];
+  const nameOf = (all: readonly number[]) => all.toSorted((a, b) => a - b).join(' ');
+  const weigh = (some: readonly number[], others: readonly number[]) => {
+    const told = whole[[some, others].map(nameOf).sort().join(',')];
+    const listed = some.flatMap((a) => others.flatMap((b) => weightOf(a, b) ?? []));
+    return told ?? Math.min(...listed);
+  };
+  const contradict = (a: number, b: number) => (weightOf(a, b) ?? 0) < 0;
+  return [...cluster(records, sorted, 2, { weigh, contradict }).root];
 };
 
 describe('cluster', () => {
@@ -29,23 +43,31 @@ describe('cluster', () => {
   });
 
   it('does not let a record between two people bridge them', () => {
-    // 0 and 2 are father and son; 1 says too little to be told from either.
-    expect(clustersOf(3, { '0 1': 6, '1 2': 5, '0 2': -20 })).toEqual([0, 0, 2]);
+    // 0 and 2 are father and son; 1 says more of the first.
+    expect(clustersOf(3, { '0 1': 12, '1 2': 5, '0 2': -20 })).toEqual([0, 0, 2]);
   });
 
-  it('does not let two such records outvote a contradiction that outweighs them', () => {
-    const weights = { '0 1': 6, '0 2': 5, '1 2': 5, '1 3': 4, '2 3': 4, '0 3': -13 };
-    expect(clustersOf(4, weights)).toEqual([0, 0, 0, 3]);
+  it('leaves a record alone that fits two people equally well', () => {
+    expect(clustersOf(3, { '0 1': 6, '1 2': 6, '0 2': -20 })).toEqual([0, 1, 2]);
   });
 
-  it('cuts a chain at its weakest edge', () => {
-    const weights = { '0 1': 9, '1 2': 5, '2 3': 9, '0 2': -8, '1 3': -8, '0 3': -8 };
-    expect(clustersOf(4, weights)).toEqual([0, 0, 2, 2]);
+  it('asks for a clear difference where two people are possible', () => {
+    expect(clustersOf(3, { '0 1': 8.5, '1 2': 6, '0 2': -20 })).toEqual([0, 1, 2]);
+    expect(clustersOf(3, { '0 1': 9.5, '1 2': 6, '0 2': -20 })).toEqual([0, 0, 2]);
   });
 
-  it('joins two clusters whose agreement outnumbers and outweighs a slip', () => {
-    const weights = { '0 1': 9, '2 3': 9, '0 2': 9, '1 2': 9, '1 3': 12, '0 3': -20 };
-    expect(clustersOf(4, weights)).toEqual([0, 0, 0, 0]);
+  it('is not put off by a third record that contradicts neither', () => {
+    expect(clustersOf(3, { '0 1': 6, '1 2': 6, '0 2': 1 }, { '0 1,2': 6 })).toEqual([0, 0, 0]);
+  });
+
+  it('keeps two clusters apart that weigh too little as wholes', () => {
+    const weights = { '0 1': 9, '1 2': 5, '2 3': 9 };
+    expect(clustersOf(4, weights, { '0 1,2 3': 1 })).toEqual([0, 0, 2, 2]);
+  });
+
+  it('joins two clusters that weigh enough as wholes, whatever one pair says', () => {
+    const weights = { '0 1': 14, '0 2': 7, '1 2': -15 };
+    expect(clustersOf(3, weights, { '0 1,2': 8 })).toEqual([0, 0, 0]);
   });
 
   it('gives the same clusters for edges in any order', () => {

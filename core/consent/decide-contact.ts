@@ -161,7 +161,7 @@ function childhood({ asked, law, state, regulations }: Matter): readonly Decisio
   if (birthDate === undefined) return [];
   const age = ageAt(birthDate, at);
   const needed = neededAge(asked, law, regulations);
-  if (age < needed.age && state.isParental !== true)
+  if (age < needed.age && !(state.status === 'given' && state.isParental === true))
     return [{ code: 'child.parental-consent-needed', ...needed.because }];
   if (!purpose.kinds.includes('sale_share') || state.status === 'given') return [];
   const sale = saleAge(law, regulations);

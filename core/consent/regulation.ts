@@ -101,23 +101,33 @@ const sectorOf: Readonly<Record<string, Sector>> = {
 export const sectors = ['finance', 'health', 'federal', 'data-broker'] as const;
 export type Sector = (typeof sectors)[number];
 
-/** The regulations in force at a moment for somebody of these jurisdictions. */
-export function applicable(
+/** The regulations for somebody of these jurisdictions, in force or not. */
+export function lawsOfPlaces(
   { regulations }: Pick<LawEdition, 'regulations'>,
+  jurisdictions: readonly string[],
+  sectorsOfBusiness: readonly Sector[],
+): readonly Regulation[] {
+  const places = new Set(jurisdictions.flatMap(placesOf));
+  return regulations.filter(({ id, jurisdiction }) => {
+    const sector = sectorOf[id];
+    return (
+      (sector === undefined || sectorsOfBusiness.includes(sector)) &&
+      jurisdiction.codes.some((code) => places.has(code === 'US-FED' ? 'US' : code))
+    );
+  });
+}
+
+/** Those of them in force at a moment. */
+export function applicable(
+  edition: Pick<LawEdition, 'regulations'>,
   jurisdictions: readonly string[],
   sectorsOfBusiness: readonly Sector[],
   at: Instant,
 ): readonly Regulation[] {
-  const places = new Set(jurisdictions.flatMap(placesOf));
-  return regulations.filter(({ id, jurisdiction, in_force: { from, until } }) => {
-    const sector = sectorOf[id];
-    return (
-      jurisdiction.codes.some((code) => places.has(code === 'US-FED' ? 'US' : code)) &&
-      (sector === undefined || sectorsOfBusiness.includes(sector)) &&
-      from <= at.slice(0, 10) &&
-      (until === null || at.slice(0, 10) <= until)
-    );
-  });
+  const day = at.slice(0, 10);
+  return lawsOfPlaces(edition, jurisdictions, sectorsOfBusiness).filter(
+    ({ in_force: { from, until } }) => from <= day && (until === null || day <= until),
+  );
 }
 
 /** By which names the rules speak of a channel. */

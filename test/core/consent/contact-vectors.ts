@@ -64,7 +64,7 @@ const purpose = (
   channels: Purpose['channels'] = everywhere,
 ): Purpose => ({ name, title: name, kinds, legalBases, channels });
 
-const purposes: readonly Purpose[] = [
+export const purposes: readonly Purpose[] = [
   purpose('marketing', ['direct_marketing'], ['consent', 'legitimate-interest']),
   purpose('marketing-by-consent', ['direct_marketing'], ['consent']),
   purpose('interest-only', ['direct_marketing'], ['legitimate-interest']),

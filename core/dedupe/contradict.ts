@@ -1,0 +1,28 @@
+import type { Comparer } from './compare-rows.ts';
+import { contradictionLevels } from './contradiction-levels.ts';
+import { at, isOrganisationPattern, unpack } from './levels.ts';
+import type { Weigher } from './weigh.ts';
+
+/** Below this many bits a pair contradicts, whatever it disagrees in. */
+const impossible = -12;
+/** And below this many, one in five, where it shows a level that says "someone else". */
+export const unlikely = -2;
+
+/** Whether a pair shows a level that says "someone else" in real time, too, and no identifier in common. */
+export function isContradiction(pattern: number): boolean {
+  const level = unpack(pattern);
+  if (level[at.identifier] === 1) return false;
+  return contradictionLevels[isOrganisationPattern(pattern) ? 'organisation' : 'person'].some(
+    ([comparison, found]) => level[comparison] === found,
+  );
+}
+
+/** Whether two records are two customers: they contradict each other, with less than one chance in five. */
+export const makeContradict =
+  (comparer: Comparer, weigher: Weigher) =>
+  (one: number, other: number): boolean => {
+    const [a, b] = one < other ? [one, other] : [other, one];
+    const pattern = comparer.patternOf(a, b);
+    const weight = weigher.weigh(a, b, pattern);
+    return weight < impossible || (weight < unlikely && isContradiction(pattern));
+  };

@@ -1,0 +1,68 @@
+import { nameLevels } from '#core/matching/compare-names';
+import type { Comparer } from './compare-rows.ts';
+import { at, bits, inFirst, organisationBit, secondUnit, shifts } from './levels.ts';
+import { merit } from './place-rows.ts';
+import type { Weigher } from './weigh.ts';
+
+/**
+ * Weighs two clusters as if each were one record with all values of its records: of every comparison
+ * counts the best level that any two of their records reach, of the address that which agrees best.
+ * What one record lacks another supplies, for the pair or against it: a name alone is no longer a
+ * match where the cluster has another e-mail address, and a slip of one record is none where another
+ * record has the right date. Answers bits.
+ */
+export const makeClusterWeigher =
+  (comparer: Comparer, weigher: Weigher) =>
+  (some: readonly number[], others: readonly number[]): number => {
+    const best = new Uint8Array(inFirst);
+    let kind = 0;
+    let place = 0;
+    let placeMerit = Number.NEGATIVE_INFINITY;
+    let speaks: readonly [number, number] = [some[0] ?? 0, others[0] ?? 0];
+    let heaviest = Number.NEGATIVE_INFINITY;
+    let differs = 0;
+    for (const one of some) {
+      for (const other of others) {
+        const [a, b] = one < other ? [one, other] : [other, one];
+        const pattern = comparer.patternOf(a, b);
+        const second = Math.floor(pattern / secondUnit);
+        const first = pattern - second * secondUnit;
+        kind = first & organisationBit;
+        const name = first & ((1 << (bits[at.name] as number)) - 1);
+        if (
+          kind === 0 &&
+          contraryNames.has(name) &&
+          !comparer.hasInitial(a) &&
+          !comparer.hasInitial(b)
+        )
+          differs = name;
+        for (let each = 0; each < inFirst; each++) {
+          const level = (first >> (shifts[each] as number)) & ((1 << (bits[each] as number)) - 1);
+          if (level !== 0 && (best[each] === 0 || level < (best[each] as number)))
+            best[each] = level;
+        }
+        const found = second === 0 ? Number.NEGATIVE_INFINITY : merit(second);
+        if (found > placeMerit || (found === placeMerit && second < place)) {
+          place = second;
+          placeMerit = found;
+        }
+        const weight = weigher.weigh(a, b, pattern);
+        if (weight > heaviest) {
+          heaviest = weight;
+          speaks = [a, b];
+        }
+      }
+    }
+    if (differs > 0 && !wholeNames.has(best[at.name] as number)) best[at.name] = differs;
+    let first = kind;
+    for (let each = 0; each < inFirst; each++)
+      first |= (best[each] as number) << (shifts[each] as number);
+    return weigher.weigh(speaks[0], speaks[1], place * secondUnit + first);
+  };
+
+const numbered = (...levels: readonly (typeof nameLevels)[number][]): ReadonlySet<number> =>
+  new Set(levels.map((level) => nameLevels.indexOf(level) + 1));
+
+/** Names of two people, where no two records of the clusters share a whole one: J Smith is both of them. */
+const contraryNames = numbered('given-differs', 'different');
+const wholeNames = numbered('same', 'nickname', 'close', 'double-family', 'swapped', 'close-both');

@@ -5,6 +5,7 @@
  */
 import * as access from './access/contract.ts';
 import * as audit from './audit/contract.ts';
+import * as consents from './consents/contract.ts';
 import * as customers from './customers/contract.ts';
 import * as decisions from './decisions/contract.ts';
 import * as dedupe from './dedupe/contract.ts';
@@ -24,6 +25,7 @@ export const contracts = {
   governance,
   access,
   decisions,
+  consents,
   audit,
   meta,
 } as const satisfies Record<string, Record<string, Contract>>;
@@ -88,6 +90,11 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     contracts: contracts.decisions,
     needs: { tables: 'read-write', keys: true },
     load: () => import('./decisions/index.ts'),
+  },
+  consents: {
+    contracts: contracts.consents,
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./consents/index.ts'),
   },
   audit: {
     contracts: contracts.audit,

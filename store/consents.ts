@@ -1,8 +1,13 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { ConsentEvent, RelationshipEvent } from '#core/consent/consent-event';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Channel, ConsentEvent, RelationshipEvent } from '#core/consent/consent-event';
 import type { ConsentProof } from '#core/consent/consent-proof';
-import { compareText, type Json } from '#core/kernel/types';
+import { compareText, type Instant, type Json } from '#core/kernel/types';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
+import { CommitConflict } from './commit-conflict.ts';
+import type { HeadItem } from './customer-items.ts';
+import { upgraded } from './item-format.ts';
 import {
   consentHeadKey,
   consentKey,
@@ -35,11 +40,36 @@ export interface Ledger {
   readonly relationships: readonly RelationshipEvent[];
 }
 
+/** A living customer and everything that its constituents' ledgers hold. */
+export interface Standing extends Ledger {
+  readonly customerId: string;
+  readonly schema: string;
+  readonly members: readonly string[];
+}
+
+/** An entry as the stream's readers learn of it: ids and names, no proof and no contact point. */
+export interface ConsentNotice {
+  readonly eventId: string;
+  /** The constituent. */
+  readonly customerId: string;
+  readonly sequence: number;
+  readonly kind: LedgerEvent['kind'];
+  /** Of a consent. */
+  readonly purpose?: string;
+  readonly channels?: readonly Channel[];
+  readonly at: Instant;
+  readonly recordedAt: Instant;
+  readonly actor: string;
+  readonly correlationId: string;
+}
+
 /**
  * The ledger of consents. It is appended to, and nothing in it is ever changed: an entry is written
  * once, in a transaction that refuses where one of its id stands.
  */
 export interface Consents {
+  /** Whose ledger it is now: merges followed; undefined for who is removed or was never there. Without any key. */
+  standing(customerId: string): Promise<Standing | undefined>;
   /** Of these constituents, and consents of anybody at the contact point; without proofs, so without any key. */
   read(members: readonly string[], contactPoint?: string): Promise<Ledger>;
   /** The token under which an e-mail address or a number in standard form is kept. */
@@ -58,7 +88,11 @@ export interface Consents {
   ): Promise<LedgerEntry>;
 }
 
-type LedgerItem = Key & LedgerEvent & { readonly sequence: number; readonly sealed: Uint8Array };
+/** Who told the hub, and in which call, the stream's readers learn without a key. */
+type Told = Pick<Change, 'actor' | 'correlationId'>;
+type LedgerItem = Key &
+  LedgerEvent &
+  Told & { readonly sequence: number; readonly sealed: Uint8Array };
 interface ConsentHead extends Key, AuditTail {
   readonly sequence: number;
 }
@@ -84,18 +118,24 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
   const ofMembers = async (members: readonly string[]) =>
     (await Promise.all(members.map((each) => itemsOf(consentPartition(each))))).flat();
 
+  const read: Consents['read'] = async (members, contactPoint) => {
+    const [own, here] = await Promise.all([
+      ofMembers(members),
+      contactPoint === undefined ? [] : itemsOf(contactPointPartition(contactPoint)),
+    ]);
+    const byId = new Map([...own, ...here].map((item) => [item.eventId, eventOf(item)]));
+    const all = [...byId.values()];
+    return {
+      consents: all.filter(isConsent),
+      relationships: all.filter((each) => !isConsent(each)),
+    };
+  };
+
   return {
-    async read(members, contactPoint) {
-      const [own, here] = await Promise.all([
-        ofMembers(members),
-        contactPoint === undefined ? [] : itemsOf(contactPointPartition(contactPoint)),
-      ]);
-      const byId = new Map([...own, ...here].map((item) => [item.eventId, eventOf(item)]));
-      const all = [...byId.values()];
-      return {
-        consents: all.filter(isConsent),
-        relationships: all.filter((each) => !isConsent(each)),
-      };
+    read,
+    async standing(customerId) {
+      const place = await placeNow(client, table, customerId);
+      return place && { ...place, ...(await read(place.members)) };
     },
     contactPoint: async (kind, text) => (await makeTokeniser(vault)).contactPoint(kind, text),
     async history(members) {
@@ -127,9 +167,10 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
         },
         { key: systemKey, tenant, subject: systemSubject, nowMs },
       );
+      const told = { actor: change.actor, correlationId: change.correlationId };
       const own = consentKey(consentPartition(customerId), event.eventId);
       await transact(client, [
-        put(table, { ...own, ...event, sequence, sealed }),
+        put(table, { ...own, ...event, ...told, sequence, sealed }),
         put(table, audited.item),
         moveHead(table, { ...consentHeadKey(customerId), sequence, ...audited.tail }, head),
         isLiving(table, root),
@@ -147,6 +188,42 @@ async function readHead(client: TableClient, table: string, customerId: string) 
     new GetCommand({ TableName: table, Key: consentHeadKey(customerId), ConsistentRead: true }),
   );
   return answer.Item as ConsentHead | undefined;
+}
+
+type Place = Pick<Standing, 'customerId' | 'schema' | 'members'>;
+
+/** Where an id leads now, from the clear part of heads; a merge may be met half-way, then once more. */
+async function placeNow(
+  client: TableClient,
+  table: string,
+  customerId: string,
+  hops = 3,
+): Promise<Place | undefined> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: table, Key: headKey(customerId), ConsistentRead: true }),
+  );
+  const head = Item as HeadItem | undefined;
+  if (head === undefined || head.status === 'removed') return undefined;
+  if (head.status === 'living')
+    return { customerId, schema: head.schema, members: head.members ?? [customerId] };
+  if (hops === 0) throw new CommitConflict();
+  return placeNow(client, table, head.root, hops - 1);
+}
+
+/** The notice in a stream record's new image; `undefined` when the image is of another item, or a copy at a contact point. */
+export function consentNoticeOf(
+  image: Readonly<Record<string, AttributeValue>>,
+): ConsentNotice | undefined {
+  if (!image.PK?.S?.startsWith(consentPrefix)) return undefined;
+  const { sealed: _, contactPoint: __, ...clear } = image;
+  const item = upgraded(unmarshall({ ...clear })) as object as ConsentNotice;
+  const { eventId, customerId, sequence, kind, purpose, channels, at, recordedAt } = item;
+  const { actor, correlationId } = item;
+  return {
+    ...{ eventId, customerId, sequence, kind, at, recordedAt, actor, correlationId },
+    ...(purpose !== undefined && { purpose }),
+    ...(channels !== undefined && { channels }),
+  };
 }
 
 /** Never over one that stands. */
@@ -182,8 +259,18 @@ const isLiving = (TableName: string, root: string): Action => ({
 const pointKey = (contactPoint: string, { eventId }: ConsentEvent): Key =>
   consentKey(contactPointPartition(contactPoint), eventId);
 
-const eventOf = ({ PK: _, SK: __, sequence: ___, sealed: ____, ...event }: LedgerItem) =>
-  event as LedgerEvent;
+function eventOf(item: LedgerItem): LedgerEvent {
+  const {
+    PK: _,
+    SK: __,
+    sequence: ___,
+    sealed: ____,
+    actor: _a,
+    correlationId: _c,
+    ...event
+  } = item;
+  return event;
+}
 
 function entryOf(item: LedgerItem, tenant: string, key: Uint8Array | undefined): LedgerEntry {
   const { sequence, sealed } = item;

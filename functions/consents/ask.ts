@@ -1,7 +1,6 @@
 import type { Channel } from '#core/consent/consent-event';
 import type { ContactDecision } from '#core/consent/contact-case';
 import { decideContact } from '#core/consent/decide-contact';
-import { type ConsentState, foldConsent } from '#core/consent/fold-consent';
 import type { Purpose } from '#core/consent/purpose';
 import type { StoredCustomer } from '#core/identity/change';
 import { recordCountry } from '#core/identity/record-country';
@@ -10,7 +9,6 @@ import { emailAddress, isEmailSyntax } from '#core/standardise/email';
 import { readPhone } from '#core/standardise/phone';
 import { readSchema } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
-import type { Ledger } from '#store/consents';
 import { caseOf } from './case-of.ts';
 import { lawInForce } from './law-in-force.ts';
 
@@ -89,40 +87,3 @@ export async function contactPointOf(
     },
   ]);
 }
-
-interface Moment {
-  readonly at: string;
-  readonly knownAt: string;
-  readonly contactPoint?: string;
-}
-
-/** What the ledger comes to, for every purpose that it speaks of and each of its channels. */
-export function statesOf(
-  { consents }: Ledger,
-  members: readonly string[],
-  purposes: readonly Purpose[],
-  moment: Moment,
-) {
-  const spokenOf = new Set(consents.map(({ purpose }) => purpose));
-  return purposes
-    .filter(({ name }) => spokenOf.has(name))
-    .flatMap((purpose) =>
-      purpose.channels.map((channel) => {
-        const { isDoubleOptIn, name } = purpose;
-        const question = {
-          purpose: name,
-          channel,
-          ...moment,
-          isDoubleOptIn: isDoubleOptIn === true,
-        };
-        return { purpose: name, channel, ...shown(foldConsent(consents, members, question)) };
-      }),
-    );
-}
-
-const shown = ({ status, at, expiresAt, eventId }: ConsentState) => ({
-  status,
-  ...(at !== undefined && { at }),
-  ...(expiresAt !== undefined && { expiresAt }),
-  ...(eventId !== undefined && { eventId }),
-});

@@ -14,7 +14,7 @@ import {
 
 const purposeName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 const channel = z.enum(channels);
-export const jurisdiction = z
+const jurisdiction = z
   .string()
   .regex(/^(EU|EEA|[A-Z]{2}(-[A-Z0-9]{1,3})?)$/)
   .describe('ISO 3166: `GB`, `US-CA`, `CA-QC`; or `EU`, `EEA`.');

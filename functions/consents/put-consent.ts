@@ -4,11 +4,12 @@ import { after } from '#core/consent/period';
 import type { Purpose } from '#core/consent/purpose';
 import { Refusal, type Violation } from '#core/kernel/refusal';
 import type { NonEmpty } from '#core/kernel/types';
+import { statesOf } from '#functions/shared/consent-states';
 import { followLiving } from '#functions/shared/context';
 import type { Call, Handle, Services } from '#functions/shared/handle';
 import { withRetry } from '#functions/shared/retry';
 import type { Ledger } from '#store/consents';
-import { contactPointOf, membersOf, readPurpose, statesOf } from './ask.ts';
+import { contactPointOf, membersOf, readPurpose } from './ask.ts';
 import type { addRelationship, correctConsent, putConsent } from './contract.ts';
 
 type Body = Call<typeof putConsent>['body'];

@@ -49,7 +49,7 @@ export async function contextFor(services: Services, schemaName: string) {
   return { schema, trust, at: services.clock() };
 }
 
-type Finds = Pick<Services, 'customers' | 'governance' | 'mayUse'>;
+type Finds = Pick<Services, 'customers' | 'governance' | 'consents' | 'clock'>;
 
 /** Who asks, and for what. */
 export interface Asking {

@@ -23,8 +23,6 @@ export interface Services {
   readonly dedupeRuns: DedupeRuns;
   readonly glasses: Glasses;
   readonly consents: Consents;
-  /** Whether the customer agreed to the purpose. Without it, nobody's agreement is on record. */
-  readonly mayUse?: (customerId: string, purpose: string) => Promise<boolean>;
   /** Now, as an instant. */
   readonly clock: () => string;
   /** `newId('cus')` → `cus_` and a ULID in lower case. */

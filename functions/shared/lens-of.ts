@@ -7,6 +7,7 @@ import { Refusal } from '#core/kernel/refusal';
 import type { Instant } from '#core/kernel/types';
 import type { GovernanceReads, Spoke } from '#store/ports';
 import type { Access } from './access.ts';
+import { mayUse } from './consent-states.ts';
 import { governanceAt } from './governance-at.ts';
 import type { Caller, Services } from './handle.ts';
 
@@ -114,7 +115,7 @@ export interface Shown {
 export async function isShown(
   { customerId, schema, golden }: Shown,
   { lens }: Pick<Access, 'lens'>,
-  services: Pick<Services, 'governance' | 'mayUse'>,
+  services: Pick<Services, 'governance' | 'consents' | 'clock'>,
   asOf?: Instant,
 ): Promise<boolean> {
   if (lens.orgUnits !== undefined || lens.schema !== undefined) {
@@ -125,7 +126,7 @@ export async function isShown(
     if (!showsCustomer(lens, { schema, units: places }, tree)) return false;
   }
   if (lens.needsConsent !== true) return true;
-  return (await services.mayUse?.(customerId, lens.purpose ?? '')) ?? false;
+  return mayUse(customerId, lens.purpose ?? '', services);
 }
 
 /** Where each spoke belongs. */

@@ -205,16 +205,19 @@ describe('whom a lens does not show', () => {
   });
 
   it('is seen where her agreement to the purpose is on record', async () => {
-    const asked: string[] = [];
-    const services = hub.services as { mayUse?: (id: string, purpose: string) => Promise<boolean> };
-    services.mayUse = async (customerId, purpose) => {
-      asked.push(`${customerId} ${purpose}`);
-      return true;
-    };
-    const { status } = await read({}, { lens: 'agreed' });
-    delete services.mayUse;
-    expect(status).toBe(200);
-    expect(asked).toEqual([`${ada} marketing`]);
+    const say = async (status: string) =>
+      hub.call('putConsent', {
+        params: { customerId: ada, purpose: 'marketing' },
+        body: { status, jurisdiction: 'GB', collection: { method: 'app' } },
+      });
+    const purpose = { title: 'Marketing', legalBases: ['consent'], channels: ['email', 'sms'] };
+    await hub.call('putPurpose', { params: { name: 'marketing' }, body: purpose });
+    const seen = async () => (await read({}, { lens: 'agreed' })).status;
+    expect(await seen()).toBe(404);
+    expect((await say('given')).status).toBe(200);
+    expect(await seen()).toBe(200);
+    await say('withdrawn');
+    expect(await seen()).toBe(404);
   });
 });
 

@@ -5,6 +5,7 @@ import { type Grant, grantsText, rootUnit } from '#core/access/grant';
 import type { BuiltInRole } from '#core/access/roles';
 import { routesWith as accessWith } from '#functions/access/index';
 import { routes as audit } from '#functions/audit/index';
+import { routes as consents } from '#functions/consents/index';
 import { convergeOf } from '#functions/converge/index';
 import { routes as customers } from '#functions/customers/index';
 import { routes as decisions } from '#functions/decisions/index';
@@ -32,6 +33,7 @@ const bound = {
   dedupe,
   governance,
   decisions,
+  consents,
   audit,
   meta,
 };

@@ -7,13 +7,15 @@ import { type PoisonServices, putAside } from '#functions/shared/put-aside';
 import { realServices } from '#functions/shared/services';
 import { makeObjects } from '#store/objects';
 import { makeQueue } from '#store/queue';
+import { tellOfTouched } from './audit-touched.ts';
 import { converge } from './converge.ts';
 import { backlogGauge } from './measure-backlog.ts';
 import { type FollowedVersion, readVersion } from './read-version.ts';
 
 /**
  * Reads the versions that commits left in the stream. Keeps the count of living customers, matches
- * again where match keys were added, and sweeps what removed customers left behind.
+ * again where match keys were added, and sweeps what removed customers left behind. Says, too, where an
+ * audit entry was overwritten or removed.
  * The first record that fails is where the stream starts again, so the order holds; one that cannot be
  * read never will be, and is put aside.
  */
@@ -21,6 +23,7 @@ export const convergeOf =
   (servicesOf: () => Services, { measureBacklog = backlogGauge(), poison = realPoison } = {}) =>
   async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const services = servicesOf();
+    tellOfTouched(event.Records, services);
     let living = 0;
     const correlationIds = new Set<string>();
     let failed: string | undefined;

@@ -36,6 +36,11 @@ export const metrics = {
     unit: 'Count',
     meaning: 'Times that somebody broke the glass, to see everything for a while.',
   },
+  AuditEntriesTouched: {
+    unit: 'Count',
+    meaning:
+      'Audit entries and checkpoints that were overwritten or removed; nothing ever should be.',
+  },
   UnknownCallers: {
     unit: 'Count',
     meaning: 'Tokens that opened nothing; Lambda counts each as an error of the authorizer.',

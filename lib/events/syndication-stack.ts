@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { AnyTable } from '#lib/data/any-table';
 import { CapabilityFunction } from '#lib/functions/capability-function';
 import type { Access, FunctionAccess } from '#lib/functions/function-access';
-import { noticePrefix, taskKey, versionPrefix } from '#store/keys';
+import { auditPrefix, noticePrefix, taskKey, versionPrefix } from '#store/keys';
 import type { DeploymentConfig } from '../deployment-config.ts';
 
 export interface SyndicationStackProps extends StackProps {
@@ -24,17 +24,23 @@ export class SyndicationStack extends Stack {
     super(scope, id, props);
     const { access } = props;
     const versions = insertionOf({ SK: { S: [{ prefix: versionPrefix }] } });
+    const consents = insertionOf({ PK: { S: [{ prefix: consentPrefix }] } });
     const notices = insertionOf({ SK: { S: [{ prefix: noticePrefix }] } });
     const tasks = insertionOf({ PK: { S: [{ prefix: taskKey('').PK }] } });
 
     this.addConsumer(props, 'publisher', 'Goldspoke: tells the spokes what was committed', {
       ...access.ofPublisher(),
-      filters: [versions, tasks, notices],
+      filters: [versions, consents, tasks, notices],
     });
-    this.addConsumer(props, 'converge', 'Goldspoke: matches again after a commit', {
-      ...access.ofConverge(),
-      filters: [versions],
-    });
+    this.addConsumer(
+      props,
+      'converge',
+      'Goldspoke: matches again after a commit, and watches over the audit',
+      {
+        ...access.ofConverge(),
+        filters: [versions, ...touchedAuditEntries],
+      },
+    );
   }
 
   private addConsumer(
@@ -78,6 +84,14 @@ const streamSettings = {
   /** Of the 24 hours that a stream keeps a record, half are left to look at it. */
   maxRecordAge: Duration.hours(12),
 } as const;
+
+/** What should never be there: functions/converge/audit-touched.ts. */
+const touchedAuditEntries = ['PK', 'SK'].map((key) =>
+  lambda.FilterCriteria.filter({
+    eventName: ['MODIFY', 'REMOVE'],
+    dynamodb: { Keys: { [key]: { S: [{ prefix: auditPrefix }] } } },
+  }),
+);
 
 /** Only what is inserted counts: versions and tasks are written once. The rest costs no invocation. */
 const insertionOf = (keys: object): Filter =>

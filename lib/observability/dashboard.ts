@@ -132,6 +132,7 @@ const apiWidgets = ({ metrics }: Shown) => [
       ...table.Refusals.dimension.values.map((value) => metrics.own('Refusals', { value })),
       metrics.own('UnknownCallers'),
       metrics.own('GlassesBroken'),
+      metrics.own('AuditEntriesTouched'),
       metrics.own('SignUpsRefused'),
     ],
     { stacked: true },

@@ -95,6 +95,10 @@ export function addResourceAlarms(
       ofThree: 2,
     }),
     alarm('glass-broken', '', { metric: metrics.own('GlassesBroken', { period }), atLeast: 1 }),
+    alarm('audit-entry-touched', '', {
+      metric: metrics.own('AuditEntriesTouched', { period }),
+      atLeast: 1,
+    }),
     alarm('review-backlog', '', {
       metric: metrics.own('OldestReviewTask', highest),
       atLeast: reviewWaitingSeconds,

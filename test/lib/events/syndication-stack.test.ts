@@ -33,7 +33,7 @@ describe('the consumers of the stream', () => {
     });
   });
 
-  it('are called for insertions of the outbox only', () => {
+  it('are called for insertions of the outbox, and where the audit is touched', () => {
     const patterns = resourcesOf(syndication)
       .filter(([, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping')
       .map(([id, { Properties }]) => {
@@ -49,9 +49,13 @@ describe('the consumers of the stream', () => {
       dynamodb: { Keys: { SK: { S: [{ prefix: 'OUT#' }] } } },
     };
     const task = { eventName: ['INSERT'], dynamodb: { Keys: { PK: { S: [{ prefix: 'TSK#' }] } } } };
+    const touched = (key: string) => ({
+      eventName: ['MODIFY', 'REMOVE'],
+      dynamodb: { Keys: { [key]: { S: [{ prefix: 'AUD#' }] } } },
+    });
     expect(Object.fromEntries(patterns)).toEqual({
       publisher: [version, task, notice],
-      converge: [version],
+      converge: [version, touched('PK'), touched('SK')],
     });
   });
 });

@@ -29,6 +29,7 @@ describe('the dashboard', () => {
       'Records ingested, by what became of them',
       'Matching one new record, ms',
       'Review: opened, decided, open',
+      'Contact decisions',
       'From commit to bus, ms',
       'Events published; changes to come again, put aside',
       'Waiting in queues',

@@ -54,6 +54,7 @@ export interface ConsentEvent {
   /** Where the person was, as far as the law is concerned: `GB`, `US-CA`, `EU` … */
   readonly jurisdiction?: string;
   readonly forms?: readonly ConsentForm[];
+  /** An entry of the same constituent. */
   readonly corrects?: string;
 }
 

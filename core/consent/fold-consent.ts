@@ -90,18 +90,18 @@ function heardOf(
   { purpose, channel, contactPoint, at, knownAt }: FoldQuestion,
 ): readonly ConsentEvent[] {
   const known = events.filter((each) => each.recordedAt <= knownAt);
-  const corrected = new Set(
-    known.flatMap((each) => (each.kind === 'corrected' ? (each.corrects ?? []) : [])),
-  );
+  const corrections = known.filter(({ kind }) => kind === 'corrected');
+  const isCorrected = ({ eventId, customerId }: ConsentEvent) =>
+    corrections.some((each) => each.corrects === eventId && each.customerId === customerId);
   return known
     .filter(
       (each) =>
         each.kind !== 'corrected' &&
-        !corrected.has(each.eventId) &&
         each.at <= at &&
         each.purpose === purpose &&
         each.channels.includes(channel) &&
-        (each.contactPoint === undefined || each.contactPoint === contactPoint),
+        (each.contactPoint === undefined || each.contactPoint === contactPoint) &&
+        !isCorrected(each),
     )
     .toSorted(inOrder);
 }
@@ -228,13 +228,16 @@ function foreignRefusals(
     .map((state) => ({ ...state, isForeign: true }));
 }
 
-/** Of two of one weight, the later one; of two at one moment, the one with the greater id. */
+/**
+ * Of two of one weight, the later one; of two at one moment, the one with the greater id. One entry
+ * can be the word of both, confirmed by one of them alone: then it is not confirmed.
+ */
 function heavier(a: ConsentState, b: ConsentState): ConsentState {
   const order =
     weight[a.status] - weight[b.status] ||
     compareText(a.at ?? '', b.at ?? '') ||
     compareText(a.eventId ?? '', b.eventId ?? '');
-  const heavy = order < 0 ? b : a;
+  const heavy = order < 0 || (order === 0 && a.isConfirmed === true) ? b : a;
   const afterRefusal = a.afterRefusal === true || b.afterRefusal === true;
   return afterRefusal && heavy.afterRefusal !== true ? { ...heavy, afterRefusal } : heavy;
 }

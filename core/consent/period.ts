@@ -46,17 +46,18 @@ function monthsAfter(from: Instant, months: number): Instant {
 }
 
 function businessDaysAfter(from: Instant, days: number, holidays: ReadonlySet<string>): Instant {
-  let at = from;
+  const date = new Date(from);
   for (let left = days; left > 0; ) {
-    at = shifted(at, dayMs);
-    if (isBusinessDay(at, holidays)) left -= 1;
+    date.setUTCDate(date.getUTCDate() + 1);
+    if (isBusinessDay(date, holidays)) left -= 1;
   }
-  return at;
+  return date.toISOString();
 }
 
-const isBusinessDay = (at: Instant, holidays: ReadonlySet<string>): boolean => {
-  const weekday = new Date(at).getUTCDay();
-  return weekday !== 0 && weekday !== 6 && !holidays.has(at.slice(0, 10));
+const isBusinessDay = (date: Date, holidays: ReadonlySet<string>): boolean => {
+  const weekday = date.getUTCDay();
+  if (weekday === 0 || weekday === 6) return false;
+  return holidays.size === 0 || !holidays.has(date.toISOString().slice(0, 10));
 };
 
 /** Full years from a birth date (`YYYY-MM-DD`) to an instant. Who is born on 29 February has a birthday on 1 March. */

@@ -5,17 +5,7 @@ import { after, type Period } from '#core/consent/period';
 import { legalBases, type Purpose, purposeKinds } from '#core/consent/purpose';
 import { ageFactId, euAgeFactId, sectors } from '#core/consent/regulation';
 import { edition, purposes } from './contact-vectors.ts';
-
-/** Numbers from 0 up to 1 from a seed: Mulberry32. */
-function numbersFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { drawsFrom } from './draws-from.ts';
 
 const places =
   'DE FR SE GR NO EU DE-BY GB CA CA-QC US US-NY US-CA US-CO US-CT US-TX US-LA US-IN US-MI BR CN IN JP'.split(
@@ -72,16 +62,8 @@ const proposed = [
 
 /** A case and a law, always the same of one seed. It draws from few values, so that moments and owners meet. */
 export function randomContactCase(seed: number): readonly [ContactCase, LawInForce] {
-  const number = numbersFrom(seed);
-  const chance = (share: number) => number() < share;
-  const below = (count: number) => Math.floor(number() * count);
-  const one = <T>(of: readonly T[]): T => of[below(of.length)] as T;
-  const several = <T>(of: readonly T[], most: number): readonly T[] => [
-    ...new Set(Array.from({ length: below(most + 1) }, () => one(of))),
-  ];
+  const { chance, below, one, several, some } = drawsFrom(seed);
   const moment = () => `${one(days)}T${chance(0.8) ? '00' : '12'}:00:00.000Z`;
-  const some = <T>(most: number, make: (index: number) => T) =>
-    Array.from({ length: below(most + 1) }, (_, index) => make(index));
 
   const purpose: Purpose = chance(0.7)
     ? one(purposes)

@@ -115,12 +115,12 @@ function wordOf(asked: ContactCase): Word {
   const isKnown = (each: ConsentEvent) => each.recordedAt <= knownAt;
   const mistakes = asked.events
     .filter((each) => each.kind === 'corrected' && isKnown(each))
-    .map(({ corrects }) => corrects);
+    .map(({ corrects, customerId }) => `${customerId} ${corrects}`);
   const counts = asked.events.filter(
     (each) =>
       isKnown(each) &&
       each.kind !== 'corrected' &&
-      !mistakes.includes(each.eventId) &&
+      !mistakes.includes(`${each.customerId} ${each.eventId}`) &&
       each.at <= at &&
       each.purpose === purpose.name &&
       each.channels.some((it) => it === channel) &&
@@ -156,7 +156,11 @@ function wordOf(asked: ContactCase): Word {
   const yes = latest(yeses, (each) => `${each.at} ${each.id}`);
   return yes === undefined
     ? { says: 'silent' }
-    : { ...yes, isAfterNo: yeses.some(({ isAfterNo }) => isAfterNo) };
+    : {
+        ...yes,
+        isConfirmed: yeses.every(({ id, isConfirmed }) => id !== yes.id || isConfirmed),
+        isAfterNo: yeses.some(({ isAfterNo }) => isAfterNo),
+      };
 }
 
 // --- The calendar ----------------------------------------------------------------------------

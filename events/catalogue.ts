@@ -9,7 +9,9 @@ import {
   because,
   causationId,
   changed,
+  channel,
   compactJws,
+  consentEventId,
   correlationId,
   count,
   customerId,
@@ -21,8 +23,10 @@ import {
   importId,
   importState,
   instant,
+  ledgerSequence,
   momentOf,
   orgUnitName,
+  purposeName,
   runId,
   schemaName,
   schemaVersion,
@@ -57,6 +61,60 @@ const taskMetadata = z.strictObject({
 });
 
 const runMetadata = z.strictObject({ eventId, correlationId, actor, occurredAt: instant });
+
+const consentStates = z
+  .array(
+    z.strictObject({
+      purpose: purposeName,
+      channel,
+      status: z
+        .enum(['objected', 'withdrawn', 'denied', 'given', 'pending', 'expired', 'none'])
+        .check(
+          z.describe(
+            '`given` is the only yes; `pending` waits for its second step, `none`: nothing was said.',
+          ),
+        ),
+    }),
+  )
+  .check(
+    z.maxLength(512),
+    z.describe(
+      'What all ledgers of the customer come to, by purpose and channel, when the event was sent.',
+    ),
+  );
+
+const consentEntry = z.strictObject({
+  eventId: consentEventId,
+  customerId: customerId.check(
+    z.describe('The id that it was recorded for; after a merge not the living one.'),
+  ),
+  sequence: ledgerSequence,
+  kind: z
+    .enum([
+      'given',
+      'confirmed',
+      'denied',
+      'withdrawn',
+      'objected',
+      'expired',
+      'parental',
+      'imported',
+      'corrected',
+      'purchase',
+      'contract-ended',
+      'inquiry',
+      'donation',
+      'membership-ended',
+      'address-published',
+      'address-disclosed',
+    ])
+    .check(z.describe('What was said; or what is between customer and business from now on.')),
+  purpose: z.optional(purposeName),
+  channels: z.optional(
+    z.array(channel).check(z.describe('Those that it is about, where it is about a purpose.')),
+  ),
+  at: momentOf('When it happened; it may have been long before it was recorded.'),
+});
 
 /** A contract as data. `detail` is the `detail` of the EventBridge event whose `detail-type` is `type`. */
 export interface EventContract {
@@ -108,6 +166,30 @@ export const eventContracts = {
       'A customer was removed from the hub, or its last source record was. Sent for each of its ids, which answer 410 from now on; `changed` names every attribute that it had. An erasure at the request of the person is another event with duties of its own.',
     readBy: 'Every spoke that stores customer ids; it lets go of this one.',
     detail: z.strictObject({ ...customerDetail, idMap: z.optional(idMap) }),
+  },
+  'consent.changed.v1': {
+    type: 'consent.changed.v1',
+    title: 'A customer said yes or no',
+    sentWhen:
+      'An entry was added to the ledger of consents; or a merge or a split of customers whose ledgers hold something, for what they come to may be another now. It leaves before other events of the customer that wait with it. Through a lens that needs consent: only about the purpose of the lens.',
+    readBy:
+      'Every spoke that contacts customers or uses their data for a purpose; it stops at once where no `given` is left, and asks `POST /v1/contact-decisions` before a contact.',
+    detail: z.strictObject({
+      metadata: z.strictObject({
+        eventId,
+        correlationId,
+        actor,
+        schema: schemaName,
+        occurredAt: instant,
+      }),
+      spoke: spokeName,
+      customerId: customerId.check(z.describe('The living customer.')),
+      because: z
+        .enum(['entry', 'merged', 'split'])
+        .check(z.describe('An entry of the ledger, or a merge or a split.')),
+      entry: z.optional(consentEntry),
+      states: consentStates,
+    }),
   },
   'review-task.opened.v1': {
     type: 'review-task.opened.v1',

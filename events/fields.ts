@@ -3,6 +3,7 @@
  * fits, so that a name, an address or a contact point cannot slip into an event as an id.
  */
 import * as z from 'zod/mini';
+import { channels } from '#core/consent/consent-event';
 
 export const customerId = z
   .string()
@@ -142,3 +143,22 @@ export const importCounts = z.strictObject({
   review: count('Records that a steward is asked about.'),
   rejected: count('Lines that were not loaded.'),
 });
+
+export const consentEventId = z
+  .string()
+  .check(z.regex(/^con_[0-9a-z]{26}$/), z.describe('The entry of the ledger.'));
+
+export const ledgerSequence = z
+  .int()
+  .check(
+    z.positive(),
+    z.describe('Counts the entries of the ledger of `entry.customerId`, from 1, without gaps.'),
+  );
+
+export const purposeName = z
+  .string()
+  .check(z.regex(/^[a-z][a-z0-9-]{0,62}$/), z.describe('A purpose: `GET /v1/purposes/{name}`.'));
+
+export const channel = z
+  .enum(channels)
+  .check(z.describe('By what means a customer is reached, or what is done with the data.'));

@@ -56,6 +56,31 @@ export const eventSamples: EventDetails = {
     customerId: later,
     changed: ['name', 'phones'],
   },
+  'consent.changed.v1': {
+    metadata: {
+      eventId: 'con_01jz8p0000aaaabbbbccccdddd.changed.web',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'tok_01jz8k0000000000000000crm1',
+      schema: 'person',
+      occurredAt: '2026-11-20T09:30:00.000Z',
+    },
+    spoke: 'web',
+    customerId: ada,
+    because: 'entry',
+    entry: {
+      eventId: 'con_01jz8p0000aaaabbbbccccdddd',
+      customerId: adaKing,
+      sequence: 2,
+      kind: 'withdrawn',
+      purpose: 'marketing',
+      channels: ['email'],
+      at: '2026-11-20T09:29:58.000Z',
+    },
+    states: [
+      { purpose: 'marketing', channel: 'email', status: 'withdrawn' },
+      { purpose: 'marketing', channel: 'sms', status: 'given' },
+    ],
+  },
   'review-task.opened.v1': {
     metadata: {
       eventId: 'tsk_01jz8n0000aaaabbbbccccdddd.opened.hub',

@@ -6,9 +6,11 @@ import {
   type EventType,
   eventSource,
 } from '#events/catalogue';
+import type { ConsentNotice } from '#store/consents';
 import type { BusEntry } from '#store/events';
 import type { Notice } from '#store/notice';
 import type { VersionNotice } from '#store/version-item';
+import { type ConsentsNow, isAllowedBy, statesHeard } from './consents-now.ts';
 import { heardOf, type Listener } from './listener.ts';
 import type { OpenedTask, OutboxFact } from './outbox.ts';
 
@@ -29,20 +31,27 @@ const customerEvents: Readonly<Record<ChangeType, CustomerEventType>> = {
 
 /**
  * One event for each listener that hears of the change; a review task is for the hub alone, a notice
- * for its own spoke if that listens, or for the hub.
+ * for its own spoke if that listens, or for the hub. A merge and a split are told as a change of
+ * consents, too, where the ledger holds any.
  */
 export function buildEvents(
   fact: OutboxFact,
   listeners: readonly Listener[],
+  consents?: ConsentsNow,
 ): readonly EventDraft[] {
   switch (fact.kind) {
     case 'version':
-      return listeners.flatMap((listener) => {
-        const changed = heardOf(listener, fact.notice);
-        return changed === undefined
-          ? []
-          : [customerEvent({ ...fact.notice, changed }, listener.name)];
-      });
+      return [
+        ...listeners.flatMap((listener) => {
+          const changed = heardOf(listener, fact.notice, isAllowedBy(listener, consents));
+          return changed === undefined
+            ? []
+            : [customerEvent({ ...fact.notice, changed }, listener.name)];
+        }),
+        ...consentsMoved(fact.notice, listeners, consents),
+      ];
+    case 'consent':
+      return consents === undefined ? [] : consentsSaid(fact.entry, listeners, consents);
     case 'task':
       return [taskEvent(fact.task)];
     case 'notice':
@@ -77,6 +86,65 @@ function customerEvent(notice: VersionNotice, spoke: string): EventDraft {
   };
   return { type: customerEvents[type], detail, occurredAt: at };
 }
+
+function consentsSaid(
+  entry: ConsentNotice,
+  listeners: readonly Listener[],
+  consents: ConsentsNow,
+): readonly EventDraft[] {
+  const { actor, correlationId, recordedAt, channels, ...said } = entry;
+  const { recordedAt: occurredAt } = entry;
+  const { eventId, customerId, sequence, kind, purpose, at } = said;
+  return consentEvents(listeners, consents, purpose, {
+    id: `${eventId}.changed`,
+    ...{ actor, correlationId, occurredAt },
+    because: 'entry',
+    entry: {
+      ...{ eventId, customerId, sequence, kind, at },
+      ...(purpose !== undefined && { purpose }),
+      ...(channels !== undefined && { channels: [...channels] }),
+    },
+  });
+}
+
+/** Of those that are living after it, each for itself. */
+function consentsMoved(
+  { type, customerId, sequence, actor, correlationId, at }: VersionNotice,
+  listeners: readonly Listener[],
+  consents: ConsentsNow | undefined,
+): readonly EventDraft[] {
+  if (type !== 'merged' && type !== 'split') return [];
+  if (consents?.customerId !== customerId || consents.states.length === 0) return [];
+  return consentEvents(listeners, consents, undefined, {
+    id: `${customerId}.consents${sequence}`,
+    ...{ actor, correlationId },
+    occurredAt: at,
+    because: type,
+  });
+}
+
+interface ConsentChange
+  extends Pick<EventDetails['consent.changed.v1'], 'because' | 'entry'>,
+    Pick<VersionNotice, 'actor' | 'correlationId'> {
+  readonly id: string;
+  readonly occurredAt: string;
+}
+
+const consentEvents = (
+  listeners: readonly Listener[],
+  consents: ConsentsNow,
+  purpose: string | undefined,
+  { id, actor, correlationId, occurredAt, ...change }: ConsentChange,
+): readonly EventDraft[] =>
+  listeners.flatMap((listener) => {
+    const states = statesHeard(listener, consents, purpose);
+    if (states === undefined) return [];
+    const { customerId, schema } = consents;
+    const { name: spoke } = listener;
+    const metadata = { eventId: `${id}.${spoke}`, correlationId, actor, schema, occurredAt };
+    const detail = { metadata, spoke, customerId, ...change, states };
+    return [{ type: 'consent.changed.v1', detail, occurredAt }];
+  });
 
 const taskEvent = ({ taskId, customerIds, because, openedAt }: OpenedTask): EventDraft => ({
   type: 'review-task.opened.v1',

@@ -2,22 +2,26 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ReviewTask } from '#core/identity/change';
+import { type ConsentNotice, consentNoticeOf } from '#store/consents';
 import { upgraded } from '#store/item-format';
-import { noticePrefix, taskKey, versionPrefix } from '#store/keys';
+import { consentPrefix, noticePrefix, taskKey, versionPrefix } from '#store/keys';
 import { type Notice, noticeOf } from '#store/notice';
 import { type VersionNotice, versionNoticeOf } from '#store/version-item';
+import type { InLane } from './publish-order.ts';
 
 /** What the table's stream says must be told. */
 export type OutboxFact =
   | { readonly kind: 'version'; readonly notice: VersionNotice }
+  | { readonly kind: 'consent'; readonly entry: ConsentNotice }
   | { readonly kind: 'task'; readonly task: OpenedTask }
   | { readonly kind: 'notice'; readonly notice: Notice };
 
 export type OpenedTask = Pick<ReviewTask, 'taskId' | 'customerIds' | 'because' | 'openedAt'>;
 
 /**
- * The outbox is the insertion of a version, of a review task or of a notice: each is written once, in
- * the transaction of the change itself. Later changes of them, and their end, tell nothing new.
+ * The outbox is the insertion of a version, of an entry of a consent ledger, of a review task or of a
+ * notice: each is written once, in the transaction of the change itself. Later changes of them, and
+ * their end, tell nothing new; nor does the copy of a consent at its contact point.
  */
 export function isOutbox({ eventName, dynamodb }: DynamoDBRecord): boolean {
   if (eventName !== 'INSERT') return false;
@@ -25,6 +29,7 @@ export function isOutbox({ eventName, dynamodb }: DynamoDBRecord): boolean {
   return (
     SK?.S?.startsWith(versionPrefix) === true ||
     SK?.S?.startsWith(noticePrefix) === true ||
+    PK?.S?.startsWith(consentPrefix) === true ||
     PK?.S?.startsWith(taskKey('').PK) === true
   );
 }
@@ -36,6 +41,8 @@ export function readOutbox({ dynamodb }: DynamoDBRecord): OutboxFact {
   if (image === undefined) throw new Error('insertion without a new image');
   const version = versionNoticeOf(image);
   if (version !== undefined) return { kind: 'version', notice: version };
+  const entry = consentNoticeOf(image);
+  if (entry !== undefined) return { kind: 'consent', entry };
   const notice = noticeOf(image);
   if (notice !== undefined) return { kind: 'notice', notice };
   const { taskId, customerIds, because, openedAt } = upgraded(unmarshall({ ...image })) as object &
@@ -43,11 +50,20 @@ export function readOutbox({ dynamodb }: DynamoDBRecord): OutboxFact {
   return { kind: 'task', task: { taskId, customerIds, because, openedAt } };
 }
 
-/** Facts of one lane are told by sequence, each after the one before it has arrived. */
-export function laneOf(fact: OutboxFact): { readonly lane: string; readonly sequence: number } {
+/**
+ * Facts of one lane are told by sequence, each after the one before it has arrived. A consent goes
+ * before everything else of the customer whose it is now, so that a withdrawal overtakes.
+ */
+export function laneOf(fact: OutboxFact, livingId?: string): InLane {
   switch (fact.kind) {
     case 'version':
       return { lane: fact.notice.customerId, sequence: fact.notice.sequence };
+    case 'consent':
+      return {
+        lane: livingId ?? fact.entry.customerId,
+        sequence: fact.entry.sequence,
+        overtakes: true,
+      };
     case 'task':
       return { lane: fact.task.taskId, sequence: 1 };
     case 'notice':

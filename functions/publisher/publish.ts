@@ -3,6 +3,7 @@ import { eventViolations } from '#events/validate';
 import { type PoisonNotice, putAside } from '#functions/shared/put-aside';
 import type { BusEntry } from '#store/events';
 import { buildEvents, type EventDraft, entryOf } from './build-events.ts';
+import { asksConsentsOf, type ConsentsNow } from './consents-now.ts';
 import { entryBytes, mostBytes } from './group-entries.ts';
 import type { Listener } from './listener.ts';
 import { isOutbox, laneOf, type OutboxFact, readOutbox } from './outbox.ts';
@@ -44,11 +45,15 @@ export async function publish(
     .filter(({ record }) => isOutbox(record));
   if (outbox.length === 0) return [];
   const listeners = await services.listeners();
+  const consentsOf = oncePerCustomer(services.consentsOf);
 
   const again: number[] = [];
   let waiting: Announcement[] = [];
-  for (const placed of outbox) {
-    const read = readAnnouncement(placed, listeners);
+  const facts = await Promise.all(
+    outbox.map(async (placed) => ({ placed, ...(await factOf(placed, listeners, consentsOf)) })),
+  );
+  for (const { placed, fact, consents } of facts) {
+    const read = announcementOf(placed, fact, listeners, consents);
     if ('entries' in read) waiting.push(read);
     else if (!(await putVerdictAside(placed, read.verdict, services))) again.push(placed.position);
   }
@@ -68,22 +73,61 @@ export async function publish(
   return again.toSorted((a, b) => a - b);
 }
 
-function readAnnouncement(
-  placed: Placed,
+/** What there is to tell, with what it takes to tell it. No fact: the record is not what the store writes. */
+async function factOf(
+  { record }: Placed,
   listeners: readonly Listener[],
-): Announcement | { verdict: Verdict } {
+  consentsOf: PublisherServices['consentsOf'],
+): Promise<{ readonly fact?: OutboxFact; readonly consents?: ConsentsNow }> {
+  const fact = factIn(record);
+  const whose = fact === undefined ? undefined : asksConsentsOf(fact, listeners);
+  // A ledger that cannot be read fails the whole batch: nothing of it was sent yet, all of it comes again.
+  const consents = whose === undefined ? undefined : await consentsOf(whose);
+  return { ...(fact && { fact }), ...(consents && { consents }) };
+}
+
+function factIn(record: DynamoDBRecord): OutboxFact | undefined {
   try {
-    const fact = readOutbox(placed.record);
-    const read = entriesOf(fact, listeners);
-    return 'entries' in read ? { ...placed, ...read, fact, ...laneOf(fact) } : read;
+    return readOutbox(record);
   } catch {
-    return { verdict: { reason: 'unreadable', findings: [] } };
+    return undefined;
+  }
+}
+
+const oncePerCustomer = (consentsOf: PublisherServices['consentsOf']): typeof consentsOf => {
+  const asked = new Map<string, ReturnType<typeof consentsOf>>();
+  return (customerId) => {
+    const known = asked.get(customerId) ?? consentsOf(customerId);
+    asked.set(customerId, known);
+    return known;
+  };
+};
+
+function announcementOf(
+  placed: Placed,
+  fact: OutboxFact | undefined,
+  listeners: readonly Listener[],
+  consents: ConsentsNow | undefined,
+): Announcement | { verdict: Verdict } {
+  const unreadable = { verdict: { reason: 'unreadable', findings: [] } };
+  if (fact === undefined) return unreadable;
+  try {
+    const read = entriesOf(fact, listeners, consents);
+    return 'entries' in read
+      ? { ...placed, ...read, fact, ...laneOf(fact, consents?.customerId) }
+      : read;
+  } catch {
+    return unreadable;
   }
 }
 
 /** The entries of a fact, or what keeps it from being told: every event is held against its contract. */
-function entriesOf(fact: OutboxFact, listeners: readonly Listener[]): Told | { verdict: Verdict } {
-  const events = buildEvents(fact, listeners);
+function entriesOf(
+  fact: OutboxFact,
+  listeners: readonly Listener[],
+  consents: ConsentsNow | undefined,
+): Told | { verdict: Verdict } {
+  const events = buildEvents(fact, listeners, consents);
   const violations = events.flatMap(({ type, detail }) => eventViolations(type, detail));
   if (violations.length > 0) {
     const findings = new Set(violations.map(({ pointer, rule }) => `${pointer} ${rule}`));
@@ -133,10 +177,13 @@ function measureArrival(
 
 /** Each request's once: a merge or a split writes several versions. */
 const correlationIdsOf = (announcements: readonly Announcement[]): readonly string[] => [
-  ...new Set(
-    announcements.flatMap(({ fact }) => (fact.kind === 'task' ? [] : [fact.notice.correlationId])),
-  ),
+  ...new Set(announcements.flatMap(({ fact }) => correlationIdIn(fact) ?? [])),
 ];
+
+function correlationIdIn(fact: OutboxFact): string | undefined {
+  if (fact.kind === 'task') return undefined;
+  return fact.kind === 'consent' ? fact.entry.correlationId : fact.notice.correlationId;
+}
 
 const putVerdictAside = (
   { record }: Placed,
@@ -150,6 +197,11 @@ function idsOf(fact: OutboxFact | undefined): Pick<PoisonNotice, 'customerId' | 
   if (fact === undefined) return {};
   const { lane } = laneOf(fact);
   if (!/^[a-z]{3}_[0-9a-z]{26}$/.test(lane)) return {};
-  const names = { version: 'customerId', task: 'taskId', notice: 'id' } as const;
+  const names = {
+    version: 'customerId',
+    consent: 'customerId',
+    task: 'taskId',
+    notice: 'id',
+  } as const;
   return { [names[fact.kind]]: lane };
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
+import { statesNow } from '#functions/shared/consent-states';
 import { lensOfSpoke } from '#functions/shared/lens-of';
 import { log } from '#functions/shared/log';
 import { measure } from '#functions/shared/measure';
+import { makeConsents } from '#store/consents';
 import { makeEvents } from '#store/events';
 import { makeGovernance } from '#store/governance';
 import type { KeyWrapper } from '#store/key-wrapper';
@@ -21,7 +23,7 @@ const unlimitedMs = 3_600_000;
 /** The real services of a warm function. Makes the clients, calls nobody. */
 export function makePublisherServices(env: NodeJS.ProcessEnv): PublisherServicesOf {
   const shared = {
-    listeners: listenersOf(env),
+    ...tablesOf(env),
     ...makeEvents(env),
     ...makeObjects(env),
     ...makeQueue(env),
@@ -37,7 +39,8 @@ export function makePublisherServices(env: NodeJS.ProcessEnv): PublisherServices
 }
 
 /** Governance anew for each batch: a spoke registered a moment ago must hear of the next change. */
-function listenersOf(env: NodeJS.ProcessEnv): PublisherServices['listeners'] {
+function tablesOf(env: NodeJS.ProcessEnv): Pick<PublisherServices, 'listeners' | 'consentsOf'> {
+  const clock = () => new Date().toISOString();
   const parts = {
     client: tableClient(env.AWS_ENDPOINT_URL_DYNAMODB),
     tenant: env.TENANT ?? 'goldspoke',
@@ -47,21 +50,40 @@ function listenersOf(env: NodeJS.ProcessEnv): PublisherServices['listeners'] {
     ...parts,
     table: requiredSetting(env, 'VAULT_TABLE_NAME'),
     wrapper: noKeys,
-    clock: () => new Date().toISOString(),
+    clock,
   });
-  const table = requiredSetting(env, 'TABLE_NAME');
-  return async () => {
-    const governance = makeGovernance({ ...parts, table, vault });
-    const spokes = await governance.spokes();
-    const listening = spokes
-      .map(({ value }) => value)
-      .filter(({ delivery }) => delivery?.events !== false);
-    return Promise.all(
-      listening.map(async (spoke) => ({
-        name: spoke.name,
-        lens: await lensOfSpoke(spoke, governance),
-      })),
-    );
+  const options = { ...parts, table: requiredSetting(env, 'TABLE_NAME'), vault };
+  const consents = makeConsents(options);
+  return {
+    listeners: async () => {
+      const governance = makeGovernance(options);
+      const spokes = await governance.spokes();
+      const listening = spokes
+        .map(({ value }) => value)
+        .filter(({ delivery }) => delivery?.events !== false);
+      return Promise.all(
+        listening.map(async (spoke) => ({
+          name: spoke.name,
+          lens: await lensOfSpoke(spoke, governance),
+        })),
+      );
+    },
+    consentsOf: async (customerId) => {
+      const standing = await consents.standing(customerId);
+      if (standing === undefined) return undefined;
+      const purposes =
+        standing.consents.length === 0 ? [] : await makeGovernance(options).purposes.list();
+      const states = statesNow(
+        standing,
+        purposes.map(({ value }) => value),
+        clock(),
+      );
+      return {
+        customerId: standing.customerId,
+        schema: standing.schema,
+        states: states.map(({ purpose, channel, status }) => ({ purpose, channel, status })),
+      };
+    },
   };
 }
 

@@ -1,11 +1,14 @@
 import type { PoisonServices } from '#functions/shared/put-aside';
 import type { BusEntry } from '#store/events';
+import type { ConsentsNow } from './consents-now.ts';
 import type { Listener } from './listener.ts';
 
 /** Everything the publisher may touch. */
 export interface PublisherServices extends PoisonServices {
   /** The spokes that want events, as registered now. */
   readonly listeners: () => Promise<readonly Listener[]>;
+  /** What a customer's ledger comes to now; undefined for who is gone. Throws when it cannot be read. */
+  readonly consentsOf: (customerId: string) => Promise<ConsentsNow | undefined>;
   /** One PutEvents request: per entry its error code, `undefined` where it was taken. */
   readonly putEvents: (entries: readonly BusEntry[]) => Promise<readonly (string | undefined)[]>;
   readonly wait: (ms: number) => Promise<void>;

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { AnyTable } from '#lib/data/any-table';
 import { CapabilityFunction } from '#lib/functions/capability-function';
 import type { Access, FunctionAccess } from '#lib/functions/function-access';
-import { auditPrefix, noticePrefix, taskKey, versionPrefix } from '#store/keys';
+import { auditPrefix, consentPrefix, noticePrefix, taskKey, versionPrefix } from '#store/keys';
 import type { DeploymentConfig } from '../deployment-config.ts';
 
 export interface SyndicationStackProps extends StackProps {

@@ -68,6 +68,7 @@ const said = (message: string) => lines.filter((line) => line.message === messag
 async function followStream(): Promise<void> {
   const publisherServices: PublisherServices = {
     listeners: async () => [{ name: 'web', lens: wholeLens }],
+    consentsOf: async () => undefined,
     putEvents: async (entries) => {
       published.push(...entries);
       return entries.map(() => undefined);

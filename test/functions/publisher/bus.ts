@@ -1,5 +1,6 @@
 import { type Lens, wholeLens } from '#core/access/lens';
 import type { EventDetails, EventType } from '#events/catalogue';
+import type { ConsentsNow } from '#functions/publisher/consents-now';
 import type { PublisherServices } from '#functions/publisher/services';
 import type { PoisonNotice } from '#functions/shared/put-aside';
 
@@ -14,12 +15,15 @@ export function busThat(
   {
     spokes = ['web'],
     lenses = {},
+    consents = {},
     remainingMs = 60_000,
     nowMs = Date.now(),
   }: {
     readonly spokes?: readonly string[];
     /** By spoke. */
     readonly lenses?: Readonly<Record<string, Lens>>;
+    /** By customer id. */
+    readonly consents?: Readonly<Record<string, ConsentsNow>>;
     readonly remainingMs?: number;
     readonly nowMs?: number;
   } = {},
@@ -34,6 +38,7 @@ export function busThat(
   const attempts = new Map<string, number>();
   const services: PublisherServices = {
     listeners: async () => spokes.map((name) => ({ name, lens: lenses[name] ?? wholeLens })),
+    consentsOf: async (customerId) => consents[customerId],
     putEvents: async (entries) => {
       const details = entries.map(({ detail }) => JSON.parse(detail));
       requests.push(details.map(({ metadata }) => metadata.eventId));

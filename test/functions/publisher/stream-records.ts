@@ -1,5 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { consentKey, consentPartition } from '#store/keys';
 import { opensTask } from '#store/task-items';
 import { type VersionNotice, versionItem } from '#store/version-item';
 
@@ -33,6 +34,32 @@ export function versionRecord(
     { ...item, sealed: Buffer.from(planted), ...more },
     `${customerId.slice(4, 6)}${sequence}`,
   );
+}
+
+/** An entry of the ledger as the store writes it, said at a contact point. */
+export function consentRecord(
+  customerId: string,
+  sequence: number,
+  more: Readonly<Record<string, unknown>> = {},
+): DynamoDBRecord {
+  const eventId = `con_${String(sequence).padStart(26, '0')}`;
+  const item = {
+    ...consentKey(consentPartition(customerId), eventId),
+    ...{ eventId, customerId, sequence },
+    kind: 'withdrawn',
+    purpose: 'ads',
+    channels: ['email'],
+    contactPoint: planted,
+    decidedFor: [customerId],
+    at: '2026-11-20T09:29:00.000Z',
+    recordedAt: '2026-11-20T09:30:00.000Z',
+    jurisdiction: 'GB',
+    actor: 'tok_web',
+    correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+    sealed: Buffer.from(planted),
+    ...more,
+  };
+  return inserted(item, `${customerId.slice(4, 6)}c${sequence}`);
 }
 
 export const taskRecord = (more: Readonly<Record<string, unknown>> = {}): DynamoDBRecord => {

@@ -49,12 +49,16 @@ describe('the consumers of the stream', () => {
       dynamodb: { Keys: { SK: { S: [{ prefix: 'OUT#' }] } } },
     };
     const task = { eventName: ['INSERT'], dynamodb: { Keys: { PK: { S: [{ prefix: 'TSK#' }] } } } };
+    const consent = {
+      eventName: ['INSERT'],
+      dynamodb: { Keys: { PK: { S: [{ prefix: 'CON#' }] } } },
+    };
     const touched = (key: string) => ({
       eventName: ['MODIFY', 'REMOVE'],
       dynamodb: { Keys: { [key]: { S: [{ prefix: 'AUD#' }] } } },
     });
     expect(Object.fromEntries(patterns)).toEqual({
-      publisher: [version, task, notice],
+      publisher: [version, consent, task, notice],
       converge: [version, touched('PK'), touched('SK')],
     });
   });

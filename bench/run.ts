@@ -52,6 +52,10 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
     const { measureAccess, printAccess } = await import('./access.ts');
     return shown(await measureAccess(), printAccess);
   },
+  async consent() {
+    const { measureConsent, printConsent } = await import('./consent.ts');
+    return shown(measureConsent(), printConsent);
+  },
   async bundles() {
     const { measureBundles, printBundles } = await import('./bundles.ts');
     return shown(await measureBundles(), printBundles);

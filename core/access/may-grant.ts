@@ -6,9 +6,8 @@ type Wanted = Pick<RoleDefinition, 'permissions' | 'reads' | 'readsNamed'>;
 
 /**
  * Whether somebody holds, at a unit, all that a role would bring there: nobody gives more than he
- * has. `decide` answers for that somebody. A condition of the role only narrows it, and is not asked
- * for; a condition of what he holds himself counts, so whoever may act under conditions gives nothing
- * of that. The right to break the glass is held by whoever may do already what it would open.
+ * has. `decide` answers for that somebody, by what he holds without conditions. A condition of the
+ * role only narrows it, and is not asked for. The right to break the glass is held by whoever may do already what it would open.
  */
 export function holdsAll(
   role: Wanted,

@@ -11,18 +11,21 @@ import { maySee, readUnit, requireUnit } from './reach.ts';
 
 /**
  * Puts a unit below another one; an existing one moves there with all below it. A new title needs
- * `access:manage` at the unit, a place also there and where it lay. Writes the unit, the tree and the
- * audit entry in one transaction.
+ * `access:manage` at the unit, a place also there and where it lay: a unit that was removed, at the
+ * root, for there lies what still names it. Writes the unit, the tree and the audit entry in one
+ * transaction.
  */
 export const handlePutOrgUnit: Handle<typeof putOrgUnit> = async (
   { params, body, access, ifRevision, actorId, correlationId },
   services,
 ) => {
   const { title, parent = rootUnit } = body;
-  const before = (await readUnit(services, params.orgUnit))?.value;
+  const known = await services.governance.orgUnits.read(params.orgUnit);
+  const before = known?.value.isRemoved ? undefined : known?.value;
   const stays = before !== undefined && before.parent === parent;
   if (!stays) await requireUnit(services, { access }, parent, '/parent');
-  const touched = stays ? [params.orgUnit] : [parent, ...(before ? [before.parent] : [])];
+  const lay = known?.value.isRemoved ? rootUnit : known?.value.parent;
+  const touched = stays ? [params.orgUnit] : [parent, ...(known === undefined ? [] : [lay])];
   for (const each of touched) access.require('access:manage', access.unit(each));
   const change = { actor: actorId, action: 'org-unit.put', correlationId, at: services.clock() };
   const governed = await services.governance.orgUnits.put(

@@ -3,7 +3,7 @@ import { holdsAll } from '#core/access/may-grant';
 import type { OrgUnit } from '#core/access/org-tree';
 import { breakGlassRole, type RoleDefinition } from '#core/access/roles';
 import { Refusal } from '#core/kernel/refusal';
-import type { Access } from '#functions/shared/access';
+import { type Access, accessOf } from '#functions/shared/access';
 import type { Caller, Services } from '#functions/shared/handle';
 import type { GovernanceReads, Governed } from '#store/ports';
 
@@ -44,34 +44,60 @@ export async function requireUnit(
 /**
  * Refuses a grant of a role that is not there (`role.not-found`), at a unit that is not the caller's
  * (`org-unit.not-found`, `auth.forbidden`), or of more than he holds there himself (`access.not-held`).
+ * `spoke`: the only one for which the grant is to hold.
  */
 export async function requireGrantable(
   services: Governs,
   manager: Manager,
   { role, orgUnit }: Grant,
   at: { readonly role: string; readonly orgUnit: string },
+  spoke?: string,
 ): Promise<void> {
   await requireUnit(services, manager, orgUnit, at.orgUnit);
   manager.access.require('access:manage', manager.access.unit(orgUnit));
   const definition = await services.governance.roles.read(role);
   if (definition === undefined) throw unknown('role.not-found', at.role);
-  requireHeld(manager, definition.value, orgUnit, at.role);
+  await requireHeld(services, manager, { role: definition.value, orgUnit, spoke }, at.role);
 }
 
-/** Refuses, with `access.not-held`, what the caller does not hold himself at the unit. */
-export function requireHeld(
-  { access, caller }: Manager,
-  role: Pick<RoleDefinition, 'permissions' | 'reads' | 'readsNamed'>,
-  orgUnit: string,
+type Brought = Pick<RoleDefinition, 'permissions' | 'reads' | 'readsNamed'>;
+
+/**
+ * Refuses, with `access.not-held`, what the caller does not hold himself at the unit. What he holds
+ * under a condition is not to be handed on, for the condition would not go with it; nor may who acts
+ * for one spoke make somebody act for another, or for all.
+ */
+export async function requireHeld(
+  services: Governs,
+  manager: Manager,
+  given: { readonly role: Brought; readonly orgUnit: string; readonly spoke?: string | undefined },
   pointer: string,
-): void {
-  // What a broken glass opens is for looking, and ends; it is not to be handed on.
+): Promise<void> {
+  const { access, caller } = manager;
+  if (caller.spoke !== undefined && caller.spoke !== given.spoke)
+    throw notHeld(pointer, 'is not for the spoke that you act for');
+  // What a broken glass opens is for looking, and ends.
   const glassIsBroken = caller.grants.some((each) => each.role === breakGlassRole.name);
-  if (glassIsBroken || !holdsAll(role, orgUnit, access.decide))
-    throw new Refusal('access.not-held', [
-      { pointer, rule: 'held', message: `brings more than you hold at ${orgUnit}` },
-    ]);
+  const grants = await unconditional(caller.grants, services);
+  const lasting =
+    grants.length === caller.grants.length
+      ? access
+      : await accessOf({ ...caller, grants }, services);
+  if (glassIsBroken || !holdsAll(given.role, given.orgUnit, lasting.decide))
+    throw notHeld(pointer, `brings more than you hold at ${given.orgUnit}`);
 }
+
+async function unconditional(
+  grants: readonly Grant[],
+  { governance }: Governs,
+): Promise<readonly Grant[]> {
+  const roles = await governance.roles.list();
+  const under = new Set(roles.flatMap(({ value }) => (value.when === undefined ? [] : value.name)));
+  return grants.filter(({ role }) => !under.has(role));
+}
+
+const notHeld = (pointer: string, message: string) =>
+  new Refusal('access.not-held', [{ pointer, rule: 'held', message }]);
 
 export const unknown = (
   code: 'org-unit.not-found' | 'role.not-found' | 'spoke.not-found',

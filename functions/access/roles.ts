@@ -28,7 +28,8 @@ export const handlePutRole: Handle<typeof putRole> = async (
     ...(when !== undefined && { when }),
   };
   await checkRole(role);
-  requireHeld({ access, caller }, role, rootUnit, '/permissions');
+  const given = { role, orgUnit: rootUnit };
+  await requireHeld(services, { access, caller }, given, '/permissions');
   const change = { actor: actorId, action: 'role.put', correlationId, at: services.clock() };
   const governed = await services.governance.roles.put(role, change, ifRevision);
   services.log('role put', { role: params.role, revision: governed.revision, correlationId });

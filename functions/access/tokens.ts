@@ -18,17 +18,13 @@ import type { AccessServices, HandleAccess } from './services.ts';
 
 /** Makes a token, or a client that gets tokens for itself. The secret leaves the hub in this answer only. */
 export const handleCreateToken: HandleAccess<typeof createToken> = async (call, services) => {
-  const { body, caller, actorId, correlationId } = call;
+  const { body, actorId, correlationId } = call;
   const { kind, title, role, orgUnit = rootUnit, spoke, purposes, expiresAt } = body;
   const createdAt = services.clock();
-  await requireGrantable(services, call, { role, orgUnit }, { role: '/role', orgUnit: '/orgUnit' });
+  const at = { role: '/role', orgUnit: '/orgUnit' };
+  await requireGrantable(services, call, { role, orgUnit }, at, spoke);
   if (spoke !== undefined && (await services.governance.spoke(spoke)) === undefined)
     throw unknown('spoke.not-found', '/spoke');
-  // Whoever acts for one spoke makes nobody who acts for another, or for all.
-  if (caller.spoke !== undefined && caller.spoke !== spoke)
-    throw new Refusal('access.not-held', [
-      { pointer: '/spoke', rule: 'held', message: 'is not the spoke that you act for' },
-    ]);
   if (expiresAt !== undefined && expiresAt <= createdAt)
     throw new Refusal('request.invalid', [
       { pointer: '/expiresAt', rule: 'future', message: 'is not in the future' },
@@ -69,7 +65,8 @@ export const handleRotateToken: HandleAccess<typeof rotateToken> = async (call, 
   if (hasEnded(token, at)) throw new Refusal('token.ended');
   const role = await services.governance.roles.read(token.role);
   if (role === undefined) throw unknown('role.not-found', '/role');
-  requireHeld(call, role.value, token.orgUnit ?? rootUnit, '');
+  const { orgUnit = rootUnit, spoke } = token;
+  await requireHeld(services, call, { role: role.value, orgUnit, spoke }, '');
   const closesAt = new Date(Date.parse(at) + body.overlapSeconds * 1000).toISOString();
   const secret = await newSecret(token, services);
   const change = { actor: actorId, action: 'token.rotate', correlationId, at };

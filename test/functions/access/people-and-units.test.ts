@@ -83,6 +83,17 @@ describe('org units', () => {
     expect([hidden.status, hidden.body.title]).toEqual([404, absent.body.title]);
   });
 
+  it('that were removed come back by the hand of the root, for what still names them', async () => {
+    await putUnit('malmo', 'europe');
+    await hub.call('originateCustomer', {
+      body: { schema: 'person', orgUnit: 'malmo', attributes: { name: { full: 'Ebba Wirsen' } } },
+    });
+    await hub.call('deleteOrgUnit', { params: { orgUnit: 'malmo' } });
+    expect(code(await putUnit('malmo', 'north', northAdmin))).toBe('auth.forbidden');
+    expect((await putUnit('malmo', 'north')).status).toBe(201);
+    await hub.call('deleteOrgUnit', { params: { orgUnit: 'malmo' } });
+  });
+
   it('go when nothing belongs to them any more', async () => {
     await putUnit('rome', 'europe');
     await putUnit('trastevere', 'rome');

@@ -42,6 +42,22 @@ describe('roles of one’s own', () => {
     expect((await hub.call('readRole', { params: { role: 'nobody' } })).status).toBe(404);
   });
 
+  it('that hold under a condition are not handed on without it', async () => {
+    const managing = { title: 'x', permissions: ['access:manage', 'access:read'], reads: [] };
+    const looking = { title: 'x', permissions: ['customer:read'], reads: ['sensitive'] };
+    const when = '!(resource is Goldspoke::Customer) || !resource.spokes.contains("staff")';
+    await put('manager', managing);
+    await put('looker', { ...looking, when });
+    await put('looker-of-all', looking);
+    const who: TestCall = {
+      grants: ['manager', 'looker'].map((each) => ({ role: each, orgUnit: 'root' })),
+    };
+    const token = (role: string) => hub.call('createToken', { body: { title: 'x', role }, ...who });
+    expect((await token('manager')).status).toBe(201);
+    for (const role of ['looker-of-all', 'looker'])
+      expect(code(await token(role)), role).toBe('access.not-held');
+  });
+
   it('hold under a condition in Cedar', async () => {
     const when = 'context has purpose && context.purpose == "service"';
     expect((await put('service-desk', { ...role, when })).status).toBe(201);

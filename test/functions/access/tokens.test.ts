@@ -69,6 +69,11 @@ describe('a machine’s token', () => {
     const bound: TestCall = { grants: [{ role: 'spoke-admin', orgUnit: 'root' }], spoke: 'crm' };
     expect(code(await make({ role: 'spoke-admin' }, bound))).toBe('access.not-held');
     expect((await make({ role: 'spoke-admin', spoke: 'crm' }, bound)).status).toBe(201);
+    const { body: free } = await make({ role: 'spoke-admin' });
+    expect(code(await rotate(free.tokenId, {}, bound))).toBe('access.not-held');
+    const grants = [{ role: 'spoke-admin', orgUnit: 'root' }];
+    const user = { params: { email: 'mallory@example.com' }, body: { grants }, ...bound };
+    expect(code(await hub.call('putUser', user))).toBe('access.not-held');
   });
 });
 

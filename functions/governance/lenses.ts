@@ -7,7 +7,7 @@ import { Answer, type Handle, type Services } from '#functions/shared/handle';
 import { etag } from '#functions/shared/views';
 import type { Governed } from '#store/ports';
 import type { listLenses, putLens, readLens } from './contract.ts';
-import { readsOfUnit } from './of-unit.ts';
+import { readsThenAndToday } from './of-unit.ts';
 import { withoutAbsent } from './without-absent.ts';
 
 /**
@@ -44,14 +44,16 @@ async function worldOf({ governance }: Pick<Services, 'governance'>) {
 
 export const handleListLenses: Handle<typeof listLenses> = async (call, services) => {
   const lenses = await governanceAt(services, call.query.asOf).lenses.list();
-  const seen = lenses.filter(({ value }) => readsOfUnit(call, value.orgUnit));
+  const today = await services.governance.lenses.list();
+  const seen = lenses.filter(({ value }) => readsThenAndToday(call, value, today));
   return { items: seen.map(viewOf) };
 };
 
 export const handleReadLens: Handle<typeof readLens> = async (call, services) => {
   const { params, query } = call;
   const lens = await governanceAt(services, query.asOf).lenses.read(params.name);
-  if (lens === undefined || !readsOfUnit(call, lens.value.orgUnit))
+  const today = await services.governance.lenses.list();
+  if (lens === undefined || !readsThenAndToday(call, lens.value, today))
     throw new Refusal('lens.not-found');
   return new Answer(viewOf(lens), { headers: etag(lens.revision) });
 };

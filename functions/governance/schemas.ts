@@ -7,7 +7,7 @@ import { governanceAt } from '#functions/shared/governance-at';
 import { Answer, type Handle } from '#functions/shared/handle';
 import { etag } from '#functions/shared/views';
 import type { listSchemas, listSchemaTemplates, putSchema, readSchema } from './contract.ts';
-import { readsOfUnit, requireUnits } from './of-unit.ts';
+import { readsThenAndToday, requireUnits } from './of-unit.ts';
 
 /** Defines a schema. The same definition again changes nothing; a changed one becomes the next version. */
 export const handlePutSchema: Handle<typeof putSchema> = async (
@@ -20,6 +20,7 @@ export const handlePutSchema: Handle<typeof putSchema> = async (
   const units = {
     before: before && (before.value.orgUnit ?? rootUnit),
     after: defined.schema.orgUnit,
+    in: (orgUnit: string) => access.configuration('schema', params.name, orgUnit),
   };
   await requireUnits({ access }, units, services);
   if (before !== undefined && before.value.kind !== defined.schema.kind)
@@ -41,14 +42,16 @@ export const handlePutSchema: Handle<typeof putSchema> = async (
 
 export const handleListSchemas: Handle<typeof listSchemas> = async (call, services) => {
   const schemas = await governanceAt(services, call.query.asOf).schemas();
-  const seen = schemas.filter(({ value }) => readsOfUnit(call, value.orgUnit));
+  const today = await services.governance.schemas();
+  const seen = schemas.filter(({ value }) => readsThenAndToday(call, value, today));
   return { items: seen.map((each) => viewOf(each.value)) };
 };
 
 export const handleReadSchema: Handle<typeof readSchema> = async (call, services) => {
   const { params, query } = call;
   const schema = await governanceAt(services, query.asOf).schema(params.name, query.version);
-  if (schema === undefined || !readsOfUnit(call, schema.value.orgUnit))
+  const today = await services.governance.schemas();
+  if (schema === undefined || !readsThenAndToday(call, schema.value, today))
     throw new Refusal('schema.not-found');
   return new Answer(viewOf(schema.value), { headers: etag(schema.revision) });
 };

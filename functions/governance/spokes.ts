@@ -14,7 +14,11 @@ export const handlePutSpoke: Handle<typeof putSpoke> = async (
   services,
 ) => {
   const before = await services.governance.spoke(params.spoke);
-  const units = { before: before && (before.value.orgUnit ?? rootUnit), after: body.orgUnit };
+  const units = {
+    before: before && (before.value.orgUnit ?? rootUnit),
+    after: body.orgUnit,
+    in: (orgUnit: string) => ({ ...access.spoke(params.spoke), units: [orgUnit] as const }),
+  };
   await requireUnits({ access }, units, services);
   if (body.lens !== undefined && (await services.governance.lenses.read(body.lens)) === undefined)
     throw new Refusal('lens.not-found', [

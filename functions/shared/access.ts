@@ -138,7 +138,7 @@ function accessIn(world: World, caller: Caller): Access {
     reads: (classification, thing, { isNamed = false, ...how } = {}) =>
       decide({ permission: 'attribute:read', classification, thing, isNamed, how }).isAllowed,
     customer: (golden) => customerThing(golden, spokeUnits),
-    spoke: (name) => ({ kind: 'Spoke', name, units: [spokeUnits[name] ?? rootUnit] }),
+    spoke: (name) => ({ kind: 'Spoke', name, units: [unitOfSpoke(name, spokeUnits)] }),
     unit: (name = rootUnit) => ({ kind: 'OrgUnit', units: [name] }),
     isWithin: (unit, above) => isWithin(tree, unit, above),
     configuration: (type, name, orgUnit = rootUnit) => ({
@@ -154,6 +154,9 @@ function accessIn(world: World, caller: Caller): Access {
   };
   return access;
 }
+
+const unitOfSpoke = (name: string, units: SpokeUnits): string =>
+  (Object.hasOwn(units, name) ? units[name] : undefined) ?? rootUnit;
 
 /** Of a call that nobody had to be known for. */
 export const noAccess: Access = accessIn(

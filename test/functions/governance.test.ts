@@ -38,6 +38,19 @@ describe('spokes', () => {
     ]);
   });
 
+  it('is changed by no machine that acts for another spoke', async () => {
+    const bound = { grants: [{ role: 'administrator', orgUnit: 'root' }], spoke: 'web' };
+    for (const spoke of ['till', 'new-till']) {
+      const body = { style: 'coexistence', trust: 35 };
+      expect((await hub.call('putSpoke', { params: { spoke }, body, ...bound })).status).toBe(403);
+    }
+  });
+
+  it('has a name, and not that of something else in the language the hub is written in', async () => {
+    const params = { spoke: 'constructor', sourceId: '1' };
+    expect((await hub.call('readRecord', { params })).status).toBe(404);
+  });
+
   it('refuses a trust above 100, an unknown style and the name of the built-in spoke', async () => {
     expect(await put({ style: 'consolidation', trust: 101 })).toMatchObject({
       status: 400,

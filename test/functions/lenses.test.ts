@@ -111,6 +111,20 @@ describe('configuration as of a moment', () => {
     expect(listed.body.items.map((each: { name: string }) => each.name)).not.toContain('later');
   });
 
+  it('is not told of what lies elsewhere today', async () => {
+    await put('moving', { ...delivery, orgUnit: 'south' });
+    const asOf = new Date(Date.now() + 1).toISOString();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const south: TestCall = { grants: [{ role: 'reader', orgUnit: 'south' }] };
+    const read = (query: object) =>
+      hub.call('readLens', { params: { name: 'moving' }, query, ...south } as TestCall);
+    expect((await read({})).status).toBe(200);
+    await put('moving', { ...delivery, orgUnit: 'north' });
+    expect([(await read({})).status, (await read({ asOf })).status]).toEqual([404, 404]);
+    const { body } = await hub.call('listLenses', { query: { asOf }, ...south } as TestCall);
+    expect(JSON.stringify(body.items)).not.toContain('moving');
+  });
+
   it('is there for spokes and schemas, too', async () => {
     const asOf = '2020-01-01T00:00:00Z';
     await hub.spoke('till');

@@ -13,11 +13,13 @@ export const handleBreakGlass: Handle<typeof breakGlass> = async (
   const { reason, minutes, customerId } = body;
   if (customerId !== undefined)
     await followLiving(services, { access, permission: 'access:break-glass' }, customerId);
+  const orgUnits = await unitsToBreakIn(caller, services);
+  if (orgUnits.length === 0) throw new Refusal('auth.forbidden');
   const brokenAt = services.clock();
   const glass: BrokenGlass = {
     glassId: services.newId('gls'),
     actor: actorId,
-    orgUnits: await unitsToBreakIn(caller, services),
+    orgUnits,
     brokenAt,
     endsAt: new Date(Date.parse(brokenAt) + minutes * 60_000).toISOString(),
     ...(customerId !== undefined && { customerId }),

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { breakGlassRole } from '#core/access/roles';
 import { Refusal } from '#core/kernel/refusal';
 import type { BrokenGlass } from '#store/glasses';
+import { accessOf } from './access.ts';
 import { headerOf } from './correlation-id.ts';
 import type { Caller, Services } from './handle.ts';
 
@@ -9,8 +10,8 @@ export const glassHeader = 'x-goldspoke-break-glass';
 
 /**
  * The caller with what the glass lets him see that this request names. Refuses one that is not his,
- * has ended, or is of another customer, all with `access.glass-not-broken`. Where he no longer may
- * break it, it brings nothing. The request leaves an audit entry before anything is answered.
+ * has ended, or is of another customer than the request, all with `access.glass-not-broken`. Where he
+ * no longer may break it, it brings nothing. The request leaves an audit entry before anything is answered.
  */
 export async function throughBrokenGlass(
   caller: Caller,
@@ -21,8 +22,9 @@ export async function throughBrokenGlass(
   const glassId = headerOf(event, glassHeader);
   if (glassId === undefined) return caller;
   const glass = await services.glasses.read(glassId);
-  const customerId = event.pathParameters?.customerId;
-  if (glass === undefined || !isOpen(glass, caller, customerId, services.clock()))
+  const { customerId, otherId } = event.pathParameters ?? {};
+  const about = otherId === undefined ? [customerId] : [customerId, otherId];
+  if (glass === undefined || !isOpen(glass, caller, about, services.clock()))
     throw new Refusal('access.glass-not-broken');
   const units = await unitsToBreakIn(caller, services);
   await services.audit.record({
@@ -41,22 +43,22 @@ export async function throughBrokenGlass(
 const isOpen = (
   glass: BrokenGlass,
   { actorId }: Caller,
-  customerId: string | undefined,
+  about: readonly (string | undefined)[],
   now: string,
 ): boolean =>
   glass.actor === actorId &&
   glass.endedAt === undefined &&
   now < glass.endsAt &&
-  (glass.customerId === undefined || glass.customerId === customerId);
+  (glass.customerId === undefined || about.every((each) => each === glass.customerId));
 
 /** Where a role of the caller lets him break the glass. */
 export async function unitsToBreakIn(
-  { grants }: Caller,
-  { governance }: Pick<Services, 'governance'>,
+  caller: Caller,
+  services: Pick<Services, 'governance'>,
 ): Promise<readonly string[]> {
-  const roles = new Map((await governance.roles.list()).map(({ value }) => [value.name, value]));
-  const units = grants
-    .filter(({ role }) => roles.get(role)?.permissions.includes('access:break-glass'))
-    .map(({ orgUnit }) => orgUnit);
+  const access = await accessOf(caller, services);
+  const units = caller.grants
+    .map(({ orgUnit }) => orgUnit)
+    .filter((orgUnit) => access.may('access:break-glass', access.unit(orgUnit)));
   return [...new Set(units)].toSorted();
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { readGrants } from '#core/access/grant';
+import { breakGlassRole } from '#core/access/roles';
 import { canonical } from '#core/kernel/canonical';
 import { Refusal } from '#core/kernel/refusal';
 import type { Json, JsonObject } from '#core/kernel/types';
@@ -275,6 +276,16 @@ function resultOf(
 const sentText = (body: unknown, { 'content-type': type }: Readonly<Record<string, string>>) =>
   type !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
 
+/** How the answer is looked at: one that was seen through a glass or a lens is none for whoever looks without. */
+function lookOf({ caller, query }: Call<Contract>): JsonObject {
+  const asked = Object.entries(query ?? {}).filter(([, each]) => each !== undefined);
+  const isUnderGlass = caller.grants.some(({ role }) => role === breakGlassRole.name);
+  return {
+    ...(asked.length > 0 && { query: Object.fromEntries(asked) as JsonObject }),
+    ...(isUnderGlass && { isUnderGlass }),
+  };
+}
+
 /** Runs a POST once per caller, route and key; a repeat gets the first answer, for 24 h. */
 async function once(
   { idempotency, clock }: Services,
@@ -292,7 +303,13 @@ async function once(
     ]);
   const scope = `${call.actorId} ${contract.method} ${contract.path}`;
   const requestHash = createHash('sha256')
-    .update(canonical({ params: call.params ?? null, body: call.body ?? null } as JsonObject))
+    .update(
+      canonical({
+        params: call.params ?? null,
+        body: call.body ?? null,
+        ...lookOf(call),
+      } as JsonObject),
+    )
     .digest('hex');
   const begun = await idempotency.begin(
     scope,

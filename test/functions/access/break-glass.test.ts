@@ -62,6 +62,41 @@ describe('a broken glass', () => {
     expect(code(await read(customerId, body.glassId))).toBe('access.glass-not-broken');
   });
 
+  it('of one customer shows nothing of another, also not beside him', async () => {
+    const other = (await hub.put('till', '2', { name: { family: 'Bickerstaff' } })).body.customerId;
+    const { body } = await broken({ customerId });
+    const why = await hub.call('whyCustomers', {
+      params: { customerId, otherId: other },
+      headers: { 'x-goldspoke-break-glass': body.glassId },
+      ...steward,
+    });
+    expect(code(why)).toBe('access.glass-not-broken');
+  });
+
+  it('takes a right that holds: one under a condition that is not met breaks none', async () => {
+    const role = { title: 'x', permissions: ['access:break-glass'], reads: [] };
+    const when = 'context has purpose && context.purpose == "rescue"';
+    await hub.call('putRole', { params: { role: 'rescuer' }, body: { ...role, when } });
+    const rescuer: TestCall = { grants: [{ role: 'rescuer', orgUnit: 'north' }] };
+    expect(code(await broken({}, rescuer))).toBe('auth.forbidden');
+  });
+
+  it('is not looked through by repeating a request once it has ended', async () => {
+    const { body } = await broken();
+    const glass = { 'x-goldspoke-break-glass': body.glassId };
+    const match = (headers: Record<string, string>) =>
+      hub.call('matchCustomers', {
+        body: {
+          schema: 'person',
+          attributes: { name: { family: 'Quillfeather' }, birthDate: '1971-03-14' },
+        },
+        headers: { 'idempotency-key': 'seen', ...headers },
+        ...steward,
+      });
+    expect(JSON.stringify((await match(glass)).body)).toContain('1971-03-14');
+    expect(code(await match({}))).toBe('idempotency.mismatch');
+  });
+
   it('is over when its minutes are', async () => {
     const { body } = await broken({ minutes: 1 });
     const { clock } = hub.services;
@@ -134,6 +169,18 @@ describe('an explanation', () => {
       needed: [],
       orgUnits: ['north'],
     });
+  });
+
+  it('names no unit of which the asking person knows nothing', async () => {
+    const person = {
+      name: { given: 'Ida', family: 'Vantongeren' },
+      emails: [{ value: 'ida@example.com' }],
+    };
+    const here = (await hub.put('till', '3', person)).body.customerId;
+    expect((await hub.put('desk', '3', person)).body.customerId).toBe(here);
+    const { body } = await explain({ permission: 'consent:govern', customerId: here });
+    expect(body.orgUnits).toEqual(['north']);
+    expect(JSON.stringify(body.needed)).not.toContain('south');
   });
 
   it('says what would be needed', async () => {

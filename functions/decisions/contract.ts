@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { permissions } from '#core/access/roles';
 import type { Contract } from '#functions/shared/contract';
 import {
+  asOf,
   attributeName,
   customerId,
   glassId,
@@ -19,16 +20,29 @@ const place = ['customerId', 'spoke', 'orgUnit', 'configuration'] as const;
 export const explainAccess = {
   method: 'POST',
   path: '/access/explain',
-  summary: 'Why somebody may, or may not, do this; of oneself, or of grants that one may look at.',
+  summary:
+    'Why somebody may, or may not, do this, or might at a moment in the past; of oneself, or of others whose grants one may look at.',
   permission: 'governance:read',
   body: z
     .strictObject({
       principal: z
         .strictObject({
-          grants: z.array(grant).min(1).max(100),
+          actorId: z
+            .string()
+            .regex(/^(usr|tok)_[\w-]{1,64}$/)
+            .optional()
+            .describe('A person or a token, as the audit names them; or else `grants`.'),
+          grants: z.array(grant).min(1).max(100).optional(),
           spoke: spokeName.optional(),
           purposes: z.array(name).max(50).optional(),
         })
+        .refine(
+          ({ actorId, grants, spoke, purposes }) =>
+            actorId === undefined
+              ? grants !== undefined
+              : grants === undefined && spoke === undefined && purposes === undefined,
+          { error: 'is somebody by actorId, or else has grants' },
+        )
         .optional()
         .describe('The caller himself unless told. Of others: needs access:read at their units.'),
       permission: z.enum([...permissions, 'attribute:read']),
@@ -41,6 +55,9 @@ export const explainAccess = {
       attribute: attributeName.optional().describe('For attribute:read: a top-level attribute.'),
       purpose: name.optional(),
       lens: lensName.optional(),
+      asOf: asOf.describe(
+        'What was permitted at this moment, RFC 3339, by the grants, roles, units and lenses of then.',
+      ),
     })
     .refine((body) => place.filter((each) => body[each] !== undefined).length <= 1, {
       error: 'asks about one place: customerId, spoke, orgUnit or configuration',

@@ -1,6 +1,6 @@
 import { rootUnit } from '#core/access/grant';
 import { hashOfClient, hashOfToken } from '#functions/shared/token-hash';
-import type { OpenedToken } from '#store/ports';
+import type { ApiToken, OpenedToken } from '#store/ports';
 import type { Caller, Services } from './handle.ts';
 
 /** Who stands in a signed token: a person by the id that the user pool gave, or a client for itself. */
@@ -53,13 +53,21 @@ async function machineOf(hash: string, services: Authentication): Promise<Caller
   const token = await services.tokens.byHash(hash);
   if (token === undefined || hasEnded(token, now)) return undefined;
   await noteUse(hash, token, now, services);
-  return {
-    actorId: token.tokenId,
-    grants: [{ role: token.role, orgUnit: token.orgUnit ?? rootUnit }],
-    ...(token.spoke !== undefined && { spoke: token.spoke }),
-    ...(token.purposes !== undefined && { purposes: token.purposes }),
-  };
+  return callerOfToken(token);
 }
+
+export const callerOfToken = ({
+  tokenId,
+  role,
+  orgUnit = rootUnit,
+  spoke,
+  purposes,
+}: ApiToken): Caller => ({
+  actorId: tokenId,
+  grants: [{ role, orgUnit }],
+  ...(spoke !== undefined && { spoke }),
+  ...(purposes !== undefined && { purposes }),
+});
 
 export const hasEnded = (
   { revokedAt, expiresAt, closesAt }: Pick<OpenedToken, 'revokedAt' | 'expiresAt' | 'closesAt'>,

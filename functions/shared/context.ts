@@ -5,7 +5,7 @@ import type { StoredCustomer } from '#core/identity/change';
 import type { TrustTable } from '#core/identity/customer';
 import { Refusal } from '#core/kernel/refusal';
 import type { CustomerSchema } from '#core/schema/customer-schema';
-import type { Spoke } from '#store/ports';
+import type { GovernanceReads, Spoke } from '#store/ports';
 import type { Access } from './access.ts';
 import type { Services } from './handle.ts';
 import { isShown } from './lens-of.ts';
@@ -29,7 +29,7 @@ export async function readTrust({ governance }: Pick<Services, 'governance'>): P
 
 /** Refuses an unknown name with `schema.not-found`. */
 export async function readSchema(
-  { governance }: Pick<Services, 'governance'>,
+  { governance }: { readonly governance: Pick<GovernanceReads, 'schema'> },
   name: string,
 ): Promise<CustomerSchema> {
   const found = await governance.schema(name);

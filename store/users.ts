@@ -38,7 +38,7 @@ export interface Users {
   access(userId: string): Promise<UserAccess | undefined>;
   /** What the person might do at that moment; `undefined` before the hub knew him. */
   accessAt(userId: string, at: Instant): Promise<UserAccess | undefined>;
-  /** By address, in lower case. */
+  /** By address, in lower case. The same reads whether there is such a person or not. */
   find(email: string): Promise<User | undefined>;
   /** By id. */
   list(paging: Paging): Promise<Page<User>>;
@@ -97,8 +97,10 @@ export function makeUsers(options: UsersOptions): Users {
     },
     async find(email) {
       const address = await get(addressKey((await makeTokeniser(vault)).address(email)));
-      const item = address && (await readItem(String(address.userId)));
-      return item && (await opened([item]))[0];
+      const userId = String(address?.userId ?? nobody);
+      const [item, keys] = await Promise.all([readItem(userId), vault.subjectKeys([userId])]);
+      const key = keys.get(userId);
+      return item && key && userOf(options, item, key);
     },
     async list(paging) {
       const page = await queryIndexPage(
@@ -123,6 +125,9 @@ export function makeUsers(options: UsersOptions): Users {
     },
   };
 }
+
+/** Who stands where nobody has the address: read like everybody, and never there. */
+const nobody = 'usr_nobody';
 
 /** Two writers of one person at once: the later reads again, and refuses if it was told a revision. */
 const putAttempts = 5;

@@ -43,6 +43,8 @@ beforeAll(async () => {
   await hub.services.dedupeRuns.create(runOf(there.runId), change);
   const token = { title: 'of the north', role: 'reader', orgUnit: 'north' };
   there.tokenId = (await hub.call('createToken', { body: token })).body.tokenId;
+  const grants = [{ role: 'reader', orgUnit: 'north' }];
+  await hub.call('putUser', { params: { email: 'ada@example.com' }, body: { grants } });
   work = listenToWork(hub);
 });
 afterAll(() => hub.stop());
@@ -95,6 +97,8 @@ const runOf = (runId: string): DedupeRun => ({
 });
 
 const south = { grants: [{ role: 'administrator', orgUnit: 'south' }] } as const;
+const yes = { status: 'given', jurisdiction: 'GB', collection: { method: 'app' } };
+const correction = { eventId: `con_${'0'.repeat(26)}`, evidence: 'dms:1' };
 const match = { headers: { 'if-match': '"1"' } };
 
 type Names = readonly (keyof typeof absentIds)[];
@@ -107,6 +111,11 @@ const byId: readonly (readonly [RouteName, Names, TestCall])[] = [
   ['readLineage', ['customerId'], {}],
   ['readHistory', ['customerId'], {}],
   ['readEvents', ['customerId'], {}],
+  ['readConsents', ['customerId'], {}],
+  ['readConsentHistory', ['customerId'], {}],
+  ['putConsent', ['customerId'], { params: { purpose: 'marketing' }, body: yes }],
+  ['correctConsent', ['customerId'], { body: correction }],
+  ['addRelationship', ['customerId'], { body: { kind: 'purchase' } }],
   ['mergeCustomers', ['customerId'], { body: { with: absentIds.otherId } }],
   ['unmergeCustomer', ['customerId'], { body: { customerId: absentIds.otherId } }],
   ['splitCustomer', ['customerId'], { body: { sources: [{ spoke: 'shop', sourceId: '1' }] } }],
@@ -174,6 +183,7 @@ describe('what is forbidden is answered like what is absent', () => {
   it.each([
     ['readSpoke', { spoke: 'nobody' }, { spoke: 'shop' }],
     ['readOrgUnit', { orgUnit: 'nowhere' }, { orgUnit: 'north' }],
+    ['readUser', { email: 'nobody@example.com' }, { email: 'ada@example.com' }],
   ] as const)('by %s', async (route, absent, forbidden) => {
     const asked = {
       route,

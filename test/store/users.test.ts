@@ -33,6 +33,25 @@ describe('people', () => {
     expect(await other.access('usr_none')).toBeUndefined();
   });
 
+  it('are looked for with the same reads whether they are there or not', async () => {
+    const asked: string[] = [];
+    const other = store.another();
+    await other.users.find('usr_1@example.com');
+    store.client.middlewareStack.add(
+      (next, context) => async (args) => {
+        asked.push(`${context.commandName} ${JSON.stringify(Object.keys(args.input))}`);
+        return next(args);
+      },
+      { name: 'listens', step: 'initialize' },
+    );
+    expect(await other.users.find('usr_1@example.com')).toBeDefined();
+    const known = asked.splice(0);
+    expect(await other.users.find('nobody@example.com')).toBeUndefined();
+    store.client.middlewareStack.remove('listens');
+    expect(known).toHaveLength(3);
+    expect(asked).toEqual(known);
+  });
+
   it('change once for two writers that read the same revision', async () => {
     await store.users.put(person('usr_2'), change());
     const slow = store.another();

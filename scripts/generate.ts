@@ -5,6 +5,7 @@ import { type BuiltInRole, builtInRoles, type Permission } from '#core/access/ro
 import { outages, refusals } from '#core/kernel/refusal';
 import { contracts } from '#functions/manifest';
 import packageJson from '../package.json' with { type: 'json' };
+import { consentRulesPage } from './consent-rules-page.ts';
 import { costPage } from './cost/cost-page.ts';
 import { scalePage } from './cost/scale-page.ts';
 import { generateEvents } from './generate-events.ts';
@@ -68,6 +69,7 @@ const files: Record<string, string> = {
   'docs/openapi.json': `${JSON.stringify(openApiOf(contracts, packageJson.version), null, 1)}\n`,
   'docs/refusals.md': refusalsPage(),
   'docs/access-table.md': accessPage(),
+  'docs/consent-rules.md': consentRulesPage(),
   'docs/scale.md': scalePage(),
   'docs/cost.md': costPage(synthesizedTemplates().map(([, template]) => template)),
   ...generateEvents(),

@@ -86,6 +86,12 @@ const definition = z
     attributes: z.array(
       z.looseObject({ name: z.string(), type: z.string(), classification: z.string() }),
     ),
+    orgUnit: z
+      .string()
+      .optional()
+      .describe(
+        'Where it belongs: it is read there and below, and changed there; the root unless told.',
+      ),
   })
   .describe(
     'A customer schema: its kind and its attributes with type, classification, match role, survivorship and rules.',
@@ -96,6 +102,7 @@ const schemaView = z.looseObject({
   kind: z.enum(['person', 'organisation']),
   title: z.string(),
   attributes: z.array(z.unknown()).readonly(),
+  orgUnit: orgUnitName.optional(),
 });
 
 export const putSchema = {

@@ -1,5 +1,7 @@
 import { nameLevels } from '#core/matching/compare-names';
+import { organisationNameLevels } from '#core/matching/compare-organisation-names';
 import type { Comparer } from './compare-rows.ts';
+import { otherCompany } from './contradict.ts';
 import { at, bits, inFirst, organisationBit, secondUnit, shifts } from './levels.ts';
 import { merit } from './place-rows.ts';
 import type { Weigher } from './weigh.ts';
@@ -30,10 +32,9 @@ export const makeClusterWeigher =
         kind = first & organisationBit;
         const name = first & ((1 << (bits[at.name] as number)) - 1);
         if (
-          kind === 0 &&
-          contraryNames.has(name) &&
-          !comparer.hasInitial(a) &&
-          !comparer.hasInitial(b)
+          kind === 0
+            ? contraryNames.has(name) && !comparer.hasInitial(a) && !comparer.hasInitial(b)
+            : name === otherCompany
         )
           differs = name;
         for (let each = 0; each < inFirst; each++) {
@@ -53,16 +54,21 @@ export const makeClusterWeigher =
         }
       }
     }
-    if (differs > 0 && !wholeNames.has(best[at.name] as number)) best[at.name] = differs;
+    const fitting = kind === 0 ? fitsFamily : fitsSisters;
+    if (differs > 0 && fitting.has(best[at.name] as number)) best[at.name] = differs;
     let first = kind;
     for (let each = 0; each < inFirst; each++)
       first |= (best[each] as number) << (shifts[each] as number);
     return weigher.weigh(speaks[0], speaks[1], place * secondUnit + first);
   };
 
-const numbered = (...levels: readonly (typeof nameLevels)[number][]): ReadonlySet<number> =>
-  new Set(levels.map((level) => nameLevels.indexOf(level) + 1));
+const numbered = <Level extends string>(
+  levels: readonly Level[],
+  wanted: readonly Level[],
+): ReadonlySet<number> => new Set(wanted.map((level) => levels.indexOf(level) + 1));
 
-/** Names of two people, where no two records of the clusters share a whole one: J Smith is both of them. */
-const contraryNames = numbered('given-differs', 'different');
-const wholeNames = numbered('same', 'nickname', 'close', 'double-family', 'swapped', 'close-both');
+/** Names of two people, where all that agrees fits both of them: J Smith is John and Jane. */
+const contraryNames = numbered(nameLevels, ['given-differs', 'different']);
+const fitsFamily = numbered(nameLevels, ['initial', 'initial-close', 'family-only']);
+/** And of two companies: Oxley is both Oxley Plumbing and Oxley Properties. */
+const fitsSisters = numbered(organisationNameLevels, ['contained', 'overlap']);

@@ -41,7 +41,6 @@ const compareOrganisationWords = (
 ): OrganisationNameLevel | undefined => {
   if (a.length === 0 || b.length === 0) return undefined;
   if (organisationKey(a) === organisationKey(b) || tight(a) === tight(b)) return 'same';
-  if (jaroWinkler(tight(a), tight(b)) >= 0.93) return 'close';
   const letters = (words: readonly string[]) => words.reduce((sum, word) => sum + word.length, 0);
   // The shorter one first, by its text where both are as long: the answer must not depend on the order.
   const isInOrder =
@@ -50,6 +49,9 @@ const compareOrganisationWords = (
   const shared = few.filter((word) => many.some((other) => word === other || isClose(word, other)));
   const share = letters(shared) / letters(few);
   if (share < 1 && areSisters(few, many)) return 'different';
+  // Before all letters are compared: a long name in common outweighs a short word that tells two apart.
+  if (share === 1 && letters(few) >= 5 && few.length < many.length) return 'contained';
+  if (jaroWinkler(tight(a), tight(b)) >= 0.93) return 'close';
   if (share === 1 && letters(few) >= 5) return 'contained';
   if (share >= 0.7 && shared.length > 1) return 'close';
   return share >= 0.45 ? 'overlap' : 'different';

@@ -33,7 +33,7 @@ eg: eingetragene genossenschaft, e g, eg
 se: societas europaea, se
 sa: societe anonyme, sociedad anonima, sociedade anonima, s a, sa
 sas: societe par actions simplifiee, s a s, sas, sasu
-sarl: societe a responsabilite limitee, s a r l, sarl, eurl
+sarl: societe a responsabilite limitee, s a r l, sarl, e u r l, eurl
 sci: societe civile immobiliere, s c i, sci
 snc: societe en nom collectif, societa in nome collettivo, s n c, snc
 scop: s c o p, scop

@@ -86,12 +86,9 @@ const definition = z
     attributes: z.array(
       z.looseObject({ name: z.string(), type: z.string(), classification: z.string() }),
     ),
-    orgUnit: z
-      .string()
+    orgUnit: orgUnitName
       .optional()
-      .describe(
-        'Where it belongs: it is read there and below, and changed there; the root unless told.',
-      ),
+      .describe('Where it is changed, and read from there and below; the root unless told.'),
   })
   .describe(
     'A customer schema: its kind and its attributes with type, classification, match role, survivorship and rules.',

@@ -69,6 +69,9 @@ const boundedElsewhere: Readonly<Record<string, string>> = {
   'putSchema body/attributes/*/name (text)': 'core/schema/define.ts',
   'putSchema body/attributes/*/type (text)': 'core/schema/define.ts',
   'putSchema body/attributes/*/classification (text)': 'core/schema/define.ts',
+  'listAudit query/object (text)': 'its refinement: `type:name`, 232 characters at most',
+  'listAudit query/about (text)': 'its refinement: `type:name`, 232 characters at most',
+  'putNotice body/texts (members)': 'each key is a language of at most 5 characters',
   'putLens body/masks (members)': 'each key is an attribute’s name of at most 63 characters',
 };
 

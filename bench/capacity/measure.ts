@@ -98,8 +98,8 @@ async function run(services: Services, measured: Measured): Promise<void> {
   const { customers, governance, tasks, tokens, idempotency, audit } = services;
   for (const name of ['web', 'crm', 'pos'])
     await governance.putSpoke({ name, style: 'consolidation', trust: 50 }, change);
-  const put = (spoke: string, sourceId: string, attributes: JsonObject, year = 2025) =>
-    ingest(
+  const put = async (spoke: string, sourceId: string, attributes: JsonObject, year = 2025) => {
+    const { answer } = await ingest(
       {
         spoke,
         sourceId,
@@ -112,6 +112,8 @@ async function run(services: Services, measured: Measured): Promise<void> {
       cause,
       services,
     );
+    return answer;
+  };
   await put('pos', 'warm', grace);
 
   const { customerId } = await measured('record in: new customer, nobody alike', () =>

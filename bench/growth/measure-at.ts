@@ -139,7 +139,7 @@ function takerOf(filled: Filled): (record: SourceRecord, personId: number) => Pr
     taken();
     version = undefined;
     const incoming = { ...record, newCustomerId: services.newId('cus') };
-    const answer = await ingest(incoming, cause, services);
+    const { answer } = await ingest(incoming, cause, services);
     const request = taken();
     const { batchItemFailures } = await follow(insertOf(version));
     if (batchItemFailures.length > 0) throw new Error('the re-check after a commit failed');

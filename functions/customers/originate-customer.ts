@@ -22,7 +22,7 @@ export const handleOriginateCustomer: Handle<typeof originateCustomer> = async (
       { pointer: '/orgUnit', rule: 'known', message: 'names a unit that does not exist' },
     ]);
   const newCustomerId = services.newId('cus');
-  const answer = await ingest(
+  const ingested = await ingest(
     {
       spoke: hubSpoke,
       sourceId: newCustomerId,
@@ -41,11 +41,11 @@ export const handleOriginateCustomer: Handle<typeof originateCustomer> = async (
     },
     services,
   );
-  const { customerId, outcome } = answer;
+  const { customerId, outcome } = ingested.answer;
   services.log('customer originated', { customerId, outcome, correlationId });
   const schema = await readSchema(services, body.schema);
   const sight = recordSight(access, { spoke: hubSpoke, orgUnit });
-  return new Answer(ingestView(answer, schema, sight), {
+  return new Answer(ingestView(ingested, schema, { sight, access }), {
     status: customerId === newCustomerId ? 201 : 200,
     headers: { location: `/v1/customers/${customerId}` },
   });

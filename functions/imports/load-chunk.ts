@@ -148,12 +148,12 @@ async function loadLine(
 ): Promise<Outcome> {
   const { spoke, schema } = request;
   try {
-    const { outcome } = await ingest(
+    const { answer } = await ingest(
       { spoke, schema, ...read(raw), newCustomerId: services.newId('cus') },
       { actor, action: 'record.import', correlationId, causationId: importId },
       services,
     );
-    return { outcome };
+    return { outcome: answer.outcome };
   } catch (error) {
     return rejection(raw, error);
   }

@@ -18,7 +18,7 @@ export const handlePutRecord: Handle<typeof putRecord> = async (
   const spoke = await services.governance.spoke(params.spoke);
   if (spoke === undefined || params.spoke === hubSpoke) throw new Refusal('spoke.not-found');
 
-  const answer = await ingest(
+  const ingested = await ingest(
     {
       ...params,
       schema: body.schema,
@@ -35,8 +35,8 @@ export const handlePutRecord: Handle<typeof putRecord> = async (
     },
     services,
   );
-  const { customerId, outcome } = answer;
+  const { customerId, outcome } = ingested.answer;
   services.log('record taken in', { spoke: params.spoke, customerId, outcome, correlationId });
   const schema = await readSchema(services, body.schema);
-  return ingestView(answer, schema, recordSight(access, params));
+  return ingestView(ingested, schema, { sight: recordSight(access, params), access });
 };

@@ -35,6 +35,13 @@ export interface Incoming {
 
 export type IngestAnswer = z.output<typeof ingestAnswer>;
 
+/** What became of a record, and against whom the score in it was weighed where they were not joined. */
+export interface Ingested {
+  readonly answer: IngestAnswer;
+  readonly against?: StoredCustomer;
+}
+type Taken = Omit<Ingested, 'answer'> & { readonly answer: Omit<IngestAnswer, 'quality'> };
+
 /**
  * The whole way of a record: validate, standardise, match, link, survive, commit. Repeats and late
  * arrivals change nothing; a writer that was faster makes it start over.
@@ -45,7 +52,7 @@ export async function ingest(
   incoming: Incoming,
   cause: Cause,
   services: Services,
-): Promise<IngestAnswer> {
+): Promise<Ingested> {
   const context = await contextFor(services, incoming.schema);
   refuseAhead(incoming.updatedAt, context.at);
   const { attributes, findings } = admitAttributes(incoming.attributes, context.schema, context.at);
@@ -61,7 +68,7 @@ export async function ingest(
   };
   const quality = { completeness: completenessOf(attributes, context.schema), findings };
 
-  const answer = await withRetry(async () => {
+  const ingested = await withRetry(async () => {
     const { customerId: holder, deletedAt } = await services.customers.crosswalkState(record);
     if (deletedAt !== undefined) refuseDeleted(record, deletedAt, context.at);
     const [held] = holder === undefined ? [] : await services.customers.load([holder]);
@@ -69,10 +76,10 @@ export async function ingest(
       holder !== undefined && held !== undefined
         ? await update(held, holder, record, context, cause, services)
         : await admitNew(record, incoming.newCustomerId, context, cause, services);
-    return { ...taken, quality };
+    return { ...taken, answer: { ...taken.answer, quality } };
   });
-  services.measure('RecordsIngested', 1, answer.outcome);
-  return answer;
+  services.measure('RecordsIngested', 1, ingested.answer.outcome);
+  return ingested;
 }
 
 /** What a clock may be wrong by. A record from further ahead would win over every later word. */
@@ -99,12 +106,12 @@ async function update(
   context: Context,
   cause: Cause,
   services: Services,
-): Promise<Omit<IngestAnswer, 'quality'>> {
+): Promise<Taken> {
   const { customerId } = stored.customer;
   const put = putRecord(stored.customer, holder, record, context);
-  if (!('transition' in put)) return { customerId, outcome: 'unchanged' };
+  if (!('transition' in put)) return { answer: { customerId, outcome: 'unchanged' } };
   await commit([stored], put.transition, [holder], context, cause, services);
-  return { customerId, outcome: 'updated' };
+  return { answer: { customerId, outcome: 'updated' } };
 }
 
 async function admitNew(
@@ -113,7 +120,7 @@ async function admitNew(
   context: Context,
   cause: Cause,
   services: Services,
-): Promise<Omit<IngestAnswer, 'quality'>> {
+): Promise<Taken> {
   const { record: standard } = standardise(record.attributes, context.schema);
   const keys = emitMatchKeys(standard);
   const startedMs = performance.now();
@@ -136,9 +143,11 @@ async function admitNew(
         });
       const { decision, because, score } = admission;
       return {
-        customerId: stored.customer.customerId,
-        outcome: 'linked',
-        match: { decision, because, ...facts, score },
+        answer: {
+          customerId: stored.customer.customerId,
+          outcome: 'linked',
+          match: { decision, because, ...facts, score },
+        },
       };
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'customer.too-large') throw error;
@@ -162,17 +171,20 @@ async function admitNew(
       : [];
   await commit([], transition, [newCustomerId], context, cause, services, { considered, opens });
   if (opens.length > 0) services.measure('ReviewTasksOpened', opens.length);
-  const best = chosen.outcome === 'review' ? chosen.with[0]?.admission : undefined;
+  const best = chosen.outcome === 'review' ? chosen.with[0] : undefined;
   return {
-    customerId: newCustomerId,
-    outcome: chosen.outcome === 'review' ? 'review' : 'created',
-    match: {
-      decision: chosen.outcome === 'review' ? 'possible-match' : 'no-match',
-      because: chosen.outcome === 'review' ? chosen.because : 'nobody-alike',
-      ...facts,
-      ...(best && { score: best.score }),
-      ...(opens.length > 0 && { taskIds: opens.map((task) => task.taskId) }),
+    answer: {
+      customerId: newCustomerId,
+      outcome: chosen.outcome === 'review' ? 'review' : 'created',
+      match: {
+        decision: chosen.outcome === 'review' ? 'possible-match' : 'no-match',
+        because: chosen.outcome === 'review' ? chosen.because : 'nobody-alike',
+        ...facts,
+        ...(best && { score: best.admission.score }),
+        ...(opens.length > 0 && { taskIds: opens.map((task) => task.taskId) }),
+      },
     },
+    ...(best && { against: best.stored }),
   };
 }
 

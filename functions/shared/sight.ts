@@ -13,7 +13,7 @@ import type { JsonObject } from '#core/kernel/types';
 import type { PairScore } from '#core/matching/match-model';
 import type { CustomerSchema, MatchRole } from '#core/schema/customer-schema';
 import type { Access } from './access.ts';
-import type { IngestAnswer } from './ingest.ts';
+import type { IngestAnswer, Ingested } from './ingest.ts';
 
 type CustomerThing = Thing & { readonly kind: 'Customer' };
 
@@ -81,15 +81,22 @@ export const recordSight = (
   return sightOf(whole, { kind: 'Customer', units, spokes: [spoke] });
 };
 
-/** What became of a record, without what the score says of values that the caller may not read. */
+/**
+ * What became of a record, without what the score says of values that the caller may not read: of the
+ * record, seen with `sight`, or of whom it resembles.
+ */
 export function ingestView(
-  answer: IngestAnswer,
+  { answer, against }: Ingested,
   schema: CustomerSchema,
-  sight: Sight,
+  { sight, access }: { readonly sight: Sight; readonly access: Access },
 ): IngestAnswer {
   const { match } = answer;
   if (match?.score === undefined) return answer;
-  const score = withoutRoles(match.score as PairScore, hiddenInScores(sight, schema));
+  const other = against && sightOf(access, access.customer(against.customer.golden));
+  const hidden = [sight, ...(other ? [other] : [])].flatMap((each) => [
+    ...hiddenInScores(each, schema),
+  ]);
+  const score = withoutRoles(match.score as PairScore, new Set(hidden));
   return { ...answer, match: { ...match, score } };
 }
 

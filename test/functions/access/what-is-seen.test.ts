@@ -176,6 +176,24 @@ describe('a search', () => {
   });
 });
 
+describe('a record that is sent in', () => {
+  it('learns nothing of how it compares with somebody elsewhere, not even for a steward', async () => {
+    const shared = [{ value: 'pf@example.com' }];
+    await hub.put('till', '5', { name: { given: 'Philo', family: 'Farnsworthy' }, emails: shared });
+    const { body } = await hub.call('putRecord', {
+      params: { spoke: 'desk', sourceId: '5' },
+      body: {
+        schema: 'person',
+        attributes: { name: { given: 'Philo', family: 'Otherly' }, emails: shared },
+        updatedAt: '2026-01-01T00:00:00Z',
+      },
+      grants: [{ role: 'steward', orgUnit: 'south' }],
+    });
+    expect(body.outcome).toBe('review');
+    expect(body.match.score.contributions).toEqual([]);
+  });
+});
+
 describe('an edit by somebody who does not see all', () => {
   it('sets a value that he never gets back', async () => {
     const { status, body } = await edit({ birthDate: '1970-01-02' });

@@ -27,6 +27,8 @@ export type Request<N extends RouteName> = Part<'params', PartOf<ContractOf<N>, 
   Part<'body', PartOf<ContractOf<N>, 'body'>> & {
     readonly ifMatch?: string;
     readonly idempotencyKey?: string;
+    /** For whom this is done: an opaque id of your own, told in the audit; no personal value. */
+    readonly onBehalfOf?: string;
     readonly signal?: AbortSignal;
   };
 
@@ -58,12 +60,13 @@ export class Problem extends Error {
 export const connect = (baseUrl: string, token: string, fetchWith: typeof fetch = fetch) =>
   async function call<N extends RouteName>(name: N, request: Request<N>): Promise<Reply<N>> {
     const [method, template] = routes[name];
-    const { params, query, body, ifMatch, idempotencyKey, signal } = request as {
+    const { params, query, body, ifMatch, idempotencyKey, onBehalfOf, signal } = request as {
       params?: Record<string, string>;
       query?: Record<string, unknown>;
       body?: unknown;
       ifMatch?: string;
       idempotencyKey?: string;
+      onBehalfOf?: string;
       signal?: AbortSignal;
     };
     const path = template.replaceAll(/\{(\w+)\}/g, (_, each) =>
@@ -79,6 +82,7 @@ export const connect = (baseUrl: string, token: string, fetchWith: typeof fetch 
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
         ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+        ...(onBehalfOf !== undefined && { 'x-on-behalf-of': onBehalfOf }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),

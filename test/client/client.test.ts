@@ -19,6 +19,7 @@ describe('the typed client', () => {
       params: { customerId },
       body: { attributes: { gender: 'female' } },
       ifMatch: '"3"',
+      onBehalfOf: 'clerk:4711',
     });
     await call('readCrosswalk', { params: { spoke: 'web', sourceId: 'a=1' } });
     expect(asked.map((each) => `${each.init.method} ${each.url}`)).toEqual([
@@ -27,7 +28,11 @@ describe('the typed client', () => {
       'GET http://127.0.0.1:1/v1/crosswalk/web/a%3D1',
     ]);
     expect(asked[1]?.init).toMatchObject({
-      headers: { authorization: 'Bearer secret-token', 'if-match': '"3"' },
+      headers: {
+        authorization: 'Bearer secret-token',
+        'if-match': '"3"',
+        'x-on-behalf-of': 'clerk:4711',
+      },
       body: '{"attributes":{"gender":"female"}}',
     });
   });

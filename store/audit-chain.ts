@@ -30,7 +30,7 @@ type Fields = Omit<
 
 /** What an entry says. A state is that of the object after the change. */
 export interface AuditFact extends Fields {
-  /** Bytes that the same transaction stores, sealed: a customer's version. */
+  /** Bytes that the same transaction stores: a customer's version, sealed; an entry of the ledger of consents. */
   readonly sealedState?: Uint8Array;
   /** A configuration object; sealed into the entry itself. */
   readonly after?: object;

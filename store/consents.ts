@@ -3,6 +3,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Channel, ConsentEvent, RelationshipEvent } from '#core/consent/consent-event';
 import type { ConsentProof } from '#core/consent/consent-proof';
+import { canonical } from '#core/kernel/canonical';
 import { compareText, type Instant, type Json } from '#core/kernel/types';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
 import { CommitConflict } from './commit-conflict.ts';
@@ -156,6 +157,7 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
         vault.systemKey(),
       ]);
       const sequence = (head?.sequence ?? 0) + 1;
+      const told = { actor: change.actor, correlationId: change.correlationId };
       const sealed = seal(key, proof as unknown as Json, placeOf(tenant, { ...event, sequence }));
       const audited = nextAuditItem(
         head ?? emptyAuditTail,
@@ -163,11 +165,10 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
           object: `consent:${customerId}`,
           ...change,
           changed: [isConsent(event) ? event.purpose : event.kind],
-          sealedState: sealed,
+          sealedState: committedTo({ ...event, ...told, sequence }, sealed),
         },
         { key: systemKey, tenant, subject: systemSubject, nowMs },
       );
-      const told = { actor: change.actor, correlationId: change.correlationId };
       const own = consentKey(consentPartition(customerId), event.eventId);
       await transact(client, [
         put(table, { ...own, ...event, ...told, sequence, sealed }),
@@ -225,6 +226,15 @@ export function consentNoticeOf(
     ...(channels !== undefined && { channels }),
   };
 }
+
+/**
+ * What the audit entry holds the SHA-256 of: the canonical JSON of the entry without its keys and its
+ * format, its proof as it is sealed, in base64. It is checked without any key.
+ */
+export const committedTo = (clear: LedgerEvent & Told & { sequence: number }, sealed: Uint8Array) =>
+  Buffer.from(
+    canonical({ ...clear, sealed: Buffer.from(sealed).toString('base64') } as unknown as Json),
+  );
 
 /** Never over one that stands. */
 const put = (TableName: string, item: object): Action => ({

@@ -168,7 +168,7 @@ const historyEntry = z.object({
 
 export const readConsentHistory = {
   method: 'GET',
-  path: '/customers/{customerId}/consents/history',
+  path: '/customers/{customerId}/consent-history',
   summary: 'Every entry of the ledger, oldest first, with how it came about.',
   permission: 'consent:read',
   params: z.object({ customerId }),
@@ -179,7 +179,7 @@ export const readConsentHistory = {
 
 export const correctConsent = {
   method: 'POST',
-  path: '/customers/{customerId}/consents/corrections',
+  path: '/customers/{customerId}/consent-corrections',
   summary: 'Says that an entry was a mistake; it stays in the ledger and no longer counts.',
   permission: 'consent:correct',
   params: z.object({ customerId }),
@@ -266,6 +266,7 @@ export const putPurpose = {
   path: '/purposes/{name}',
   summary: 'Defines a purpose or changes it.',
   permission: 'consent:govern',
+  everywhere: true,
   ifMatch: 'optional',
   params: z.object({ name: purposeName }),
   body: purposeBody,
@@ -308,6 +309,7 @@ export const putNotice = {
   summary:
     'Writes a notice, or a new version of it. What people were shown before stays on record by its hash.',
   permission: 'consent:govern',
+  everywhere: true,
   ifMatch: 'optional',
   params: z.object({ name: purposeName }),
   body: z.strictObject({
@@ -358,6 +360,7 @@ export const signOffRule = {
   path: '/consent-rules/{ruleId}/sign-off',
   summary: 'Vouches for a rule that no source confirms, so that it decides; or takes that back.',
   permission: 'consent:govern',
+  everywhere: true,
   params: z.object({ ruleId }),
   body: z.strictObject({
     isSignedOff: z.boolean(),

@@ -92,9 +92,12 @@ describe('who may call what', () => {
     expect(await spokesSeen('web')).toEqual(['web']);
   });
 
-  it('gives least: a reader changes nothing, an integrator decides nothing', () => {
-    expect(builtInRoles.reader.permissions.filter((each) => !each.endsWith(':read'))).toEqual([]);
-    expect(builtInRoles.integrator.permissions).not.toContain('customer:steward');
+  it('gives least: a reader changes nothing, an integrator decides about no customer', () => {
+    // A contact decision is an answer: it writes nothing.
+    const answers = /:read$|^consent:decide$/;
+    expect(builtInRoles.reader.permissions.filter((each) => !answers.test(each))).toEqual([]);
+    for (const each of ['customer:steward', 'task:decide', 'consent:correct', 'consent:govern'])
+      expect(builtInRoles.integrator.permissions).not.toContain(each);
     expect(builtInRoles.steward.permissions).not.toContain('access:manage');
   });
 });

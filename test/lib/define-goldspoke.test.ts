@@ -65,6 +65,7 @@ describe('roles', () => {
     expect(holders.map(({ role }) => role).toSorted()).toEqual([
       'accessRole',
       'auditRole',
+      'consentsRole',
       'convergeRole',
       'customersRole',
       'decisionsRole',

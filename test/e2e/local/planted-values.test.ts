@@ -68,6 +68,11 @@ const [
   uploadedGiven,
   uploadedWrong,
   colleague,
+  consentMail,
+  agent,
+  evidence,
+  touchpoint,
+  wrongPoint,
 ] = texts as [string, ...string[]] & string[];
 const phone = '+447700900847';
 const lettersFile = 'letters.ndjson';
@@ -265,6 +270,7 @@ describe('nothing personal lies in clear', () => {
     ]);
     await dedupeRun();
 
+    await consents(customerId);
     await peopleAndMachines();
     await call('listAudit', { query: { object: `customer:${customerId}` } });
     await call('listCheckpoints');
@@ -334,6 +340,50 @@ async function importOf(lines: readonly object[]) {
   const rejects = await call('readRejects', { params });
   expect(JSON.stringify(rejects.body)).toContain(uploadedWrong);
   await call('cancelImport', { params });
+}
+
+/** Contact points, and how a consent came about. */
+async function consents(customerId: string) {
+  const named = { params: { name: 'planted' } };
+  const purpose = { title: 'Planted', legalBases: ['consent'], channels: ['email', 'sms'] };
+  expect((await call('putPurpose', { ...named, body: purpose })).status).toBe(201);
+  await call('readPurpose', named);
+  await call('listPurposes');
+  await call('putNotice', { ...named, body: { title: 'Planted', texts: { en: 'What we do.' } } });
+  await call('readNotice', named);
+  const { body: rules } = await call('listRules');
+  const proposed = rules.items.find(({ check }: { check: string }) => check === 'memory');
+  await call('signOffRule', {
+    params: { ruleId: proposed.ruleId },
+    body: { isSignedOff: true, ground: 'An opinion' },
+  });
+  const contactPoint = `${consentMail}@example.com`;
+  const said = (body: object) =>
+    call('putConsent', {
+      params: { customerId, purpose: 'planted' },
+      body: { status: 'given', jurisdiction: 'GB', ...body },
+    });
+  const script = { id: 'form', version: '1' };
+  const attachmentHash = 'a'.repeat(64);
+  const given = await said({
+    collection: { method: 'paper', agent, touchpoint, script, attachmentHash },
+    notice: { id: 'planted', version: 1, language: 'en' },
+    ...{ contactPoint, evidence },
+  });
+  expect(given.status, JSON.stringify(given.body)).toBe(200);
+  await said({ collection: { method: 'app' }, contactPoint: phone, channels: ['sms'] });
+  await said({ collection: { method: 'app' }, contactPoint: `${wrongPoint} at nowhere` });
+  const params = { customerId };
+  await call('readConsents', { params, query: { contactPoint } });
+  const { body: history } = await call('readConsentHistory', { params });
+  expect(JSON.stringify(history)).toContain(agent);
+  await call('addRelationship', { params, body: { kind: 'purchase', evidence } });
+  const question = { customerId, purpose: 'planted', channel: 'email', contactPoint };
+  const decided = await call('decideContact', { body: question });
+  expect(decided.status, JSON.stringify(decided.body)).toBe(200);
+  await call('decideContacts', { body: { questions: [question] } });
+  const wrong = { eventId: given.body.eventId, evidence };
+  expect((await call('correctConsent', { params, body: wrong })).status).toBe(201);
 }
 
 /** A colleague is a person, too; what a unit, a role or a token is called is not about one. */

@@ -60,6 +60,20 @@ readDedupeReport      yes           yes     -               -          yes     -
 listDedupeChanges     yes           yes     -               -          yes     -      -        root
 cancelDedupeRun       yes           yes     -               -          -       -      -        root
 resumeDedupeRun       yes           yes     -               -          -       -      -        root
+readConsents          yes           yes     yes             yes        -       yes    yes      absent
+readConsentHistory    yes           yes     yes             yes        -       yes    yes      absent
+putConsent            yes           yes     yes             yes        -       -      -        absent
+addRelationship       yes           yes     yes             yes        -       -      -        absent
+correctConsent        yes           -       yes             -          -       -      -        absent
+decideContact         yes           yes     yes             yes        -       yes    -        absent
+decideContacts        yes           yes     yes             yes        -       yes    -        left out
+putPurpose            yes           -       yes             -          -       -      -        root
+putNotice             yes           -       yes             -          -       -      -        root
+signOffRule           yes           -       yes             -          -       -      -        root
+listPurposes          yes           yes     yes             yes        yes     yes    yes      anywhere
+readPurpose           yes           yes     yes             yes        yes     yes    yes      anywhere
+readNotice            yes           yes     yes             yes        yes     yes    yes      anywhere
+listRules             yes           yes     yes             yes        yes     yes    yes      anywhere
 explainAccess         yes           yes     yes             yes        yes     yes    yes      403
 breakGlass            -             yes     yes             -          -       -      -        absent
 endGlass              -             yes     yes             -          -       -      -        anywhere

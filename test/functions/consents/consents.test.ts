@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConsentEvent } from '#core/consent/consent-event';
+import { canonical } from '#core/kernel/canonical';
 import * as contracts from '#functions/consents/contract';
 import { routes } from '#functions/consents/index';
 import type { Contract } from '#functions/shared/contract';
 import { lambdaOf } from '#functions/shared/lambda';
+import { consentKey, consentPartition } from '#store/keys';
 import { eventOf, startHub, type TestCall, type TestHub } from '#test/support/hub';
 
 let hub: TestHub;
@@ -205,6 +210,39 @@ describe('consent', () => {
     expect(apart.status).toBe(200);
     expect(await decide(one)).toMatchObject({ allowed: true });
     expect(await decide(other)).toMatchObject({ allowed: false });
+  });
+
+  it('is committed to by the audit as a whole: whoever replaced an entry is found out', async () => {
+    const customerId = await newCustomer();
+    const { body: said } = await say(customerId, 'given', { evidence: 'dms:1' });
+    const { client, names } = hub.store;
+    const { Item } = await client.send(
+      new GetCommand({
+        TableName: names.main,
+        Key: consentKey(consentPartition(customerId), said.eventId),
+      }),
+    );
+    const { PK: _, SK: __, format: ___, sealed, ...clear } = Item as Record<string, unknown>;
+    const held = Buffer.from(sealed as Uint8Array).toString('base64');
+    const hashOf = (entry: object) =>
+      createHash('sha256')
+        .update(canonical({ ...entry, sealed: held } as never))
+        .digest('hex');
+    const { items } = await hub.services.audit.entries(`consent:${customerId}`, { limit: 9 });
+    expect(items).toMatchObject([{ action: 'consent.given', state: hashOf(clear) }]);
+    expect(items[0]?.state).not.toBe(hashOf({ ...clear, channels: ['sms'] }));
+  });
+
+  it('is put once: no entry takes the place of another', async () => {
+    const customerId = await newCustomer();
+    const { body: said } = await say(customerId, 'withdrawn');
+    const { consents } = hub.services;
+    const [entry] = await consents.history([customerId]);
+    const change = { actor: 'tok_1', action: 'x', correlationId: 'x', at: said.at };
+    const yes = { ...entry?.event, kind: 'given' } as ConsentEvent;
+    const proof = { collection: { method: 'app' as const }, actor: 'tok_1' };
+    await expect(consents.append(yes, proof, customerId, change)).rejects.toThrow();
+    expect((await consents.read([customerId])).consents).toMatchObject([{ kind: 'withdrawn' }]);
   });
 
   it('is implied by an inquiry in Canada for six months', async () => {

@@ -107,15 +107,15 @@ describe('an entry of the ledger', () => {
     const batch = [
       versionRecord(a, 4),
       versionRecord(a, 5),
-      consentRecord(b, 3),
-      consentRecord(b, 2),
+      consentRecord(b, 8),
+      consentRecord(b, 7),
     ];
 
     await publish(batch, services);
 
     expect(requests).toEqual([
-      [`con_${'2'.padStart(26, '0')}.changed.web`],
-      [`con_${'3'.padStart(26, '0')}.changed.web`],
+      [`con_${'7'.padStart(26, '0')}.changed.web`],
+      [`con_${'8'.padStart(26, '0')}.changed.web`],
       [`${a}.4.web`],
       [`${a}.5.web`],
     ]);

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually, type HubUnderTest, hubUnderTest } from '#test/support/hub-under-test';
+
+let hub: HubUnderTest;
+const run = Date.now().toString(36);
+const purpose = `news-${run}`;
+beforeAll(async () => {
+  hub = await hubUnderTest();
+});
+afterAll(() => hub.close());
+
+const done = async (method: string, path: string, body: object, token?: string) => {
+  const answer = await hub.ask(method, path, { body, ...(token && { token }) });
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(202);
+  return answer.body;
+};
+
+it('a yes that one spoke heard ends with the no that another heard, and every spoke is told', async () => {
+  const style = { style: 'consolidation', trust: 50 };
+  // The subscriber that the tests can listen through.
+  await done('PUT', '/spokes/webshop', style);
+  const tokens: Record<string, string> = {};
+  for (const spoke of [`shop-${run}`, `calls-${run}`]) {
+    await done('PUT', `/spokes/${spoke}`, style);
+    const made = await done('POST', '/tokens', { title: spoke, role: 'integrator', spoke });
+    tokens[spoke] = made.token;
+  }
+  const terms = { title: 'News', legalBases: ['consent'], channels: ['email', 'sms'] };
+  await done('PUT', `/purposes/${purpose}`, terms);
+  const lens = { title: 'News', attributes: ['name'], purpose, needsConsent: true };
+  await done('PUT', `/lenses/${purpose}`, lens);
+  const { customerId } = await done(
+    'PUT',
+    `/spokes/shop-${run}/records/1`,
+    {
+      schema: 'person',
+      updatedAt: '2026-01-01T00:00:00Z',
+      attributes: {
+        name: { given: 'Connie', family: `Consent ${run}` },
+        emails: [{ value: `connie-${run}@example.com` }],
+        addresses: [{ country: 'GB' }],
+      },
+    },
+    tokens[`shop-${run}`],
+  );
+
+  const decide = () =>
+    done('POST', '/contact-decisions', { customerId, purpose, channel: 'email' });
+  const throughLens = async () =>
+    (await hub.ask('GET', `/customers/${customerId}?lens=${purpose}`)).status;
+  const said = (spoke: string, status: string, method: string) =>
+    done(
+      'PUT',
+      `/customers/${customerId}/consents/${purpose}`,
+      { status, jurisdiction: 'GB', collection: { method, spoke } },
+      tokens[spoke],
+    );
+  expect(await decide()).toMatchObject({ allowed: false });
+  expect(await throughLens()).toBe(404);
+
+  const given = await said(`shop-${run}`, 'given', 'web-form');
+  expect(await decide()).toMatchObject({
+    allowed: true,
+    basis: 'consent',
+    evidence: given.eventId,
+  });
+  expect(await throughLens()).toBe(200);
+
+  const withdrawn = await said(`calls-${run}`, 'withdrawn', 'email');
+  expect(await decide()).toMatchObject({
+    allowed: false,
+    reasons: [{ code: 'refused.withdrawn' }],
+  });
+  expect(await throughLens()).toBe(404);
+
+  const changes = await eventually(
+    async () =>
+      (await hub.heard(customerId)).filter(({ type }) => type === 'consent.changed.v1') as object[],
+    ({ length }) => length >= 2,
+  );
+  const told = (entry: object) =>
+    expect.objectContaining({ entry: expect.objectContaining(entry) });
+  expect(changes).toEqual(
+    expect.arrayContaining([
+      told({ eventId: given.eventId, sequence: 1, kind: 'given', purpose }),
+      expect.objectContaining({
+        entry: expect.objectContaining({ eventId: withdrawn.eventId, sequence: 2 }),
+        states: [
+          { purpose, channel: 'email', status: 'withdrawn' },
+          { purpose, channel: 'sms', status: 'withdrawn' },
+        ],
+      }),
+    ]),
+  );
+  expect(JSON.stringify(changes)).not.toContain('connie');
+
+  const history = await hub.ask('GET', `/customers/${customerId}/consent-history`);
+  expect(history.body.items).toMatchObject([
+    { kind: 'given', sequence: 1, collection: { method: 'web-form', spoke: `shop-${run}` } },
+    { kind: 'withdrawn', sequence: 2, collection: { method: 'email', spoke: `calls-${run}` } },
+  ]);
+}, 60_000);

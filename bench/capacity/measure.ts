@@ -8,6 +8,7 @@ import { unmerge } from '#core/identity/unmerge';
 import type { JsonObject } from '#core/kernel/types';
 import { emitMatchKeys, searchKeysFor } from '#core/matching/match-keys';
 import { standardise } from '#core/standardise/standardise';
+import { mayUse } from '#functions/shared/consent-states';
 import { contextFor } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
 import { ingest } from '#functions/shared/ingest';
@@ -211,6 +212,8 @@ async function run(services: Services, measured: Measured): Promise<void> {
   await measured('idempotency: finish', () => idempotency.finish('tok_1', 'key', { status: 201 }));
   await measured('count: add', () => customers.countAdd(1));
 
+  await runConsents(services, measured, present(first));
+
   await measured('remove a customer', () =>
     customers.commit({
       ...commit,
@@ -222,6 +225,52 @@ async function run(services: Services, measured: Measured): Promise<void> {
   await runWorstCase(services, measured, put);
   await runDeletion(services, measured);
   await runLargeRemoval(services, measured);
+}
+
+/** A yes by e-mail and one at an address, and the questions about them. */
+async function runConsents(
+  services: Services,
+  measured: Measured,
+  stored: StoredCustomer,
+): Promise<void> {
+  const { consents, governance } = services;
+  const { customerId } = stored.customer;
+  await governance.purposes.put(
+    {
+      ...{ name: 'news', title: 'News', kinds: ['direct_marketing'], legalBases: ['consent'] },
+      channels: ['email', 'sms'],
+    },
+    change,
+  );
+  const proof = {
+    collection: { method: 'web-form', spoke: 'web', touchpoint: 'checkout' },
+    notice: { id: 'news', version: 1, language: 'en', hash: 'a'.repeat(64) },
+    actor: 'tok_bench',
+  } as const;
+  const say = (more: object = {}) =>
+    consents.append(
+      {
+        ...{ eventId: services.newId('con'), customerId, kind: 'given', purpose: 'news' },
+        ...{ channels: ['email'], jurisdiction: 'GB', ...more },
+        ...{ at: change.at, recordedAt: change.at },
+      },
+      proof,
+      customerId,
+      change,
+    );
+  // The first entry makes the key of the evidence.
+  await say();
+  await measured('consent: an entry of the ledger', () => say());
+  const contactPoint = await consents.contactPoint('email', 'ada.lovelace@example.com');
+  await measured('consent: an entry at a contact point', () => say({ contactPoint }));
+  await measured('consents: three entries, by customer', () => consents.read([customerId]));
+  await measured('consents: and at a contact point', () =>
+    consents.read([customerId], contactPoint),
+  );
+  await governance.purposes.read('news');
+  await measured('consents: whether a lens may show a customer', () =>
+    mayUse(customerId, 'news', services),
+  );
 }
 
 /** A record that its spoke deletes, the only one of its customer. */

@@ -198,4 +198,39 @@ describe('a contact decision', () => {
       { code: 'purpose.channel-not-named' },
     ]);
   });
+
+  it('asks for the explicit and the written word beside what else one law permits, until the law ends', () => {
+    const rule = {
+      channel: 'any',
+      purpose: 'direct_marketing',
+      citation: 's. 1',
+      check: 'text',
+    } as const;
+    const under = (model: 'opt_in_explicit' | 'opt_in_written') => ({
+      edition: {
+        ...edition,
+        regulations: [
+          {
+            id: 'invented',
+            jurisdiction: { codes: ['XX'] },
+            in_force: { from: '2020-01-01', until: '2026-11-30' },
+            consent_rules: [
+              { ...rule, id: 'any', model: 'opt_in' },
+              { ...rule, id: 'formal', model },
+            ],
+            age: [],
+          },
+        ],
+      } satisfies LawEdition,
+    });
+    const events = [said('given', '2026-01-01')];
+    for (const model of ['opt_in_explicit', 'opt_in_written'] as const)
+      expect(decide({ jurisdictions: ['XX'], events }, under(model))).toMatchObject({
+        allowed: false,
+        until: '2026-12-01T00:00:00.000Z',
+      });
+    const written = [said('given', '2026-01-01', { forms: ['written'] })];
+    for (const model of ['opt_in_explicit', 'opt_in_written'] as const)
+      expect(decide({ jurisdictions: ['XX'], events: written }, under(model)).allowed).toBe(true);
+  });
 });

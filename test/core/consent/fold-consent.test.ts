@@ -172,6 +172,16 @@ describe('merges', () => {
     // A third who joins later brings a refusal of his own.
     expect(status([...events, event('c', 'objected', 3)], ['a', 'b', 'c'])).toBe('objected');
   });
+
+  it('count what one of them alone confirmed as not confirmed, in any order', () => {
+    const events = [event('a', 'given', 1, { decidedFor: ['a', 'b'] }), event('b', 'confirmed', 2)];
+    for (const members of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ])
+      expect(foldConsent(events, members, question).isConfirmed).toBeUndefined();
+    expect(foldConsent(events, ['a', 'b'], question).status).toBe('given');
+  });
 });
 
 it('keeps every promise over 5,000 histories of captures, withdrawals, merges, splits and late arrivals', () => {

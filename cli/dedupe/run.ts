@@ -152,14 +152,18 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const probability = options.threshold ?? bestThreshold(edges, records);
     const threshold = Math.log2(probability / (1 - probability));
     const known = edgeWeights(records, edges);
+    const weigh = makeClusterWeigher(comparer, weigher);
     const contradict = makeContradict(comparer, weigher);
+    const weightOf = (one: number, other: number) =>
+      known(Math.min(one, other), Math.max(one, other)) ?? Number.NEGATIVE_INFINITY;
     const clusters = cluster(records, sortEdges(edges, threshold), threshold, {
-      weigh: makeClusterWeigher(comparer, weigher),
-      contradict: (one, other) => {
-        const [a, b] = one < other ? [one, other] : [other, one];
-        // Likely enough to be no contradiction.
-        return (known(a, b) ?? unlikely - 1) < unlikely && contradict(one, other);
-      },
+      // Where every two of their records match there is nothing that the wholes could say against it.
+      weigh: (some, others, edge) =>
+        some.every((one) => others.every((other) => weightOf(one, other) >= threshold))
+          ? threshold
+          : weigh(some, others, edge),
+      // Likely enough to be no contradiction.
+      contradict: (one, other) => weightOf(one, other) < unlikely && contradict(one, other),
     });
     done('cluster');
 

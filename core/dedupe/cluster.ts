@@ -17,8 +17,12 @@ const mostMembers = 24;
 
 /** What the records of whole clusters say, in bits. */
 export interface ClusterJudge {
-  /** Of two clusters as if each were one record: what speaks for their being one. */
-  readonly weigh: (some: readonly number[], others: readonly number[]) => number;
+  /** Of two clusters as if each were one record: what speaks for their being one. `edge` is their best pair. */
+  readonly weigh: (
+    some: readonly number[],
+    others: readonly number[],
+    edge: readonly [number, number],
+  ) => number;
   /** Whether two records are next to certainly two customers. */
   readonly contradict: (one: number, other: number) => boolean;
 }
@@ -85,7 +89,7 @@ export function cluster(
     if ((size[a] as number) > 1 || (size[b] as number) > 1) {
       const [some, others] = [members(a), members(b)];
       looked += some.length * others.length;
-      bits = judge.weigh(some, others);
+      bits = judge.weigh(some, others, [one, other]);
     }
     if (bits >= threshold) {
       const most = Math.max(rival(one, other, weight), rival(other, one, weight));

@@ -11,17 +11,16 @@ import type { Weigher } from './weigh.ts';
  * counts the best level that any two of their records reach, of the address that which agrees best.
  * What one record lacks another supplies, for the pair or against it: a name alone is no longer a
  * match where the cluster has another e-mail address, and a slip of one record is none where another
- * record has the right date. Answers bits.
+ * record has the right date. `edge` is the pair that matches best: how common its values are counts
+ * for all. Answers bits.
  */
 export const makeClusterWeigher =
   (comparer: Comparer, weigher: Weigher) =>
-  (some: readonly number[], others: readonly number[]): number => {
+  (some: readonly number[], others: readonly number[], edge: readonly [number, number]): number => {
     const best = new Uint8Array(inFirst);
     let kind = 0;
     let place = 0;
     let placeMerit = Number.NEGATIVE_INFINITY;
-    let speaks: readonly [number, number] = [some[0] ?? 0, others[0] ?? 0];
-    let heaviest = Number.NEGATIVE_INFINITY;
     let differs = 0;
     for (const one of some) {
       for (const other of others) {
@@ -47,11 +46,6 @@ export const makeClusterWeigher =
           place = second;
           placeMerit = found;
         }
-        const weight = weigher.weigh(a, b, pattern);
-        if (weight > heaviest) {
-          heaviest = weight;
-          speaks = [a, b];
-        }
       }
     }
     const fitting = kind === 0 ? fitsFamily : fitsSisters;
@@ -59,7 +53,7 @@ export const makeClusterWeigher =
     let first = kind;
     for (let each = 0; each < inFirst; each++)
       first |= (best[each] as number) << (shifts[each] as number);
-    return weigher.weigh(speaks[0], speaks[1], place * secondUnit + first);
+    return weigher.weigh(edge[0], edge[1], place * secondUnit + first);
   };
 
 const numbered = <Level extends string>(
@@ -69,6 +63,6 @@ const numbered = <Level extends string>(
 
 /** Names of two people, where all that agrees fits both of them: J Smith is John and Jane. */
 const contraryNames = numbered(nameLevels, ['given-differs', 'different']);
-const fitsFamily = numbered(nameLevels, ['initial', 'initial-close', 'family-only']);
+const fitsFamily = numbered(nameLevels, ['initial', 'initial-close', 'family-only', 'given-vague']);
 /** And of two companies: Oxley is both Oxley Plumbing and Oxley Properties. */
 const fitsSisters = numbered(organisationNameLevels, ['contained', 'overlap']);

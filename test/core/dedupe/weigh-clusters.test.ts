@@ -46,7 +46,7 @@ const weighed = (pairs: Readonly<Record<string, Levels>>, initials: readonly num
       },
     },
   );
-  weigh(some, others);
+  weigh(some, others, [0, 2]);
   const level = unpack(found ?? 0);
   const kind = ((found ?? 0) % secondUnit) & organisationBit ? 'organisation' : 'person';
   const all: readonly ComparisonLevels[] = comparisonsOf[kind];

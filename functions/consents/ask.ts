@@ -5,12 +5,16 @@ import type { Purpose } from '#core/consent/purpose';
 import type { StoredCustomer } from '#core/identity/change';
 import { recordCountry } from '#core/identity/record-country';
 import { Refusal } from '#core/kernel/refusal';
+import type { CustomerSchema } from '#core/schema/customer-schema';
 import { emailAddress, isEmailSyntax } from '#core/standardise/email';
 import { readPhone } from '#core/standardise/phone';
+import type { Access } from '#functions/shared/access';
 import { readSchema } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
+import { sightOf } from '#functions/shared/sight';
 import { caseOf } from './case-of.ts';
 import { lawInForce } from './law-in-force.ts';
+import { withoutBirthday, withTodaysAge } from './with-todays-age.ts';
 
 type Asks = Pick<Services, 'governance' | 'consents' | 'clock'>;
 
@@ -36,10 +40,14 @@ export async function readPurpose(
   return found.value;
 }
 
-/** Whether this contact is lawful, by everything that the hub knows of the customer. */
+/**
+ * Whether this contact is lawful, by everything that the hub knows of the customer. Whoever may not
+ * read the birth date is not told it by the answers.
+ */
 export async function decideFor(
   stored: StoredCustomer,
   question: ContactQuestion,
+  access: Access,
   services: Asks,
 ): Promise<ContactDecision> {
   const now = services.clock();
@@ -60,7 +68,21 @@ export async function decideFor(
       isOnDoNotCallList: question.isOnDoNotCallList,
     }),
   };
-  return decideContact(caseOf(asked, stored, ledger, schema), law);
+  const whole = caseOf(asked, stored, ledger, schema);
+  if (readsBirthDate(stored, schema, access)) return decideContact(whole, law);
+  const today = withTodaysAge(whole, now);
+  return withoutBirthday(decideContact(today, law), today);
+}
+
+function readsBirthDate(
+  { customer }: StoredCustomer,
+  { attributes }: CustomerSchema,
+  access: Access,
+): boolean {
+  const { mayRead } = sightOf(access, access.customer(customer.golden));
+  return attributes
+    .filter(({ match }) => match === 'birth-date')
+    .every(({ classification, name }) => mayRead(classification, name));
 }
 
 export const membersOf = ({ customer }: StoredCustomer): readonly string[] =>

@@ -16,7 +16,7 @@ async function decide(
   services: Services,
 ) {
   const stored = await followLiving(services, { access, permission: 'consent:decide' }, customerId);
-  const decision = await decideFor(stored, question, services);
+  const decision = await decideFor(stored, question, access, services);
   services.measure('ContactDecisions', 1, decision.allowed ? 'allowed' : 'denied');
   return decision;
 }

@@ -214,12 +214,16 @@ export const handleCorrectConsent: Handle<typeof correctConsent> = async (
 
 /** Records what some laws take for consent for a while. */
 export const handleAddRelationship: Handle<typeof addRelationship> = async (
-  { params, body, actorId, correlationId, access },
+  { params, body, actorId, correlationId, access, caller },
   services,
 ) => {
   const asking = { access, permission: 'consent:write' } as const;
   const stored = await followLiving(services, asking, params.customerId);
   const now = services.clock();
+  if (caller.spoke !== undefined && body.spoke !== undefined && body.spoke !== caller.spoke)
+    throw new Refusal('consent.invalid', [
+      { pointer: '/spoke', rule: 'own', message: 'is not the spoke that this token acts for' },
+    ]);
   if (body.at !== undefined && Date.parse(body.at) - Date.parse(now) > mostAheadMs)
     throw new Refusal('consent.invalid', [
       { pointer: '/at', rule: 'not-ahead', message: 'lies ahead of the hub’s clock' },

@@ -245,6 +245,44 @@ describe('consent', () => {
     expect((await consents.read([customerId])).consents).toMatchObject([{ kind: 'withdrawn' }]);
   });
 
+  it('is brought by a spoke whose lens needs it, first a yes and then a no twice', async () => {
+    const lens = { title: 'Ads', attributes: ['name'], purpose: 'marketing', needsConsent: true };
+    await hub.call('putLens', { params: { name: 'ads' }, body: lens });
+    await hub.spoke('mailer', 50, { lens: 'ads' });
+    const customerId = await newCustomer();
+    const mailer = { role: 'integrator', spoke: 'mailer' } as const;
+    const sees = async () =>
+      (await hub.call('readCustomer', { params: { customerId }, ...mailer })).status;
+    const brings = async (status: string) => {
+      const body = { status, jurisdiction: 'GB', collection: { method: 'link' } };
+      const params = { customerId, purpose: 'marketing' };
+      return (await call(contracts.putConsent, { params, body, ...mailer })).status;
+    };
+    expect(await sees()).toBe(404);
+    expect([await brings('given'), await sees()]).toEqual([200, 200]);
+    expect([await brings('withdrawn'), await sees()]).toEqual([200, 404]);
+    expect(await brings('withdrawn')).toBe(200);
+  });
+
+  it('stands for whoever the customer is now: merges followed, and nobody once removed', async () => {
+    const [one, other] = [await newCustomer(), await newCustomer()];
+    await say(other, 'withdrawn');
+    const pair = { params: { customerId: one }, body: { with: other, reason: 'x' } };
+    expect((await hub.call('mergeCustomers', pair)).status).toBe(200);
+    const standing = await hub.services.consents.standing(other);
+    expect(standing).toMatchObject({ customerId: one, schema: 'person' });
+    expect(standing?.members.toSorted()).toEqual([one, other].toSorted());
+    expect(standing?.consents).toMatchObject([{ customerId: other, kind: 'withdrawn' }]);
+    const { headers } = await hub.call('readCustomer', { params: { customerId: one } });
+    const match = { 'if-match': headers.etag ?? headers.ETag ?? '' };
+    const removed = await hub.call('removeCustomer', {
+      params: { customerId: one },
+      headers: match,
+    });
+    expect(removed.status).toBeLessThan(300);
+    expect(await hub.services.consents.standing(other)).toBeUndefined();
+  });
+
   it('is implied by an inquiry in Canada for six months', async () => {
     const customerId = await newCustomer('CA');
     const related = await call(contracts.addRelationship, {
@@ -336,5 +374,64 @@ describe('what governs consent', () => {
         })
       ).status,
     ).toBe(404);
+  });
+});
+
+describe('somebody who may not read a birth date', () => {
+  const reader: TestCall = { role: 'reader' };
+  const ask = async (customerId: string, at: string | undefined, who: TestCall) =>
+    (
+      await call(contracts.decideContact, {
+        body: { customerId, purpose: 'marketing', channel: 'email', ...(at && { at }) },
+        ...who,
+      })
+    ).body;
+
+  it('learns from a decision that somebody is a child, and not when the childhood ends', async () => {
+    const { body } = await hub.put('crm', 'child', {
+      name: { full: 'Timothea Nipperkin' },
+      birthDate: `${new Date().getUTCFullYear() - 9}-07-19`,
+      addresses: [{ country: 'GB' }],
+    });
+    await say(body.customerId, 'given');
+    expect((await ask(body.customerId, undefined, {})).until).toContain('-07-19T');
+    const told = await ask(body.customerId, undefined, reader);
+    expect(told.reasons).toContainEqual(
+      expect.objectContaining({ code: 'child.parental-consent-needed' }),
+    );
+    expect(Date.parse(told.until) - Date.now()).toBeLessThanOrEqual(86_400_000);
+  });
+
+  it('does not learn it by asking for one moment after another', async () => {
+    const { body } = await hub.put('crm', 'grown', {
+      name: { full: 'Wilhelmina Quackenbush' },
+      birthDate: '1980-03-04',
+    });
+    const moments = ['1990-01-01', '1993-03-03', '1996-03-05', '2020-01-01'];
+    const reasons = async (who: TestCall) =>
+      new Set(
+        await Promise.all(
+          moments.map(async (day) =>
+            JSON.stringify((await ask(body.customerId, `${day}T00:00:00Z`, who)).reasons),
+          ),
+        ),
+      ).size;
+    expect(await reasons({})).toBeGreaterThan(1);
+    expect(await reasons(reader)).toBe(1);
+  });
+});
+
+describe('a relationship', () => {
+  it('is told in the name of no other spoke', async () => {
+    await hub.spoke('web');
+    const customerId = await newCustomer();
+    const add = (spoke: string) =>
+      call(contracts.addRelationship, {
+        params: { customerId },
+        body: { kind: 'inquiry', spoke },
+        grants: [{ role: 'integrator', orgUnit: 'root' }],
+        spoke: 'crm',
+      });
+    expect([(await add('web')).status, (await add('crm')).status]).toEqual([422, 201]);
   });
 });

@@ -37,7 +37,8 @@ export const readTemplate = (role: string): string => `reads:${role}`;
 
 /** The two templates of a role, by id: what it may do, and which attributes it may read. */
 export function templatesOf(role: RoleDefinition): Readonly<Record<string, string>> {
-  const condition = role.when === undefined ? '' : `\nwhen { ${role.when} }`;
+  // On lines of its own: a comment in it ends there.
+  const condition = role.when === undefined ? '' : `\nwhen { ${role.when}\n}`;
   const acts = role.permissions.map(actionOf).join(', ');
   const reads = `${JSON.stringify(role.reads)}.contains(context.classification)`;
   const seen = role.readsNamed === true ? `${reads} || context.named` : reads;

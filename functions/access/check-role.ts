@@ -24,7 +24,7 @@ export async function checkRole(role: RoleDefinition): Promise<void> {
 type Cedar = Awaited<ReturnType<typeof loadCedar>>;
 
 function violationsOf(cedar: Cedar, role: RoleDefinition, when: string): readonly Violation[] {
-  const alone = cedar.policyToJson(`${beforeCondition}${when} };`);
+  const alone = cedar.policyToJson(`${beforeCondition}${when}\n};`);
   if (alone.type === 'failure')
     return alone.errors.map((error) => violation(error, when, beforeCondition.length));
   // `true } unless { false` reads as two clauses: it would be no condition any more.

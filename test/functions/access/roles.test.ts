@@ -72,6 +72,7 @@ describe('roles of one’s own', () => {
     ['another policy', 'true }; permit(principal, action, resource', /unexpected token `permit`/],
     ['another clause', 'true } unless { false', /more than one expression/],
     ['a number where a claim must stand', '1', /expected|type/],
+    ['an end of its own and a comment over ours', 'true }; //', /token|unexpected/],
   ])('are refused with %s, with its place and Cedar’s words', async (_, when, message) => {
     const answer = await put('broken', { ...role, when });
     expect(code(answer)).toBe('role.invalid');

@@ -158,11 +158,15 @@ async function requireFor(
 ): Promise<void> {
   const { access, permission, everywhere } = asking;
   const thing = access.customer(customer.golden);
-  if (!maySee(asking, thing) || !(await isShown(customer, access, services)))
+  if (!maySee(asking, thing) || !(await isShown(customer, lookingFor(asking), services)))
     throw new Refusal('customer.not-found');
   const places = everywhere ? thing.units.map((unit) => ({ ...thing, units: [unit] })) : [thing];
   for (const place of places) access.require(permission, place);
 }
+
+/** A no must be heard, and a first yes, too, of whom a lens does not show for want of consent. */
+const lookingFor = ({ access, permission }: Asking): Pick<Access, 'lens'> =>
+  permission.startsWith('consent:') ? { lens: { ...access.lens, needsConsent: false } } : access;
 
 /** Who may do anything to a customer, or read him, may know of him. */
 const maySee = ({ access, permission }: Asking, thing: Thing): boolean =>

@@ -1,15 +1,17 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Services } from '#functions/shared/handle';
-import { auditPrefix } from '#store/keys';
+import { auditPrefix, unchangingPrefixes } from '#store/keys';
 
 /**
- * An audit entry or a checkpoint that was overwritten or removed: the hub itself only ever adds them.
- * IAM cannot tell a new item from one in the place of another; the stream can. Entries of release 0.1.0
+ * An audit entry, a checkpoint or an entry of the ledger of consents that was overwritten or removed:
+ * the hub itself only ever adds them. IAM cannot tell a new item from one in the place of another; the stream can. Entries of release 0.1.0
  * lie in other partitions, and are known by their sort key.
  */
 export const touchesAudit = ({ eventName, dynamodb }: DynamoDBRecord): boolean => {
   const { PK, SK } = dynamodb?.Keys ?? {};
-  return eventName !== 'INSERT' && [PK, SK].some((key) => key?.S?.startsWith(auditPrefix) === true);
+  const [partition = '', sort = ''] = [PK?.S, SK?.S];
+  const isUnchanging = unchangingPrefixes.some((each) => partition.startsWith(each));
+  return eventName !== 'INSERT' && (isUnchanging || sort.startsWith(auditPrefix));
 };
 
 /** Says which entries were touched, and rings the alarm. Told again where the stream tells again. */
@@ -22,7 +24,8 @@ export function tellOfTouched(
   for (const { eventName, dynamodb } of touched)
     log('audit entry touched', {
       how: eventName === 'REMOVE' ? 'removed' : 'overwritten',
-      partition: dynamodb?.Keys?.PK?.S,
+      // The token of a contact point is left away: the entry's own id names it.
+      partition: dynamodb?.Keys?.PK?.S?.replace(/^(POINT#).*/, '$1'),
       entry: dynamodb?.Keys?.SK?.S,
     });
 }

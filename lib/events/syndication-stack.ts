@@ -5,7 +5,14 @@ import type { Construct } from 'constructs';
 import type { AnyTable } from '#lib/data/any-table';
 import { CapabilityFunction } from '#lib/functions/capability-function';
 import type { Access, FunctionAccess } from '#lib/functions/function-access';
-import { auditPrefix, consentPrefix, noticePrefix, taskKey, versionPrefix } from '#store/keys';
+import {
+  auditPrefix,
+  consentPrefix,
+  noticePrefix,
+  taskKey,
+  unchangingPrefixes,
+  versionPrefix,
+} from '#store/keys';
 import type { DeploymentConfig } from '../deployment-config.ts';
 
 export interface SyndicationStackProps extends StackProps {
@@ -86,10 +93,13 @@ const streamSettings = {
 } as const;
 
 /** What should never be there: functions/converge/audit-touched.ts. */
-const touchedAuditEntries = ['PK', 'SK'].map((key) =>
+const touchedAuditEntries = [
+  { PK: { S: unchangingPrefixes.map((prefix) => ({ prefix })) } },
+  { SK: { S: [{ prefix: auditPrefix }] } },
+].map((keys) =>
   lambda.FilterCriteria.filter({
     eventName: ['MODIFY', 'REMOVE'],
-    dynamodb: { Keys: { [key]: { S: [{ prefix: auditPrefix }] } } },
+    dynamodb: { Keys: keys },
   }),
 );
 

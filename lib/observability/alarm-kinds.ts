@@ -13,7 +13,8 @@ export const alarmKinds = {
   'kms-failing': 'KMS does not answer; warm functions work on until their keys are forgotten.',
   'review-backlog': 'A review task has waited for a week.',
   'glass-broken': 'Somebody broke the glass, to see everything for a while.',
-  'audit-entry-touched': 'Somebody overwrote or removed an entry of the audit.',
+  'audit-entry-touched':
+    'Somebody overwrote or removed an entry of the audit or of the ledger of consents.',
   'workflow-failing': 'A workflow failed or took too long.',
 } as const satisfies Record<ObjectiveName, string> & Record<string, string>;
 

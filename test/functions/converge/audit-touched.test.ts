@@ -74,3 +74,19 @@ describe('an entry of the audit', () => {
     expect(await told()).toHaveLength(1);
   });
 });
+
+describe('an entry of the ledger of consents', () => {
+  it.each(['CON#cus_a', 'POINT#token'])('rings when it is overwritten: %s', async (PK) => {
+    const { client, names } = hub.store;
+    const put = (kind: string) => {
+      const Item = { PK, SK: 'CON#con_1', kind };
+      return client.send(new PutCommand({ TableName: names.main, Item }));
+    };
+    await put('withdrawn');
+    expect(await told()).toEqual([]);
+    await put('given');
+    expect(await told()).toEqual([expect.stringContaining('"how":"overwritten"')]);
+    expect(hub.logged.join()).not.toContain('token');
+    expect(measured).toEqual([1]);
+  });
+});

@@ -53,13 +53,13 @@ describe('the consumers of the stream', () => {
       eventName: ['INSERT'],
       dynamodb: { Keys: { PK: { S: [{ prefix: 'CON#' }] } } },
     };
-    const touched = (key: string) => ({
+    const touched = (key: string, ...prefixes: string[]) => ({
       eventName: ['MODIFY', 'REMOVE'],
-      dynamodb: { Keys: { [key]: { S: [{ prefix: 'AUD#' }] } } },
+      dynamodb: { Keys: { [key]: { S: prefixes.map((prefix) => ({ prefix })) } } },
     });
     expect(Object.fromEntries(patterns)).toEqual({
       publisher: [version, consent, task, notice],
-      converge: [version, touched('PK'), touched('SK')],
+      converge: [version, touched('PK', 'AUD#', 'CON#', 'POINT#'), touched('SK', 'AUD#')],
     });
   });
 });

@@ -22,7 +22,7 @@ export const exampleTexts: Readonly<
   'just-below': { title: 'Just below the threshold', note: '' },
   'kept-apart': {
     title: 'Above the threshold, yet kept apart',
-    note: 'The other records of the two clusters contradict each other.',
+    note: 'The two clusters weigh too little as wholes, or one record fits somebody else as well.',
   },
   against: { title: 'More speaks against it', note: '' },
 };

@@ -34,6 +34,18 @@ const elsewhere = {
   city: 'different',
 };
 
+const sortedEvidence = (
+  counts: readonly (readonly [Readonly<Record<string, string>>, number])[],
+) => {
+  const sorted = counts
+    .map(([levels, pairs]) => [patternOf(levels), pairs] as const)
+    .toSorted(([a], [b]) => a - b);
+  return {
+    patterns: Float64Array.from(sorted, ([pattern]) => pattern),
+    pairs: Float64Array.from(sorted, ([, pairs]) => pairs),
+  };
+};
+
 /** 5,000 records: duplicates, families behind one door, and everybody else. */
 const learned = train(
   'person',
@@ -48,17 +60,30 @@ const learned = train(
       [{ name: 'different', birthDate: 'different', email: 'different', ...elsewhere }, 12_000_000],
       [{ name: 'different', birthDate: 'different', city: 'same', postcode: 'different' }, 300_000],
     ];
-    const sorted = counts
-      .map(([levels, pairs]) => [patternOf(levels), pairs] as const)
-      .toSorted(([a], [b]) => a - b);
-    return {
-      patterns: Float64Array.from(sorted, ([pattern]) => pattern),
-      pairs: Float64Array.from(sorted, ([, pairs]) => pairs),
-    };
+    return sortedEvidence(counts);
   })(),
 );
 
 describe('train', () => {
+  const generations = (pairs: number) =>
+    train(
+      'person',
+      sortedEvidence([
+        [{ name: 'same', birthDate: 'same', email: 'same' }, 300],
+        [{ name: 'same', birthDate: 'same', email: 'same', generation: 'different' }, pairs],
+        [{ name: 'different', birthDate: 'different', email: 'different' }, 500_000],
+      ]),
+    );
+  const another = { name: 'same', birthDate: 'same', generation: 'different' };
+
+  it('does not let a few pairs that contradict excuse themselves', () => {
+    expect(weightOf(generations(2), another)).toBeLessThan(weightOf(generations(0), another) + 1);
+  });
+
+  it('learns that contradictions are slips where the list is full of them', () => {
+    expect(weightOf(generations(40), another)).toBeGreaterThan(10);
+  });
+
   it('learns that a family behind one door is not one customer, whatever else it shares', () => {
     expect(
       weightOf(learned, { name: 'given-differs', birthDate: 'different', ...door }),

@@ -54,9 +54,10 @@ function tablesOf(env: NodeJS.ProcessEnv): Pick<PublisherServices, 'listeners' |
   });
   const options = { ...parts, table: requiredSetting(env, 'TABLE_NAME'), vault };
   const consents = makeConsents(options);
+  let governance = makeGovernance(options);
   return {
     listeners: async () => {
-      const governance = makeGovernance(options);
+      governance = makeGovernance(options);
       const spokes = await governance.spokes();
       const listening = spokes
         .map(({ value }) => value)
@@ -71,11 +72,14 @@ function tablesOf(env: NodeJS.ProcessEnv): Pick<PublisherServices, 'listeners' |
     consentsOf: async (customerId) => {
       const standing = await consents.standing(customerId);
       if (standing === undefined) return undefined;
-      const purposes =
-        standing.consents.length === 0 ? [] : await makeGovernance(options).purposes.list();
+      // One by one, for a list may not hold yet what was defined a moment ago.
+      const names = new Set(standing.consents.map(({ purpose }) => purpose));
+      const purposes = await Promise.all(
+        [...names].toSorted().map((name) => governance.purposes.read(name)),
+      );
       const states = statesNow(
         standing,
-        purposes.map(({ value }) => value),
+        purposes.flatMap((each) => each?.value ?? []),
         clock(),
       );
       return {

@@ -74,7 +74,7 @@ export const routes = {
   putConsent: ['PUT', '/customers/{customerId}/consents/{purpose}'],
   putNotice: ['PUT', '/notices/{name}'],
   putPurpose: ['PUT', '/purposes/{name}'],
-  readConsentHistory: ['GET', '/customers/{customerId}/consent-history'],
+  readConsentHistory: ['GET', '/customers/{customerId}/consents/history'],
   readConsents: ['GET', '/customers/{customerId}/consents'],
   readNotice: ['GET', '/notices/{name}'],
   readPurpose: ['GET', '/purposes/{name}'],

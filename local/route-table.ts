@@ -48,9 +48,10 @@ export function routeTable(
 
 const isParameter = (segment: string | undefined): boolean => segment?.startsWith('{') ?? false;
 
-/** Literal segments first, from the left. */
+/** Literal segments first, from the left; an order over all routes, also over those of other lengths. */
 function compareSpecificity(a: readonly string[], b: readonly string[]): number {
-  const at = a.findIndex((segment, i) => isParameter(segment) !== isParameter(b[i]));
+  const longer = a.length < b.length ? b : a;
+  const at = longer.findIndex((_, i) => isParameter(a[i]) !== isParameter(b[i]));
   return at < 0 ? 0 : Number(isParameter(a[at])) - Number(isParameter(b[at]));
 }
 

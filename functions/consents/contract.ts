@@ -168,7 +168,7 @@ const historyEntry = z.object({
 
 export const readConsentHistory = {
   method: 'GET',
-  path: '/customers/{customerId}/consent-history',
+  path: '/customers/{customerId}/consents/history',
   summary: 'Every entry of the ledger, oldest first, with how it came about.',
   permission: 'consent:read',
   params: z.object({ customerId }),
@@ -268,7 +268,9 @@ export const putPurpose = {
   permission: 'consent:govern',
   everywhere: true,
   ifMatch: 'optional',
-  params: z.object({ name: purposeName }),
+  params: z.object({
+    name: purposeName.refine((name) => name !== 'history', 'is a word of the API'),
+  }),
   body: purposeBody,
   response: purposeView,
   creates: true,

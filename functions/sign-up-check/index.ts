@@ -1,7 +1,7 @@
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
+import { isAllowedAddress } from '#functions/shared/is-allowed-address';
 import { measure } from '#functions/shared/measure';
 import { observed } from '#functions/shared/observed';
-import { isAllowedAddress } from '#functions/shared/is-allowed-address';
 
 /**
  * Lets only addresses in the deployment's domains (`ALLOWED_EMAIL_DOMAINS`, joined by commas) become

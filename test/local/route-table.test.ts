@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { contracts } from '#functions/manifest';
 import type { Contract } from '#functions/shared/contract';
 import { routeTable } from '#local/route-table';
 
@@ -32,6 +33,19 @@ describe('routeTable', () => {
   it('prefers a literal segment to a parameter, as API Gateway does', () => {
     expect(find('POST', '/v1/customers/match')).toMatchObject({ resource: '/v1/customers/match' });
     expect(find('GET', '/v1/customers/match')).toEqual({ kind: 'other-methods', allow: ['POST'] });
+  });
+
+  it('finds every route of the hub, in whatever order they are told', () => {
+    const all = Object.entries(contracts).flatMap(([capability, each]) =>
+      Object.values(each as Record<string, Contract>).map((one) => ({ contract: one, capability })),
+    );
+    for (const entries of [all, all.toReversed()]) {
+      const findIn = routeTable(entries);
+      for (const { method, path } of entries.map((each) => each.contract))
+        expect(findIn(method, `/v1${path.replaceAll(/\{\w+\}/g, 'any-name')}`)).toMatchObject({
+          resource: `/v1${path}`,
+        });
+    }
   });
 
   it('names the methods that a path takes', () => {

@@ -94,7 +94,7 @@ it('a yes that one spoke heard ends with the no that another heard, and every sp
   );
   expect(JSON.stringify(changes)).not.toContain('connie');
 
-  const history = await hub.ask('GET', `/customers/${customerId}/consent-history`);
+  const history = await hub.ask('GET', `/customers/${customerId}/consents/history`);
   expect(history.body.items).toMatchObject([
     { kind: 'given', sequence: 1, collection: { method: 'web-form', spoke: `shop-${run}` } },
     { kind: 'withdrawn', sequence: 2, collection: { method: 'email', spoke: `calls-${run}` } },

@@ -105,7 +105,7 @@ describe('from records to customers and back', () => {
   it('asks a steward about what it leaves open, and does as told', async () => {
     const [one, twin] = ['Rosa', 'Rosi'].map((given, at) => ({
       name: { given, family: 'Tasksetter' },
-      birthDate: '1990-05-05',
+      birthDate: at === 0 ? '1990-05-05' : '1990-05-06',
       addresses: [
         {
           role: 'home',

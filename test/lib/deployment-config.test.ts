@@ -49,6 +49,7 @@ describe('a deployment’s configuration', () => {
       eventArchiveDays: 30,
       poisonDays: 30,
       identity: { allowedEmailDomains: [], threatProtection: true },
+      audit: { checkpointMinutes: 60, retentionDays: 365 },
       console: {},
       spokeAccounts: [],
       alarms: { emails: [], topicArns: [] },

@@ -78,10 +78,8 @@ describe('the shape that API Gateway asks of a body', () => {
 
 describe('the query that API Gateway asks for', () => {
   it('is what the route cannot do without', () => {
-    const asked = all.flatMap(([name, contract]) =>
-      requiredQueryOf(contract).map((parameter) => `${name} ${parameter}`),
-    );
-    expect(asked).toContain('listAudit object');
+    const query = z.strictObject({ object: z.string(), limit: z.coerce.number().default(50) });
+    expect(requiredQueryOf({ ...contracts.audit.listAudit, query })).toEqual(['object']);
     for (const [, contract] of all)
       if (contract.query?.safeParse({}).success) expect(requiredQueryOf(contract)).toEqual([]);
   });

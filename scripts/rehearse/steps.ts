@@ -6,6 +6,7 @@ import { gaps, nameOfGap } from '#lib/rehearsal/gaps';
 import { repositoryRoot } from '#lib/repository-root';
 import { type DeployedStack, emptyBuckets, leftovers, readDeployment } from './deployment.ts';
 import type { Emulator } from './emulator.ts';
+import { failuresLogged } from './failures-logged.ts';
 import type { Report } from './report.ts';
 import { runNode } from './run.ts';
 import { survivor } from './survivor.ts';
@@ -150,7 +151,12 @@ async function runSuite(
     );
   const args = ['run', ...files];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
-  await runNode('node_modules/vitest/vitest.mjs', [...args, ...reporters], run);
+  try {
+    await runNode('node_modules/vitest/vitest.mjs', [...args, ...reporters], run);
+  } catch (error) {
+    for (const line of await failuresLogged()) say(`   ${line}`);
+    throw error;
+  }
   const { testResults } = JSON.parse(readFileSync(results, 'utf8')) as {
     testResults: { assertionResults: { fullName: string; status: string }[] }[];
   };

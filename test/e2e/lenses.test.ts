@@ -30,7 +30,7 @@ it('a spoke sees golden records through its lens, and the past through that of t
     attributes: {
       name,
       emails: [{ value: `lena-${run}@example.com` }],
-      phones: [{ value: '+447700900456', role: 'mobile' }],
+      phones: [{ value: '+447700900981', role: 'mobile' }],
     },
   });
   const made = await hub.ask('POST', '/tokens', {
@@ -44,7 +44,7 @@ it('a spoke sees golden records through its lens, and the past through that of t
     expect(status).toBe(200);
     return body.attributes;
   };
-  const masked = { name, phones: [{ value: '****0456', role: 'mobile' }] };
+  const masked = { name, phones: [{ value: '****0981', role: 'mobile' }] };
   expect(await seen()).toEqual(masked);
 
   const asOf = new Date().toISOString();

@@ -143,7 +143,7 @@ export const readConsents = {
     contactPoint: contactPoint.optional(),
   }),
   response: z.object({ customerId, states: z.array(stateView).readonly() }),
-  refusals: ['customer.not-found', 'customer.removed', 'customer.retired'],
+  refusals: ['customer.not-found', 'customer.removed', 'customer.retired', 'consent.invalid'],
 } as const satisfies Contract;
 
 const historyEntry = z.object({

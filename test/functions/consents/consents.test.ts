@@ -128,6 +128,15 @@ describe('consent', () => {
     expect(body).toMatchObject({ type: '/problems/consent.invalid', errors: [{ pointer }] });
   });
 
+  it('is asked for at no place that is neither address nor number', async () => {
+    const customerId = await newCustomer();
+    const { status, body } = await hub.call('readConsents', {
+      params: { customerId },
+      query: { contactPoint: 'nowhere' },
+    });
+    expect([status, body.type]).toEqual([422, '/problems/consent.invalid']);
+  });
+
   it('needs to know of paper and phone who, with what script, and what is kept', async () => {
     const customerId = await newCustomer();
     expect((await say(customerId, 'given', { collection: { method: 'phone' } })).status).toBe(400);

@@ -36,6 +36,12 @@ export interface LedgerEntry {
   readonly proof?: ConsentProof;
 }
 
+/** The customer whose constituent said something, as it was read. */
+export interface LedgerRoot {
+  readonly customerId: string;
+  readonly revision: number;
+}
+
 export interface Ledger {
   readonly consents: readonly ConsentEvent[];
   readonly relationships: readonly RelationshipEvent[];
@@ -78,13 +84,14 @@ export interface Consents {
   /** Of these constituents, with proofs, in the order in which it was recorded. */
   history(members: readonly string[]): Promise<readonly LedgerEntry[]>;
   /**
-   * Appends one entry, and its audit entry, while `root` is a living customer. Answers its place.
-   * Throws `CommitConflict` when another entry of the constituent came between.
+   * Appends one entry, and its audit entry, while `root` is a living customer and as it was read.
+   * Answers its place. Throws `CommitConflict` when another entry of the constituent, or a change of
+   * the customer, came between.
    */
   append(
     event: LedgerEvent,
     proof: ConsentProof,
-    root: string,
+    root: LedgerRoot,
     change: Change,
   ): Promise<LedgerEntry>;
 }
@@ -174,7 +181,7 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
         put(table, { ...own, ...event, ...told, sequence, sealed }),
         put(table, audited.item),
         moveHead(table, { ...consentHeadKey(customerId), sequence, ...audited.tail }, head),
-        isLiving(table, root),
+        isAsRead(table, root),
         ...(isConsent(event) && event.contactPoint !== undefined
           ? [put(table, { ...pointKey(event.contactPoint, event), ...event, sequence })]
           : []),
@@ -255,13 +262,13 @@ const moveHead = (TableName: string, after: ConsentHead, before?: ConsentHead): 
   },
 });
 
-const isLiving = (TableName: string, root: string): Action => ({
+const isAsRead = (TableName: string, { customerId, revision }: LedgerRoot): Action => ({
   ConditionCheck: {
     TableName,
-    Key: headKey(root),
-    ConditionExpression: '#status = :living',
+    Key: headKey(customerId),
+    ConditionExpression: '#status = :living AND revision = :read',
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':living': 'living' },
+    ExpressionAttributeValues: { ':living': 'living', ':read': revision },
   },
 });
 

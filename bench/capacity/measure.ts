@@ -255,7 +255,7 @@ async function runConsents(
         ...{ at: change.at, recordedAt: change.at },
       },
       proof,
-      customerId,
+      { customerId, revision: stored.revision },
       change,
     );
   // The first entry makes the key of the evidence.

@@ -47,5 +47,6 @@ export const noHash = '0'.repeat(64);
 /** What an entry's `hash` must be. Unknown members count: nothing can be added unnoticed. */
 export function hashOfEntry(entry: Omit<AuditEntry, 'hash'>, hash: HashText): string {
   const { reason: _reason, after: _after, hash: _hash, ...hashed } = entry as AuditEntry;
+  // An entry is JSON; its interface only lacks an index signature.
   return hash(canonical(hashed as unknown as Json));
 }

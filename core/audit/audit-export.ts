@@ -27,7 +27,10 @@ export type ExportLine =
       readonly sha256: string;
     };
 
-/** A line without its line feed. Canonical: any other text is not what was exported. */
+/**
+ * A line without its line feed. Canonical: any other text is not what was exported. Lines are JSON;
+ * their interfaces only lack an index signature.
+ */
 export const exportLine = (line: ExportLine): string => canonical(line as unknown as Json);
 
 /** An entry as it is exported: without what is not under its hash, which may be personal. */

@@ -49,12 +49,15 @@ export interface Base64Url {
   readonly decode: (text: string) => string;
 }
 
+/** Claims are JSON; their interface only lacks an index signature. */
+const claimsText = (claims: CheckpointClaims): string => canonical(claims as unknown as Json);
+
 /** What is signed is `signingInput`; the JWS is that, a dot and the signature. */
 export const signingInput = (claims: CheckpointClaims, { encode }: Base64Url): string =>
-  `${encode(canonical({ alg: 'ES256', typ: 'goldspoke-checkpoint' }))}.${encode(canonical(claims as unknown as Json))}`;
+  `${encode(canonical({ alg: 'ES256', typ: 'goldspoke-checkpoint' }))}.${encode(claimsText(claims))}`;
 
 export const hashOfClaims = (claims: CheckpointClaims, hash: HashText): string =>
-  hash(canonical(claims as unknown as Json));
+  hash(claimsText(claims));
 
 export function claimsOf(jws: string, { decode }: Base64Url): CheckpointClaims {
   return JSON.parse(decode(jws.split('.')[1] ?? '')) as CheckpointClaims;

@@ -6,7 +6,6 @@ import { Refusal } from '#core/kernel/refusal';
 import { Answer, type Handle, type Services } from '#functions/shared/handle';
 import { etag } from '#functions/shared/views';
 import type { Governed } from '#store/ports';
-import { readPurpose } from './ask.ts';
 import type * as contracts from './contract.ts';
 import { lawInForce } from './law-in-force.ts';
 
@@ -66,7 +65,6 @@ export const handleReadPurpose: Handle<typeof contracts.readPurpose> = async (
   { params },
   services,
 ) => {
-  await readPurpose(services, params.name);
   const found = await services.governance.purposes.read(params.name);
   if (found === undefined) throw new Refusal('purpose.not-found');
   return new Answer(viewOf(found), { headers: etag(found.revision) });

@@ -1,14 +1,15 @@
-import type { ConsentEvent } from '#core/consent/consent-event';
+import type { ConsentEvent, RelationshipEvent } from '#core/consent/consent-event';
 import type { ConsentProof } from '#core/consent/consent-proof';
 import { after } from '#core/consent/period';
 import type { Purpose } from '#core/consent/purpose';
+import type { StoredCustomer } from '#core/identity/change';
 import { Refusal, type Violation } from '#core/kernel/refusal';
-import type { NonEmpty } from '#core/kernel/types';
 import { statesOf } from '#functions/shared/consent-states';
 import { followLiving } from '#functions/shared/context';
 import type { Call, Handle, Services } from '#functions/shared/handle';
 import { withRetry } from '#functions/shared/retry';
-import type { Ledger } from '#store/consents';
+import { withoutAbsent } from '#functions/shared/without-absent';
+import type { Ledger, LedgerRoot } from '#store/consents';
 import { contactPointOf, membersOf, readPurpose } from './ask.ts';
 import type { addRelationship, correctConsent, putConsent } from './contract.ts';
 
@@ -22,70 +23,61 @@ export const handlePutConsent: Handle<typeof putConsent> = async (
   { params, body, actorId, correlationId, access, caller },
   services,
 ) => {
-  const stored = await followLiving(
-    services,
-    { access, permission: 'consent:write' },
-    params.customerId,
-  );
+  const asking = { access, permission: 'consent:write' } as const;
   const now = services.clock();
-  const [purpose, contactPoint, notice] = await Promise.all([
+  const [purpose, notice] = await Promise.all([
     readPurpose(services, params.purpose),
-    contactPointOf(body.contactPoint, stored, services),
     noticeOf(body, services),
   ]);
   const violations = violationsIn(body, purpose, now, caller.spoke);
   if (violations.length > 0) throw new Refusal('consent.invalid', violations);
 
-  const members = membersOf(stored);
-  const { isImport, kind } = kindOf(body);
   const at = body.at ?? now;
   const expiresAt = endOf(body, purpose, at);
-  const said = {
-    customerId: params.customerId,
-    kind,
-    ...(isImport && { status: body.status as NonNullable<ConsentEvent['status']> }),
-    purpose: purpose.name,
-    channels: [...(body.channels ?? purpose.channels)].toSorted() as unknown as NonEmpty<
-      ConsentEvent['channels'][0]
-    >,
-    ...(contactPoint !== undefined && { contactPoint }),
-    at,
-    ...(expiresAt !== undefined && { expiresAt }),
-    jurisdiction: body.jurisdiction,
-    ...(body.forms !== undefined && { forms: body.forms }),
-  };
   const proof: ConsentProof = {
-    collection: withoutUndefined(body.collection),
+    collection: collectionOf(body),
     ...(notice !== undefined && { notice }),
     ...(body.evidence !== undefined && { evidence: body.evidence }),
     actor: actorId,
   };
-  const { entry, ledger } = await withRetry(async () => {
+  const { entry, ledger, stored, contactPoint } = await withRetry(async () => {
+    const stored = await followLiving(services, asking, params.customerId);
+    const contactPoint = await contactPointOf(body.contactPoint, stored, services);
+    const members = membersOf(stored);
     const before = await services.consents.read(members, contactPoint);
+    const said = {
+      customerId: params.customerId,
+      ...kindOf(body),
+      purpose: purpose.name,
+      channels: channelsOf(body, purpose),
+      ...(contactPoint !== undefined && { contactPoint }),
+      at,
+      ...(expiresAt !== undefined && { expiresAt }),
+      jurisdiction: body.jurisdiction,
+      ...(body.forms !== undefined && { forms: body.forms }),
+    };
     const known = body.at === undefined ? undefined : sameIn(before, said);
-    if (known !== undefined) return { entry: await placeOf(known, services), ledger: before };
+    if (known !== undefined)
+      return { entry: await placeOf(known, services), ledger: before, stored, contactPoint };
     const event: ConsentEvent = {
       ...said,
       eventId: services.newId('con'),
       recordedAt: services.clock(),
       ...(members.length > 1 && { decidedFor: members }),
     };
-    const change = { actor: actorId, action: `consent.${kind}`, correlationId, at: now };
-    const appended = await services.consents.append(
-      event,
-      proof,
-      stored.customer.customerId,
-      change,
-    );
-    return { entry: appended, ledger: { ...before, consents: [...before.consents, event] } };
+    const change = { actor: actorId, action: `consent.${said.kind}`, correlationId, at: now };
+    const entry = await services.consents.append(event, proof, rootOf(stored), change);
+    const ledger = { ...before, consents: [...before.consents, event] };
+    return { entry, ledger, stored, contactPoint };
   });
-  services.log('consent recorded', { eventId: entry.event.eventId, kind, correlationId });
+  const { eventId, kind } = entry.event;
+  services.log('consent recorded', { eventId, kind, correlationId });
   return {
     customerId: stored.customer.customerId,
     purpose: purpose.name,
-    eventId: entry.event.eventId,
+    eventId,
     sequence: entry.sequence,
-    states: statesOf(ledger, members, [purpose], {
+    states: statesOf(ledger, membersOf(stored), [purpose], {
       at: services.clock(),
       knownAt: services.clock(),
       ...(contactPoint !== undefined && { contactPoint }),
@@ -93,11 +85,24 @@ export const handlePutConsent: Handle<typeof putConsent> = async (
   };
 };
 
-const kindOf = ({ status, collection }: Body) => {
-  const isImport =
-    collection.method === 'import' && status !== 'confirmed' && status !== 'parental';
-  return { isImport, kind: isImport ? ('imported' as const) : status };
-};
+const kindOf = ({ status, collection }: Body): Pick<ConsentEvent, 'kind' | 'status'> =>
+  collection.method !== 'import' || status === 'confirmed' || status === 'parental'
+    ? { kind: status }
+    : { kind: 'imported', status };
+
+/** In one order, whatever order they were named in. */
+function channelsOf({ channels }: Body, purpose: Purpose): ConsentEvent['channels'] {
+  const [one, ...others] = [...(channels ?? purpose.channels)].toSorted();
+  // Both contracts ask for one at least.
+  if (one === undefined) throw new Error('a consent to no channel');
+  return [one, ...others];
+}
+
+/** The customer as it was read: whoever changed it since, the entry is decided for anew. */
+const rootOf = ({ customer, revision }: StoredCustomer): LedgerRoot => ({
+  customerId: customer.customerId,
+  revision,
+});
 
 /** The end that was stated, or that of the purpose; of a yes only. */
 function endOf({ status, expiresAt }: Body, { holdsFor }: Purpose, at: string): string | undefined {
@@ -107,6 +112,8 @@ function endOf({ status, expiresAt }: Body, { holdsFor }: Purpose, at: string): 
 
 /** What a clock may be wrong by. */
 const mostAheadMs = 5 * 60_000;
+const isAhead = (at: string | undefined, now: string): boolean =>
+  at !== undefined && Date.parse(at) - Date.parse(now) > mostAheadMs;
 
 function violationsIn(
   body: Body,
@@ -120,8 +127,7 @@ function violationsIn(
   for (const [at, channel] of (body.channels ?? []).entries())
     if (!purpose.channels.includes(channel))
       report(`/channels/${at}`, 'purpose', 'is no channel of this purpose');
-  if (body.at !== undefined && Date.parse(body.at) - Date.parse(now) > mostAheadMs)
-    report('/at', 'not-ahead', 'lies ahead of the hub’s clock');
+  if (isAhead(body.at, now)) report('/at', 'not-ahead', 'lies ahead of the hub’s clock');
   if (body.expiresAt !== undefined && body.expiresAt <= (body.at ?? now))
     report('/expiresAt', 'after', 'is not after the moment at which it was given');
   if (spoke !== undefined && body.collection.spoke !== undefined && body.collection.spoke !== spoke)
@@ -172,10 +178,8 @@ async function placeOf({ eventId, customerId }: ConsentEvent, services: Services
   return entry;
 }
 
-const withoutUndefined = (collection: Body['collection']): ConsentProof['collection'] =>
-  Object.fromEntries(
-    Object.entries(collection).filter(([, each]) => each !== undefined),
-  ) as unknown as ConsentProof['collection'];
+const collectionOf = ({ collection }: Body): ConsentProof['collection'] =>
+  withoutAbsent(collection);
 
 /** Says that an entry was a mistake. It stays where it is. */
 export const handleCorrectConsent: Handle<typeof correctConsent> = async (
@@ -183,33 +187,33 @@ export const handleCorrectConsent: Handle<typeof correctConsent> = async (
   services,
 ) => {
   const asking = { access, permission: 'consent:correct' } as const;
-  const stored = await followLiving(services, asking, params.customerId);
-  const { consents } = await services.consents.read(membersOf(stored));
-  const wrong = consents.find(({ eventId }) => eventId === body.eventId);
-  if (wrong === undefined || wrong.kind === 'corrected') throw new Refusal('consent.not-found');
   const now = services.clock();
-  const { purpose, channels, customerId, contactPoint } = wrong;
-  const event: ConsentEvent = {
-    eventId: services.newId('con'),
-    customerId,
-    kind: 'corrected',
-    corrects: wrong.eventId,
-    purpose,
-    channels,
-    ...(contactPoint !== undefined && { contactPoint }),
-    at: now,
-    recordedAt: now,
-  };
-  const proof = {
-    collection: { method: 'import' as const },
+  const proof: ConsentProof = {
+    collection: { method: 'import' },
     evidence: body.evidence,
     actor: actorId,
   };
   const change = { actor: actorId, action: 'consent.corrected', correlationId, at: now };
-  const entry = await withRetry(() =>
-    services.consents.append(event, proof, stored.customer.customerId, change),
-  );
-  return { eventId: event.eventId, sequence: entry.sequence };
+  const { event, sequence } = await withRetry(async () => {
+    const stored = await followLiving(services, asking, params.customerId);
+    const { consents } = await services.consents.read(membersOf(stored));
+    const wrong = consents.find(({ eventId }) => eventId === body.eventId);
+    if (wrong === undefined || wrong.kind === 'corrected') throw new Refusal('consent.not-found');
+    const { purpose, channels, customerId, contactPoint } = wrong;
+    const event: ConsentEvent = {
+      eventId: services.newId('con'),
+      customerId,
+      kind: 'corrected',
+      corrects: wrong.eventId,
+      purpose,
+      channels,
+      ...(contactPoint !== undefined && { contactPoint }),
+      at: now,
+      recordedAt: now,
+    };
+    return services.consents.append(event, proof, rootOf(stored), change);
+  });
+  return { eventId: event.eventId, sequence };
 };
 
 /** Records what some laws take for consent for a while. */
@@ -218,17 +222,16 @@ export const handleAddRelationship: Handle<typeof addRelationship> = async (
   services,
 ) => {
   const asking = { access, permission: 'consent:write' } as const;
-  const stored = await followLiving(services, asking, params.customerId);
   const now = services.clock();
   if (caller.spoke !== undefined && body.spoke !== undefined && body.spoke !== caller.spoke)
     throw new Refusal('consent.invalid', [
       { pointer: '/spoke', rule: 'own', message: 'is not the spoke that this token acts for' },
     ]);
-  if (body.at !== undefined && Date.parse(body.at) - Date.parse(now) > mostAheadMs)
+  if (isAhead(body.at, now))
     throw new Refusal('consent.invalid', [
       { pointer: '/at', rule: 'not-ahead', message: 'lies ahead of the hub’s clock' },
     ]);
-  const event = {
+  const relationship: RelationshipEvent = {
     eventId: services.newId('con'),
     customerId: params.customerId,
     kind: body.kind,
@@ -242,8 +245,9 @@ export const handleAddRelationship: Handle<typeof addRelationship> = async (
     actor: actorId,
   };
   const change = { actor: actorId, action: `relationship.${body.kind}`, correlationId, at: now };
-  const entry = await withRetry(() =>
-    services.consents.append(event, proof, stored.customer.customerId, change),
-  );
-  return { eventId: entry.event.eventId, sequence: entry.sequence };
+  const { event, sequence } = await withRetry(async () => {
+    const stored = await followLiving(services, asking, params.customerId);
+    return services.consents.append(relationship, proof, rootOf(stored), change);
+  });
+  return { eventId: event.eventId, sequence };
 };

@@ -5,10 +5,10 @@ import { Refusal } from '#core/kernel/refusal';
 import { governanceAt } from '#functions/shared/governance-at';
 import { Answer, type Handle, type Services } from '#functions/shared/handle';
 import { etag } from '#functions/shared/views';
+import { withoutAbsent } from '#functions/shared/without-absent';
 import type { Governed } from '#store/ports';
 import type { listLenses, putLens, readLens } from './contract.ts';
 import { readsThenAndToday } from './of-unit.ts';
-import { withoutAbsent } from './without-absent.ts';
 
 /**
  * Defines or changes a lens. The same again changes nothing. Who changes one needs the permission

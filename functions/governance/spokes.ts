@@ -3,10 +3,10 @@ import { Refusal } from '#core/kernel/refusal';
 import { governanceAt } from '#functions/shared/governance-at';
 import { Answer, type Handle } from '#functions/shared/handle';
 import { etag } from '#functions/shared/views';
+import { withoutAbsent } from '#functions/shared/without-absent';
 import type { Governed, Spoke } from '#store/ports';
 import type { listSpokes, putSpoke, readSpoke } from './contract.ts';
 import { requireUnits } from './of-unit.ts';
-import { withoutAbsent } from './without-absent.ts';
 
 /** Registers or changes a spoke. The same again changes nothing. Writes the spoke, its version and its audit entry. */
 export const handlePutSpoke: Handle<typeof putSpoke> = async (

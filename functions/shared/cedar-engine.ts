@@ -38,6 +38,7 @@ function engineOf(cedar: Cedar): Decide {
   };
 }
 
+/** Our policy sets are read-only; Cedar’s types ask for ones that may be changed, and change none. */
 function parse(cedar: Cedar, id: string, policies: PolicySet): void {
   const answer = cedar.preparsePolicySet(
     id,

@@ -53,7 +53,7 @@ describe('people, machines and org units', () => {
     const client = { title: 'warehouse', role: 'reader', orgUnit: unit, kind: 'oauth-client' };
     const made = await ask('POST', '/tokens', client);
     expect(made.status, JSON.stringify(made.body)).toBe(201);
-    expect(made.body.clientSecret).toBeTruthy();
+    expect(made.body.clientSecret).toMatch(/^\S{20,}$/);
     const path = `/tokens/${made.body.tokenId}`;
     const rotated = await ask('POST', `${path}/rotate`, { overlapSeconds: 60 });
     expect([rotated.status, rotated.body.clientId === made.body.clientId]).toEqual([200, false]);

@@ -44,7 +44,9 @@ describe('people', () => {
       },
       { name: 'listens', step: 'initialize' },
     );
-    expect(await other.users.find('usr_1@example.com')).toBeDefined();
+    expect(await other.users.find('usr_1@example.com')).toMatchObject({
+      userId: 'usr_1',
+    });
     const known = asked.splice(0);
     expect(await other.users.find('nobody@example.com')).toBeUndefined();
     store.client.middlewareStack.remove('listens');

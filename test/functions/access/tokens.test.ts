@@ -58,7 +58,7 @@ describe('a machine’s token', () => {
         'token.not-found',
       );
     }
-    expect(await who(other.token)).toBeDefined();
+    expect(await who(other.token)).toMatchObject({ actorId: other.tokenId });
   });
 
   it('acting for one spoke makes none for another or for all', async () => {
@@ -85,7 +85,7 @@ describe('a new secret', () => {
     expect(await who(second.token)).toEqual(await who(first.token));
     await sleep(1050);
     expect(await who(first.token)).toBeUndefined();
-    expect(await who(second.token)).toBeDefined();
+    expect(await who(second.token)).toMatchObject({ actorId: first.tokenId });
     const { body: third } = await rotate(first.tokenId);
     const { body: fourth } = await rotate(first.tokenId);
     expect(await who(second.token)).toBeUndefined();
@@ -129,7 +129,7 @@ describe('a new secret', () => {
     const again = await hub.call('rotateToken', request);
     expect(first.body.token).toMatch(/^gsp_/);
     expect(again.body).not.toHaveProperty('token');
-    expect(await who(first.body.token)).toBeDefined();
+    expect(await who(first.body.token)).toMatchObject({ actorId: body.tokenId });
   });
 });
 
@@ -178,7 +178,7 @@ describe('the last use of a token', () => {
       tokens: { ...hub.services.tokens, noteUse },
     });
     const failing = broken(() => Promise.reject(new Error('no table')));
-    expect(await who(body.token, failing)).toBeDefined();
+    expect(await who(body.token, failing)).toMatchObject({ actorId: body.tokenId });
     expect(hub.logged.join()).toContain('use of a token not noted');
     const startedMs = Date.now();
     expect(
@@ -186,7 +186,7 @@ describe('the last use of a token', () => {
         body.token,
         broken(() => new Promise(() => {})),
       ),
-    ).toBeDefined();
+    ).toMatchObject({ actorId: body.tokenId });
     expect(Date.now() - startedMs).toBeLessThan(2000);
   });
 });
@@ -207,7 +207,9 @@ describe('an OAuth client', () => {
       grants: [{ role: 'integrator', orgUnit: 'north' }],
     });
     expect(await who(body.clientSecret)).toBeUndefined();
-    expect(await hub.services.tokens.byHash(hashOfClient(body.clientId))).toBeDefined();
+    expect(await hub.services.tokens.byHash(hashOfClient(body.clientId))).toMatchObject({
+      tokenId: body.tokenId,
+    });
     const { body: next } = await rotate(body.tokenId);
     const { body: third } = await rotate(body.tokenId);
     expect(hub.directory.clients).toEqual(new Set([next.clientId, third.clientId]));

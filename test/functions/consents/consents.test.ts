@@ -250,8 +250,37 @@ describe('consent', () => {
     const change = { actor: 'tok_1', action: 'x', correlationId: 'x', at: said.at };
     const yes = { ...entry?.event, kind: 'given' } as ConsentEvent;
     const proof = { collection: { method: 'app' as const }, actor: 'tok_1' };
-    await expect(consents.append(yes, proof, customerId, change)).rejects.toThrow();
+    const [stored] = await hub.services.customers.load([customerId]);
+    const root = { customerId, revision: stored?.revision ?? 0 };
+    await expect(consents.append(yes, proof, root, change)).rejects.toThrow();
     expect((await consents.read([customerId])).consents).toMatchObject([{ kind: 'withdrawn' }]);
+  });
+
+  it('is decided for all who are one when it is written, also when a merge came between', async () => {
+    const [one, other] = [await newCustomer(), await newCustomer()];
+    await say(other, 'withdrawn');
+    const { consents } = hub.services;
+    let isMerged = false;
+    const late: typeof consents = {
+      ...consents,
+      async append(...entry) {
+        if (!isMerged) {
+          isMerged = true;
+          await hub.call('mergeCustomers', { params: { customerId: other }, body: { with: one } });
+        }
+        return consents.append(...entry);
+      },
+    };
+    const putLate = lambdaOf(routes, () => ({ ...hub.services, consents: late }));
+    const event = eventOf(contracts.putConsent, {
+      params: { customerId: one, purpose: 'marketing' },
+      body: { status: 'given', jurisdiction: 'GB', collection: { method: 'app' } },
+    });
+    const { statusCode } = (await putLate(event, {} as Context)) as APIGatewayProxyResult;
+    expect([statusCode, isMerged]).toEqual([200, true]);
+    const { consents: all } = await consents.read([one]);
+    expect(all.map(({ decidedFor }) => decidedFor?.toSorted())).toEqual([[one, other].toSorted()]);
+    expect(await decide(one)).toMatchObject({ allowed: true });
   });
 
   it('is brought by a spoke whose lens needs it, first a yes and then a no twice', async () => {

@@ -35,17 +35,17 @@ describe.each([
   });
 
   it('by a rule that may call that function, and nobody else’s rule', () => {
-    const [id] = Object.keys(
+    const ids = Object.keys(
       workflows.findResources('AWS::Events::Rule', {
         Properties: { Name: `goldspoke-${name}-died` },
       }),
     );
-    expect(id).toBeDefined();
+    expect(ids).toHaveLength(1);
     workflows.hasResourceProperties('AWS::Lambda::Permission', {
       Action: 'lambda:InvokeFunction',
       FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${steps}`), 'Arn'] },
       Principal: 'events.amazonaws.com',
-      SourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
+      SourceArn: { 'Fn::GetAtt': [ids[0], 'Arn'] },
     });
   });
 });

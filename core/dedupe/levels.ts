@@ -1,5 +1,5 @@
 import { emailLevels, phoneLevels } from '#core/matching/compare-contacts';
-import { identifierLevels } from '#core/matching/compare-facts';
+import { birthDateLevels, identifierLevels } from '#core/matching/compare-facts';
 import { nameLevels } from '#core/matching/compare-names';
 import { organisationNameLevels } from '#core/matching/compare-organisation-names';
 
@@ -16,18 +16,7 @@ export interface ComparisonLevels {
 export const personComparisons: readonly ComparisonLevels[] = [
   { comparison: 'name', levels: nameLevels },
   { comparison: 'middleName', levels: ['same', 'initial', 'different'] },
-  {
-    comparison: 'birthDate',
-    levels: [
-      'same',
-      'swapped',
-      'slip',
-      'decade-slip',
-      'one-part-differs',
-      'two-slips',
-      'different',
-    ],
-  },
+  { comparison: 'birthDate', levels: birthDateLevels },
   { comparison: 'generation', levels: ['same', 'one-sided', 'different'] },
   { comparison: 'gender', levels: ['same', 'different'] },
 ];

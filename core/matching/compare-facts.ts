@@ -9,6 +9,17 @@ import { editDistance } from './text-similarity.ts';
 /** Years from which two namesakes of one household are a parent and a child. */
 const generation = 15;
 
+/** Best first. */
+export const birthDateLevels = [
+  'same',
+  'swapped',
+  'slip',
+  'decade-slip',
+  'one-part-differs',
+  'two-slips',
+  'different',
+] as const;
+
 /**
  * `same`, then the slips of a clerk, then dates a generation apart, which are a parent and a child.
  * `decade-slip`: one digit, but it moves the year by a generation.

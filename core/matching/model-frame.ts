@@ -1,4 +1,6 @@
 import type { CustomerKind } from '#core/schema/customer-schema';
+import { birthDateLevels } from './compare-facts.ts';
+import { nameLevels } from './compare-names.ts';
 import type { MatchModel } from './match-model.ts';
 
 /**
@@ -135,46 +137,9 @@ export const modelFrame: Readonly<Record<CustomerKind, ModelFrame>> = {
     mostBits,
     leastBits,
     comparisons: [
-      {
-        comparison: 'name',
-        levels: [
-          'same',
-          'nickname',
-          'close',
-          'double-family',
-          'swapped',
-          'close-both',
-          'named-by-mailbox',
-          'given-sibling',
-          'initial',
-          'initial-close',
-          'family-changed',
-          'family-only',
-          'given-only',
-          'family-differs',
-          'family-differs-given-close',
-          'family-changed-initial',
-          'given-vague',
-          'family-differs-initial',
-          'family-differs-alone',
-          'given-differs',
-          'different',
-        ],
-        termFrequency: true,
-      },
+      { comparison: 'name', levels: nameLevels, termFrequency: true },
       { comparison: 'middleName', levels: ['same', 'initial', 'different'] },
-      {
-        comparison: 'birthDate',
-        levels: [
-          'same',
-          'swapped',
-          'slip',
-          'decade-slip',
-          'one-part-differs',
-          'two-slips',
-          'different',
-        ],
-      },
+      { comparison: 'birthDate', levels: birthDateLevels },
       { comparison: 'generation', levels: ['same', 'one-sided', 'different'] },
       { comparison: 'gender', levels: ['same', 'different'] },
       ...shared(true),

@@ -44,6 +44,8 @@ export interface CapabilityEntry {
     readonly dedupe?: true;
     /** The user pool: inviting people, ending their sessions, clients of machines. */
     readonly people?: true;
+    /** Signing what others keep. */
+    readonly proofs?: true;
     /** Checkpoints of the audit, to read. */
     readonly checkpoints?: true;
   };

@@ -41,6 +41,7 @@ export function functionEnvironment(at: {
     WORK_BUCKET: workBucket,
     CHECKPOINT_BUCKET: checkpointBucket,
     CHECKPOINT_KEY_ID: at.signingKeyArn,
+    PROOF_KEY_ID: at.signingKeyArn,
     // Its index is never behind, and its functions share one clock.
     CHECKPOINT_LAG_SECONDS: '2',
     IMPORT_WORKFLOW_ARN: localWorkflowArn('import'),

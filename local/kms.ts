@@ -9,6 +9,7 @@ import {
   randomUUID,
   sign,
 } from 'node:crypto';
+import { p256 } from '@noble/curves/nist.js';
 import { compareText } from '#core/kernel/types';
 import { AwsError, type Operations } from './aws-json-server.ts';
 import { secretFile } from './secret-file.ts';
@@ -128,15 +129,18 @@ function localSigning(file: string): { keyArn: string; operations: Operations } 
       'TrentService.Sign': ({ KeyId, Message, MessageType, SigningAlgorithm }) => {
         checkKey(KeyId);
         const message = bytesOf(Message);
-        if (SigningAlgorithm !== 'ECDSA_SHA_256' || MessageType === 'DIGEST')
-          throw new AwsError('ValidationException', 'only ECDSA_SHA_256 over a RAW message');
-        if (message.length < 1 || message.length > 4096)
-          throw new AwsError('ValidationException', 'Message must be 1 to 4096 bytes');
-        return {
-          KeyId: keyArn,
-          Signature: sign('sha256', message, privateKey).toString('base64'),
-          SigningAlgorithm,
-        };
+        if (SigningAlgorithm !== 'ECDSA_SHA_256')
+          throw new AwsError('ValidationException', 'only ECDSA_SHA_256');
+        const isDigest = MessageType === 'DIGEST';
+        if (isDigest ? message.length !== 32 : message.length < 1 || message.length > 4096)
+          throw new AwsError(
+            'ValidationException',
+            'Message must be 1 to 4096 bytes, or a digest of 32',
+          );
+        const signature = isDigest
+          ? signDigest(message, privateKey)
+          : sign('sha256', message, privateKey);
+        return { KeyId: keyArn, Signature: signature.toString('base64'), SigningAlgorithm };
       },
       'TrentService.GetPublicKey': ({ KeyId }) => {
         checkKey(KeyId);
@@ -151,6 +155,13 @@ function localSigning(file: string): { keyArn: string; operations: Operations } 
       },
     },
   };
+}
+
+/** Node signs messages alone. In DER, as KMS. */
+function signDigest(digest: Buffer, key: KeyObject): Buffer {
+  const { d = '' } = key.export({ format: 'jwk' });
+  const secret = Buffer.from(d, 'base64url');
+  return Buffer.from(p256.sign(digest, secret, { prehash: false, format: 'der' }));
 }
 
 const newSigningKey = () => ({

@@ -196,3 +196,4 @@ export const subjectKeyKey = (subject: string, keyClass: string): Key => ({
 export const tombstoneKey = (subject: string): Key => ({ PK: `SUB#${subject}`, SK: 'TOMB' });
 export const epochKeyKey = (epoch: string): Key => ({ PK: `EPOCH#${epoch}`, SK: 'EPOCH' });
 export const indexKeyKey: Key = { PK: 'INDEX', SK: 'KEY' };
+export const linkKeyKey: Key = { PK: 'LINKS', SK: 'KEY' };

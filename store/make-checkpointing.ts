@@ -1,8 +1,8 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { awsDefaults } from './aws-defaults.ts';
 import { type CheckpointObjects, makeCheckpointObjects } from './checkpoint-objects.ts';
-import { type CheckpointSigner, kmsCheckpointSigner } from './checkpoint-signer.ts';
 import { type CheckpointStore, makeCheckpointStore } from './checkpoints.ts';
+import { kmsSigner, type Signer } from './kms-signer.ts';
 import type { StoreEnvironment } from './make-store.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
 import { tableClient } from './table-client.ts';
@@ -16,7 +16,7 @@ export interface CheckpointingEnvironment extends StoreEnvironment {
 export interface Checkpointing {
   readonly store: CheckpointStore;
   readonly objects: CheckpointObjects;
-  readonly signer: CheckpointSigner;
+  readonly signer: Signer;
   readonly hub: string;
   readonly lagSeconds: number;
 }
@@ -32,7 +32,7 @@ export function makeCheckpointing(env: CheckpointingEnvironment): Checkpointing 
   return {
     store: makeCheckpointStore({ client, table, tenant, nowMs }),
     objects,
-    signer: kmsCheckpointSigner(kms, requiredSetting(env, 'CHECKPOINT_KEY_ID')),
+    signer: kmsSigner(kms, requiredSetting(env, 'CHECKPOINT_KEY_ID')),
     hub: tenant,
     lagSeconds: Number(env.CHECKPOINT_LAG_SECONDS ?? 300),
   };

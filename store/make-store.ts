@@ -12,7 +12,9 @@ import { makeIdempotency } from './idempotency.ts';
 import { type Imports, makeImports } from './imports.ts';
 import type { KeyWrapper } from './key-wrapper.ts';
 import { kmsKeyWrapper, type OnKmsCall } from './kms-key-wrapper.ts';
+import { type Links, makeLinks } from './links.ts';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from './ports.ts';
+import { makeProofs, type Proofs } from './proofs.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
 import { type TableClient, tableClient } from './table-client.ts';
 import { makeTasks } from './tasks.ts';
@@ -32,6 +34,8 @@ export interface StoreEnvironment {
   /** Of the functions that read or make checkpoints of the audit. */
   readonly CHECKPOINT_BUCKET?: string | undefined;
   readonly AWS_ENDPOINT_URL_S3?: string | undefined;
+  /** Of the functions that sign what others keep. */
+  readonly PROOF_KEY_ID?: string | undefined;
 }
 
 export interface Store {
@@ -46,6 +50,8 @@ export interface Store {
   readonly dedupeRuns: DedupeRuns;
   readonly glasses: Glasses;
   readonly consents: Consents;
+  readonly links: Links;
+  readonly proofs: Proofs;
 }
 
 /** All ports over the two tables and KMS. Makes the clients, calls nobody. Once per function. */
@@ -63,6 +69,7 @@ export function makeStore(
     tenant: env.TENANT ?? 'goldspoke',
     clock,
     checkpointObjects: makeCheckpointObjects(env),
+    proofs: makeProofs(env),
   });
 }
 
@@ -77,6 +84,8 @@ export interface StoreParts {
   readonly nowMs?: () => number;
   /** Where checkpoints of the audit lie; nowhere unless told. */
   readonly checkpointObjects?: CheckpointObjects;
+  /** What signs for others; nothing unless told. */
+  readonly proofs?: Proofs;
 }
 
 /** The same over parts that the caller brings: another key wrapper, another clock. */
@@ -104,5 +113,7 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     dedupeRuns: makeDedupeRuns(options),
     glasses: makeGlasses(options),
     consents: makeConsents(options),
+    links: makeLinks({ vault, tenant, clock }),
+    proofs: parts.proofs ?? makeProofs({}),
   };
 }

@@ -9,6 +9,7 @@ import {
   epochKeyKey,
   indexKeyKey,
   type Key,
+  linkKeyKey,
   subjectKeyKey,
   tombstoneKey,
 } from './keys.ts';
@@ -22,7 +23,7 @@ export const systemSubject = 'system';
 
 export const dayOf = (at: Instant): string => at.slice(0, 10);
 
-/** How long an unwrapped epoch, index or system key is held in a warm function. */
+/** How long an unwrapped epoch, index, link or system key is held in a warm function. */
 export const keyHoldMs = 5 * 60_000;
 
 /**
@@ -54,6 +55,8 @@ export interface Vault {
   answerKey(day: string): Promise<Uint8Array | undefined>;
   /** The HMAC key of all tokens. One per tenant, never rolled: tokens are keys of items. */
   indexKey(): Promise<Uint8Array>;
+  /** Signs links. */
+  linkKey(): Promise<Uint8Array>;
 }
 
 interface VaultOptions {
@@ -77,6 +80,7 @@ export function makeVault({ client, table, tenant, wrapper, clock, nowMs }: Vaul
     { ...hold, worthHolding: (key) => key !== undefined },
   );
   const indexKeys = cached(() => readOrMake(keys, indexKeyKey, { tenant, use: 'index' }), hold);
+  const linkKeys = cached(() => readOrMake(keys, linkKeyKey, { tenant, use: 'links' }), hold);
   const systemKeys = cached(() => readOrMint(systemSubject, 'profile'), hold);
   // Only today's key may be made: one that was destroyed must not come again.
   const answerKeys = cached<Uint8Array | undefined>(
@@ -165,6 +169,7 @@ export function makeVault({ client, table, tenant, wrapper, clock, nowMs }: Vaul
     },
     answerKey: (day) => answerKeys.get(day),
     indexKey: () => indexKeys.get('index'),
+    linkKey: () => linkKeys.get('links'),
     async destroy(subject, erased = []) {
       await transact(client, [
         {

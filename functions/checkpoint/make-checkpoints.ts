@@ -9,15 +9,15 @@ import {
 } from '#core/audit/checkpoint';
 import { type Leaf, merkleRoot } from '#core/audit/merkle';
 import type { CheckpointObjects } from '#store/checkpoint-objects';
-import type { CheckpointSigner } from '#store/checkpoint-signer';
 import { checkpointTools } from '#store/checkpoint-tools';
 import type { CheckpointStore, WrittenLeaf } from '#store/checkpoints';
 import { CommitConflict } from '#store/commit-conflict';
+import type { Signer } from '#store/kms-signer';
 
 export interface CheckpointServices {
   readonly store: CheckpointStore;
   readonly objects: CheckpointObjects;
-  readonly signer: CheckpointSigner;
+  readonly signer: Signer;
   /** Name of the deployment. */
   readonly hub: string;
   readonly nowMs: () => number;

@@ -4,7 +4,9 @@ import type { Consents } from '#store/consents';
 import type { DedupeRuns } from '#store/dedupe-runs';
 import type { Glasses } from '#store/glasses';
 import type { Imports } from '#store/imports';
+import type { Links } from '#store/links';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
+import type { Proofs } from '#store/proofs';
 import type { Users } from '#store/users';
 import type { Access } from './access.ts';
 import type { Contract } from './contract.ts';
@@ -23,6 +25,8 @@ export interface Services {
   readonly dedupeRuns: DedupeRuns;
   readonly glasses: Glasses;
   readonly consents: Consents;
+  readonly links: Links;
+  readonly proofs: Proofs;
   /** Now, as an instant. */
   readonly clock: () => string;
   /** `newId('cus')` → `cus_` and a ULID in lower case. */

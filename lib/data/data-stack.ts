@@ -25,6 +25,8 @@ export class DataStack extends Stack {
   readonly vaultTable: dynamodb.Table;
   readonly poisonBucket: s3.Bucket;
   readonly auditEvidence: AuditEvidence;
+  /** Signs what others keep: receipts, certificates. */
+  readonly proofKey: kms.Key;
 
   constructor(scope: Construct, id: string, props: StackProps & { config: DeploymentConfig }) {
     const { config } = props;
@@ -71,11 +73,20 @@ export class DataStack extends Stack {
     });
 
     this.auditEvidence = auditEvidence(this, config);
+    this.proofKey = new kms.Key(this, 'ProofKey', {
+      alias: `${config.name}/proofs`,
+      description: 'Goldspoke: signs receipts and certificates',
+      keySpec: kms.KeySpec.ECC_NIST_P256,
+      keyUsage: kms.KeyUsage.SIGN_VERIFY,
+      pendingWindow: Duration.days(config.protectData ? 30 : 7),
+      removalPolicy,
+    });
 
     new CfnOutput(this, 'MainTableName', { value: this.mainTable.tableName });
     new CfnOutput(this, 'VaultTableName', { value: this.vaultTable.tableName });
     new CfnOutput(this, 'VaultKeyArn', { value: this.vaultKey.keyArn });
     new CfnOutput(this, 'CheckpointKeyArn', { value: this.auditEvidence.key.keyArn });
+    new CfnOutput(this, 'ProofKeyArn', { value: this.proofKey.keyArn });
     new CfnOutput(this, 'CheckpointBucketName', { value: this.auditEvidence.bucket.bucketName });
   }
 

@@ -73,7 +73,7 @@ export function makeFunctionAccess(
   workBucket: s3.Bucket,
   tenant: string,
 ): FunctionAccess {
-  const { mainTable, vaultTable, vaultKey, poisonBucket, dataKey, auditEvidence } = data;
+  const { mainTable, vaultTable, vaultKey, poisonBucket, dataKey, auditEvidence, proofKey } = data;
   const { bus, poisonQueue, operationsKey } = events;
   // docs/architecture.md, "Environment of every function". A name opens nothing; the statements do.
   const environment = {
@@ -84,6 +84,7 @@ export function makeFunctionAccess(
     POISON_QUEUE_URL: poisonQueue.queueUrl,
     POISON_BUCKET: poisonBucket.bucketName,
     TENANT: tenant,
+    PROOF_KEY_ID: proofKey.keyArn,
   };
   const importWorkflow = stateMachineArn(Stack.of(workBucket), tenant, 'import');
   const importing = {
@@ -150,6 +151,7 @@ export function makeFunctionAccess(
         ...tables[needs.tables](),
         ...(needs.keys ? useVault(vaultTable, vaultKey, tenant) : []),
         ...(needs.people === undefined ? [] : [managePeople(identity.userPool)]),
+        ...(needs.proofs === undefined ? [] : signWith(proofKey)),
         ...(needs.imports === undefined
           ? []
           : [

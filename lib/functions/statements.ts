@@ -86,7 +86,7 @@ const leadingKeys = (patterns: readonly string[]) => ({
 /** Signing in one way, and telling the public key. */
 export const signWith = (key: kms.Key) => [
   new iam.PolicyStatement({
-    sid: 'SignCheckpoints',
+    sid: 'Sign',
     actions: ['kms:Sign'],
     resources: [key.keyArn],
     conditions: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
@@ -178,7 +178,7 @@ export const useVault = (table: AnyTable, wrappingKey: kms.Key, tenant: string) 
     conditions: {
       StringEquals: {
         'kms:EncryptionContext:tenant': tenant,
-        'kms:EncryptionContext:use': ['epoch', 'index'],
+        'kms:EncryptionContext:use': ['epoch', 'index', 'links'],
       },
     },
   }),

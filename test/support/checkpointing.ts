@@ -2,8 +2,8 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import type { Checkpoint, PublicKey } from '#core/audit/checkpoint';
 import type { CheckpointServices } from '#functions/checkpoint/make-checkpoints';
 import type { CheckpointObjects } from '#store/checkpoint-objects';
-import type { CheckpointSigner } from '#store/checkpoint-signer';
 import { makeCheckpointStore } from '#store/checkpoints';
+import type { Signer } from '#store/kms-signer';
 import type { EmbeddedStore } from './embedded-table.ts';
 
 /** A bucket in memory in which nothing can be replaced. */
@@ -21,7 +21,7 @@ export function objectsInMemory(): CheckpointObjects & { readonly all: Map<numbe
 }
 
 /** Signs with a key of this process. */
-export function signerInProcess(): CheckpointSigner {
+export function signerInProcess(): Signer {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { kty = '', crv = '', x = '', y = '' } = publicKey.export({ format: 'jwk' });
   const jwk: PublicKey = { kty, crv, x, y };

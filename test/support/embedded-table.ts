@@ -9,9 +9,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Store, storeOver } from '#store/make-store';
+import { proofsOf } from '#store/proofs';
 import { documentClient, type TableClient } from '#store/table-client';
 import { createTables, type TableNames } from '#store/tables';
 import type { Vault } from '#store/vault';
+import { signerInProcess } from './checkpointing.ts';
 import { inProcessKeys } from './in-process-keys.ts';
 
 /** A DynamoDB for one test file: the embedded engine on a free port, or what `DYNAMODB_ENDPOINT` names. */
@@ -86,6 +88,7 @@ export async function embeddedStore(
   if (engine.file !== undefined) indexStreamRecords(engine.file);
   const client = documentClient(dynamo);
   const keys = inProcessKeys();
+  const proofs = proofsOf(signerInProcess());
   const another = (options: StoreOptions = {}) =>
     storeOver({
       client,
@@ -94,6 +97,7 @@ export async function embeddedStore(
       wrapper: keys,
       tenant: 'test',
       clock,
+      proofs,
       ...more,
       ...options,
     });

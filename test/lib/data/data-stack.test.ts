@@ -15,6 +15,7 @@ const pinned = {
     PoisonBucket3E7E1567: 'AWS::S3::Bucket',
     CheckpointKey6ED5B60F: 'AWS::KMS::Key',
     CheckpointBucketDFE4871A: 'AWS::S3::Bucket',
+    ProofKeyCF418872: 'AWS::KMS::Key',
   },
   events: {
     OperationsKey2329F47A: 'AWS::KMS::Key',

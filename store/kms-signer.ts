@@ -1,17 +1,17 @@
-import { createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { GetPublicKeyCommand, SignCommand } from '@aws-sdk/client-kms';
 import type { PublicKey } from '#core/audit/checkpoint';
 
 /** Signs with a key that never leaves KMS. */
-export interface CheckpointSigner {
+export interface Signer {
   publicKey(): Promise<PublicKey>;
   /** ES256 as RFC 7518 writes it: r and s, 32 bytes each, base64url. */
   sign(text: string): Promise<string>;
 }
 
 /** `keyId`: an asymmetric key of the kind ECC_NIST_P256, for signing. */
-export function kmsCheckpointSigner(client: KMSClient, keyId: string): CheckpointSigner {
+export function kmsSigner(client: KMSClient, keyId: string): Signer {
   let held: Promise<PublicKey> | undefined;
   return {
     publicKey() {
@@ -25,9 +25,10 @@ export function kmsCheckpointSigner(client: KMSClient, keyId: string): Checkpoin
       const { Signature } = await client.send(
         new SignCommand({
           KeyId: keyId,
-          // KMS takes 4,096 bytes: claims have some 600.
-          Message: Buffer.from(text, 'utf8'),
-          MessageType: 'RAW',
+          // KMS takes 4,096 bytes of a message, and a digest of any:
+          // docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
+          Message: createHash('sha256').update(text, 'utf8').digest(),
+          MessageType: 'DIGEST',
           SigningAlgorithm: 'ECDSA_SHA_256',
         }),
       );

@@ -2,15 +2,15 @@ import type { ConsentEvent, RelationshipEvent } from '#core/consent/consent-even
 import type { ConsentProof } from '#core/consent/consent-proof';
 import { after } from '#core/consent/period';
 import type { Purpose } from '#core/consent/purpose';
-import type { StoredCustomer } from '#core/identity/change';
 import { Refusal, type Violation } from '#core/kernel/refusal';
 import { statesOf } from '#functions/shared/consent-states';
 import { followLiving } from '#functions/shared/context';
 import type { Call, Handle, Services } from '#functions/shared/handle';
+import { membersOf, recordConsent, rootOf, type Said } from '#functions/shared/record-consent';
 import { withRetry } from '#functions/shared/retry';
 import { withoutAbsent } from '#functions/shared/without-absent';
-import type { Ledger, LedgerRoot } from '#store/consents';
-import { contactPointOf, membersOf, readPurpose } from './ask.ts';
+import type { Ledger } from '#store/consents';
+import { contactPointOf, readPurpose } from './ask.ts';
 import type { addRelationship, correctConsent, putConsent } from './contract.ts';
 
 type Body = Call<typeof putConsent>['body'];
@@ -32,58 +32,55 @@ export const handlePutConsent: Handle<typeof putConsent> = async (
   const violations = violationsIn(body, purpose, now, caller.spoke);
   if (violations.length > 0) throw new Refusal('consent.invalid', violations);
 
-  const at = body.at ?? now;
+  const at = momentOf(body.at, now);
   const expiresAt = endOf(body, purpose, at);
-  const proof: ConsentProof = {
-    collection: collectionOf(body),
-    ...(notice !== undefined && { notice }),
-    ...(body.evidence !== undefined && { evidence: body.evidence }),
-    actor: actorId,
-  };
-  const { entry, ledger, stored, contactPoint } = await withRetry(async () => {
-    const stored = await followLiving(services, asking, params.customerId);
-    const contactPoint = await contactPointOf(body.contactPoint, stored, services);
-    const members = membersOf(stored);
-    const before = await services.consents.read(members, contactPoint);
-    const said = {
-      customerId: params.customerId,
-      ...kindOf(body),
-      purpose: purpose.name,
-      channels: channelsOf(body, purpose),
-      ...(contactPoint !== undefined && { contactPoint }),
-      at,
-      ...(expiresAt !== undefined && { expiresAt }),
-      jurisdiction: body.jurisdiction,
-      ...(body.forms !== undefined && { forms: body.forms }),
-    };
-    const known = body.at === undefined ? undefined : sameIn(before, said);
-    if (known !== undefined)
-      return { entry: await placeOf(known, services), ledger: before, stored, contactPoint };
-    const event: ConsentEvent = {
-      ...said,
-      eventId: services.newId('con'),
-      recordedAt: services.clock(),
-      ...(members.length > 1 && { decidedFor: members }),
-    };
-    const change = { actor: actorId, action: `consent.${said.kind}`, correlationId, at: now };
-    const entry = await services.consents.append(event, proof, rootOf(stored), change);
-    const ledger = { ...before, consents: [...before.consents, event] };
-    return { entry, ledger, stored, contactPoint };
-  });
-  const { eventId, kind } = entry.event;
+  const { event, entry, ledger, members, stored, contactPoint } = await recordConsent(
+    {
+      read: () => followLiving(services, asking, params.customerId),
+      contactPoint: (customer) => contactPointOf(body.contactPoint, customer, services),
+      known: (said, before) => (body.at === undefined ? undefined : sameIn(before, said)),
+      said: {
+        customerId: params.customerId,
+        ...kindOf(body),
+        purpose: purpose.name,
+        channels: channelsOf(body, purpose),
+        at,
+        ...(expiresAt !== undefined && { expiresAt }),
+        jurisdiction: body.jurisdiction,
+        ...(body.forms !== undefined && { forms: body.forms }),
+      },
+      proof: {
+        collection: collectionOf(body),
+        ...(notice !== undefined && { notice }),
+        ...(body.evidence !== undefined && { evidence: body.evidence }),
+        actor: actorId,
+      },
+      correlationId,
+      at: now,
+    },
+    services,
+  );
+  const { eventId, kind } = event;
   services.log('consent recorded', { eventId, kind, correlationId });
   return {
     customerId: stored.customer.customerId,
     purpose: purpose.name,
     eventId,
-    sequence: entry.sequence,
-    states: statesOf(ledger, membersOf(stored), [purpose], {
+    sequence: (entry ?? (await placeOf(event, services))).sequence,
+    states: statesOf(ledger, members, [purpose], {
       at: services.clock(),
       knownAt: services.clock(),
       ...(contactPoint !== undefined && { contactPoint }),
     }),
   };
 };
+
+/**
+ * A clock that is ahead by less than clocks are wrong said now: else a no of the next minute would come
+ * before a yes that was recorded before it.
+ */
+const momentOf = (at: string | undefined, now: string): string =>
+  at === undefined || at > now ? now : at;
 
 const kindOf = ({ status, collection }: Body): Pick<ConsentEvent, 'kind' | 'status'> =>
   collection.method !== 'import' || status === 'confirmed' || status === 'parental'
@@ -97,12 +94,6 @@ function channelsOf({ channels }: Body, purpose: Purpose): ConsentEvent['channel
   if (one === undefined) throw new Error('a consent to no channel');
   return [one, ...others];
 }
-
-/** The customer as it was read: whoever changed it since, the entry is decided for anew. */
-const rootOf = ({ customer, revision }: StoredCustomer): LedgerRoot => ({
-  customerId: customer.customerId,
-  revision,
-});
 
 /** The end that was stated, or that of the purpose; of a yes only. */
 function endOf({ status, expiresAt }: Body, { holdsFor }: Purpose, at: string): string | undefined {
@@ -160,7 +151,7 @@ async function noticeOf({ notice }: Body, { governance }: Pick<Services, 'govern
 }
 
 /** Only a repeat names a moment: two clicks of one moment are one. */
-const sameIn = ({ consents }: Ledger, said: Omit<ConsentEvent, 'eventId' | 'recordedAt'>) =>
+const sameIn = ({ consents }: Ledger, said: Said) =>
   consents.find(
     (each) =>
       each.customerId === said.customerId &&

@@ -1,8 +1,9 @@
 import { linkCollector } from '#core/dedupe-run/link-clusters';
 import { batchSize } from '#core/dedupe-run/size-run';
 import { compareText } from '#core/kernel/types';
+import { inOrder, upTo } from '#functions/shared/in-order';
+import { jsonIn, present, putJson, putLines } from '#functions/shared/work-files';
 import { failRun } from './finish-run.ts';
-import { inOrder, upTo } from './in-order.ts';
 import { type Items, nothing } from './plan-run.ts';
 import { runningRun } from './run-context.ts';
 import { sumEvidence } from './scan-chunk.ts';
@@ -12,12 +13,8 @@ import {
   type ClusterToJoin,
   clusteredName,
   clustersName,
-  jsonIn,
   linksName,
   planName,
-  present,
-  putJson,
-  putLines,
   type RunPlan,
   type Scanned,
   type Scored,

@@ -11,7 +11,8 @@ import type { NonEmpty } from '#core/kernel/types';
 import { admitCluster, type Cluster } from '#core/matching/admit';
 import { memoise } from '#core/standardise/memoise';
 import type { StandardRecord } from '#core/standardise/standard-record';
-import { inOrder, upTo } from './in-order.ts';
+import { inOrder, upTo } from '#functions/shared/in-order';
+import { present, putJson } from '#functions/shared/work-files';
 import { type Items, nothing } from './plan-run.ts';
 import { runningRun, weighingFor } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
@@ -24,8 +25,6 @@ import {
   keyText,
   linksName,
   planName,
-  present,
-  putJson,
   type RunPlan,
   readPart,
   type Scored,

@@ -11,8 +11,9 @@ import type { MatchModel } from '#core/matching/match-model';
 import { modelFor } from '#core/matching/model-for';
 import { type MatchEvidence, refineWeights } from '#core/matching/refine-weights';
 import { readSchema } from '#functions/shared/context';
+import { inOrder, upTo } from '#functions/shared/in-order';
+import { linesIn, present } from '#functions/shared/work-files';
 import { executionName } from './find-dedupe-run.ts';
-import { inOrder, upTo } from './in-order.ts';
 import type { DedupeServices } from './services.ts';
 import {
   type Blocks,
@@ -21,8 +22,6 @@ import {
   changesName,
   clusteredName,
   type DedupeChange,
-  linesIn,
-  present,
 } from './work.ts';
 
 const atOnce = 32;

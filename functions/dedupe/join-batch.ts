@@ -3,9 +3,10 @@ import { looseMerges } from '#core/dedupe-run/loose-merges';
 import { planCluster, type WeighCustomers } from '#core/dedupe-run/plan-cluster';
 import type { StoredCustomer } from '#core/identity/change';
 import type { Frequencies } from '#core/matching/match-model';
+import { inOrder } from '#functions/shared/in-order';
 import { frequenciesOf, matchKeysOf } from '#functions/shared/matching';
+import { linesIn, putLines } from '#functions/shared/work-files';
 import { applyIntention, type Intention } from './apply-intention.ts';
-import { inOrder } from './in-order.ts';
 import { runningRun, type Weighing, weighingFor } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
 import {
@@ -14,8 +15,6 @@ import {
   clustersName,
   type DedupeChange,
   intendedName,
-  linesIn,
-  putLines,
 } from './work.ts';
 
 /** Clusters that are read at once. */

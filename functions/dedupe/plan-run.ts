@@ -1,9 +1,10 @@
 import { chunkSize, partitionsFor, sizeOf } from '#core/dedupe-run/size-run';
-import { type ListRange, listShards } from '#store/dedupe-runs';
-import { inOrder, upTo } from './in-order.ts';
+import { chunksOf } from '#functions/shared/chunks-of';
+import { upTo } from '#functions/shared/in-order';
+import { jsonIn, putJson } from '#functions/shared/work-files';
 import { runningRun } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
-import { jsonIn, planName, putJson, type RunPlan } from './work.ts';
+import { planName, type RunPlan } from './work.ts';
 
 /** Numbers of the pieces of work of the next stage; none when the run is to end. */
 export interface Items {
@@ -34,10 +35,7 @@ export async function planRun(runId: string, services: DedupeServices): Promise<
     const schema = run?.request.schema ?? '';
     // The hub's own count is of all schemas: an upper bound that chunks are cut by.
     const most = chunkSize(await services.customers.count(), services.limits);
-    const shards = await inOrder(upTo(listShards), listShards, (shard) =>
-      rangesOf(schema, shard, most, services),
-    );
-    const ranges = shards.flat();
+    const ranges = await chunksOf(schema, most, services.dedupeRuns);
     const customers = ranges.reduce((sum, each) => sum + each.customers, 0);
     const made: RunPlan = {
       chunks: ranges.map(({ range }) => range),
@@ -47,31 +45,4 @@ export async function planRun(runId: string, services: DedupeServices): Promise<
     await putJson(services.work, planName(runId), made);
     return made;
   }
-}
-
-interface CountedRange {
-  readonly range: ListRange;
-  readonly customers: number;
-}
-
-async function rangesOf(
-  schema: string,
-  shard: number,
-  most: number,
-  { dedupeRuns }: DedupeServices,
-): Promise<readonly CountedRange[]> {
-  const ranges: CountedRange[] = [];
-  let [from, to, customers] = ['', '', 0];
-  const close = () => {
-    if (customers > 0) ranges.push({ range: { shard, from, to }, customers });
-    customers = 0;
-  };
-  for await (const ids of dedupeRuns.idsOf(schema, shard))
-    for (const id of ids) {
-      if (customers === 0) from = id;
-      [to, customers] = [id, customers + 1];
-      if (customers === most) close();
-    }
-  close();
-  return ranges;
 }

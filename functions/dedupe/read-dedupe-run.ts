@@ -4,6 +4,7 @@ import { runPage } from '#core/dedupe-report/run-page';
 import { Refusal } from '#core/kernel/refusal';
 import { Answer, type Handle } from '#functions/shared/handle';
 import { ownPagePolicy } from '#functions/shared/security-headers';
+import { linesIn } from '#functions/shared/work-files';
 import type {
   listDedupeChanges,
   listDedupeRuns,
@@ -12,7 +13,7 @@ import type {
 } from './contract.ts';
 import { findDedupeRun, runView } from './find-dedupe-run.ts';
 import type { DedupeServices, HandleDedupe } from './services.ts';
-import { changesName, type DedupeChange, linesIn } from './work.ts';
+import { changesName, type DedupeChange } from './work.ts';
 
 export const handleReadDedupeRun: Handle<typeof readDedupeRun> = async ({ params }, services) =>
   runView(await findDedupeRun(params.runId, services));

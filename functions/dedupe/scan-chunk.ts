@@ -8,9 +8,9 @@ import { compareText } from '#core/kernel/types';
 import { scorePair } from '#core/matching/compare';
 import { sumLevelCounts } from '#core/matching/level-counts';
 import type { MatchEvidence } from '#core/matching/refine-weights';
-import { logFailure } from '#functions/shared/log';
+import { loadReadable } from '#functions/shared/load-readable';
 import { matchKeysOf } from '#functions/shared/matching';
-import { SealBroken } from '#store/seal';
+import { present, putJson } from '#functions/shared/work-files';
 import { runningRun, type Weighing, weighingFor } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
 import {
@@ -18,8 +18,6 @@ import {
   hashOf,
   keyText,
   planName,
-  present,
-  putJson,
   putParts,
   type RunPlan,
   type Scanned,
@@ -52,7 +50,7 @@ export async function scanChunk(
     const ids = await services.dedupeRuns.idsIn(run.request.schema, range);
     for (let from = 0; from < ids.length; from += groupSize) {
       const group = ids.slice(from, from + groupSize);
-      const read = await readAll(group, services);
+      const read = await loadReadable(group, services);
       unreadable += read.unreadable;
       for (const { customer } of read.stored) {
         customers += 1;
@@ -115,33 +113,4 @@ function addCard(
   const line = JSON.stringify(card);
   for (const partition of new Set(card.keys.map((key) => partitionOf(key, parts.length))))
     parts[partition]?.push(line);
-}
-
-/** Living roots of these ids. One whose seal is broken is named in the log and left out. */
-async function readAll(
-  ids: readonly string[],
-  services: DedupeServices,
-): Promise<{ readonly stored: readonly StoredCustomer[]; readonly unreadable: number }> {
-  try {
-    const loaded = await services.customers.load(ids);
-    // A root that another chunk lists comes with that chunk.
-    const asked = new Set(ids);
-    return {
-      stored: loaded.filter(({ customer }) => asked.has(customer.customerId)),
-      unreadable: 0,
-    };
-  } catch (error) {
-    if (!(error instanceof SealBroken)) throw error;
-    const [only, another] = ids;
-    if (only !== undefined && another === undefined) {
-      logFailure('customer not read', error, { customerId: only });
-      return { stored: [], unreadable: 1 };
-    }
-    const half = Math.ceil(ids.length / 2);
-    const [a, b] = [
-      await readAll(ids.slice(0, half), services),
-      await readAll(ids.slice(half), services),
-    ];
-    return { stored: [...a.stored, ...b.stored], unreadable: a.unreadable + b.unreadable };
-  }
 }

@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Link, LinkedCluster } from '#core/dedupe-run/link-clusters';
 import type { MatchKey } from '#core/matching/match-model';
 import type { MatchEvidence } from '#core/matching/refine-weights';
-import type { ListRange } from '#store/dedupe-runs';
+import type { ListRange } from '#store/living-ids';
 import type { DedupeServices } from './services.ts';
 
 /**
@@ -86,31 +86,6 @@ export interface DedupeChange {
 }
 
 type Work = Pick<DedupeServices, 'work'>['work'];
-
-export async function jsonIn<T>(work: Work, name: string): Promise<T | undefined> {
-  const text = await work.text(name);
-  return text === undefined ? undefined : (JSON.parse(text) as T);
-}
-
-export async function present<T>(work: Work, name: string): Promise<T> {
-  const found = await jsonIn<T>(work, name);
-  if (found === undefined) throw new Error(`the work object ${name} is not there`);
-  return found;
-}
-
-export const putJson = (work: Work, name: string, value: object): Promise<void> =>
-  work.put(name, JSON.stringify(value));
-
-export async function linesIn<T>(work: Work, name: string): Promise<readonly T[] | undefined> {
-  const text = await work.text(name);
-  return text
-    ?.split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as T);
-}
-
-export const putLines = (work: Work, name: string, values: readonly object[]): Promise<void> =>
-  work.put(name, values.map((each) => `${JSON.stringify(each)}\n`).join(''));
 
 /** 96 bits: among a billion keys two meet by chance once in a hundred billion runs, and then are only compared. */
 export const hashOf = (runId: string, text: string): string =>

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type BuiltInRole, builtInRoles, type Permission } from '#core/access/roles';
 import { outages, refusals } from '#core/kernel/refusal';
 import { contracts } from '#functions/manifest';
+import type { Contract } from '#functions/shared/contract';
 import packageJson from '../package.json' with { type: 'json' };
 import { consentRulesPage } from './consent-rules-page.ts';
 import { costPage } from './cost/cost-page.ts';
@@ -27,6 +28,11 @@ const refusalsPage = () =>
     '',
   ].join('\n');
 
+const neededFor = (permission: Contract['permission']): string => {
+  if (permission === null) return 'none needed';
+  return permission === 'me' ? 'the customer himself' : permission;
+};
+
 function accessPage(): string {
   const names = Object.keys(builtInRoles) as BuiltInRole[];
   const routes = Object.values(contracts).flatMap((each) => Object.values(each));
@@ -44,7 +50,7 @@ function accessPage(): string {
     `| --- | --- | ${names.map(() => '---').join(' | ')} |`,
     ...routes.map(
       ({ method, path, permission }) =>
-        `| \`${method} /v1${path}\` | ${permission ?? 'none needed'} | ${names.map((role) => grants(role, permission)).join(' | ')} |`,
+        `| \`${method} /v1${path}\` | ${neededFor(permission)} | ${names.map((role) => grants(role, permission)).join(' | ')} |`,
     ),
     '',
   ].join('\n');

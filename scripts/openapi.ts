@@ -5,6 +5,8 @@ import { onBehalfOfForm } from '#functions/shared/on-behalf-of';
 
 type JsonSchema = Record<string, unknown>;
 
+const formTypes = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+
 /** Refusals that any route with authentication, a body or a precondition may answer. */
 const commonRefusals = (contract: Contract): readonly RefusalCode[] => [
   ...(contract.permission === null
@@ -18,7 +20,7 @@ const commonRefusals = (contract: Contract): readonly RefusalCode[] => [
   ...(contract.body
     ? (['request.malformed', 'request.too-large', 'request.unsupported-media-type'] as const)
     : []),
-  ...(contract.method === 'POST'
+  ...(contract.method === 'POST' && contract.permission !== null
     ? (['idempotency.in-progress', 'idempotency.mismatch'] as const)
     : []),
 ];
@@ -73,8 +75,13 @@ function operationOf(name: string, capability: string, contract: Contract): Json
     ...(parameters.length > 0 && { parameters }),
     ...(contract.body && {
       requestBody: {
-        required: true,
-        content: { 'application/json': { schema: schemaOf(contract.body, 'input') } },
+        required: contract.form !== true,
+        content: Object.fromEntries(
+          (contract.form ? formTypes : ['application/json']).map((type) => [
+            type,
+            { schema: schemaOf(contract.body as z.ZodType, 'input') },
+          ]),
+        ),
       },
     }),
     responses: {
@@ -125,7 +132,7 @@ function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): J
 }
 
 const headersOf = (contract: Contract): JsonSchema[] => [
-  ...(contract.permission !== null
+  ...(contract.permission !== null && contract.permission !== 'me'
     ? [
         {
           name: 'X-Goldspoke-Break-Glass',
@@ -155,7 +162,7 @@ const headersOf = (contract: Contract): JsonSchema[] => [
         },
       ]
     : []),
-  ...(contract.method === 'POST'
+  ...(contract.method === 'POST' && contract.permission !== null
     ? [
         {
           name: 'Idempotency-Key',

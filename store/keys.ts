@@ -135,6 +135,20 @@ export const importChunkKey = (importId: string, chunk: number): Key => ({
 
 export const runPartition = (runId: string) => `RUN#${runId}`;
 export const runKey = (runId: string): Key => ({ PK: runPartition(runId), SK: 'RUN' });
+export const requestPartition = (requestId: string) => `DSR#${requestId}`;
+export const requestKey = (requestId: string): Key => ({
+  PK: requestPartition(requestId),
+  SK: 'REQUEST',
+});
+/** Of the index. */
+export const requestList = (which: 'open' | 'ended') => `REQUESTS#${which}`;
+/** The requests about one customer. */
+export const requestsOfPartition = (customerId: string) => `DSRS#${customerId}`;
+export const requestsOfKey = (customerId: string, requestId: string): Key => ({
+  PK: requestsOfPartition(customerId),
+  SK: requestId,
+});
+
 /** Of the index: all dedupe runs, by id and so by the time they were asked for. */
 export const runList = 'RUNS';
 
@@ -149,6 +163,10 @@ export const noticeKey = (partition: string, eventType: string): Key => ({
 });
 
 export const tokenKey = (hash: string): Key => ({ PK: `TOK#${hash}`, SK: 'TOK' });
+/** A customer's own session, by the hash of its secret; beside API tokens, for the authorizer reads no other customers' items. */
+export const doorSessionKey = (hash: string): Key => ({ PK: tokenKey(hash).PK, SK: 'DOOR' });
+/** That a link, or another proof that opens one thing once, was used. */
+export const usedOnceKey = (proof: string): Key => ({ PK: `ONCE#${proof}`, SK: 'ONCE' });
 export const idempotencyKey = (token: string): Key => ({ PK: `IDEM#${token}`, SK: 'IDEM' });
 export const countKey: Key = { PK: 'STATS', SK: 'CUSTOMERS' };
 

@@ -6,6 +6,7 @@ import { type CheckpointObjects, makeCheckpointObjects } from './checkpoint-obje
 import { type Consents, makeConsents } from './consents.ts';
 import { makeCustomers } from './customers.ts';
 import { type DedupeRuns, makeDedupeRuns } from './dedupe-runs.ts';
+import { type DoorSessions, makeDoorSessions } from './door-sessions.ts';
 import { type Glasses, makeGlasses } from './glasses.ts';
 import { makeGovernance } from './governance.ts';
 import { makeIdempotency } from './idempotency.ts';
@@ -51,6 +52,7 @@ export interface Store {
   readonly glasses: Glasses;
   readonly consents: Consents;
   readonly links: Links;
+  readonly doorSessions: DoorSessions;
   readonly proofs: Proofs;
 }
 
@@ -114,6 +116,7 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     glasses: makeGlasses(options),
     consents: makeConsents(options),
     links: makeLinks({ vault, tenant, clock }),
+    doorSessions: makeDoorSessions({ client, table, clock }),
     proofs: parts.proofs ?? makeProofs({}),
   };
 }

@@ -5,7 +5,7 @@ import { correlationIdOf } from '#functions/shared/correlation-id';
 import { log } from '#functions/shared/log';
 import { measure } from '#functions/shared/measure';
 import { observed } from '#functions/shared/observed';
-import { usageIdentifier } from '#functions/shared/plan-key';
+import { customersPlan, usageIdentifier } from '#functions/shared/plan-key';
 import { realServices } from '#functions/shared/services';
 import { onlyAuthorization } from './only-authorization.ts';
 import { signedTokensOf } from './signed-tokens.ts';
@@ -28,7 +28,7 @@ const authorize = async (
     // API Gateway turns exactly this message into 401.
     throw new Error('Unauthorized');
   }
-  const { actorId, grants, spoke, purposes } = caller;
+  const { actorId, grants, spoke, purposes, person } = caller;
   return {
     principalId: actorId,
     policyDocument: {
@@ -37,12 +37,13 @@ const authorize = async (
         { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: stageArn(event.methodArn) },
       ],
     },
-    ...usageIdentifier(spoke, process.env),
+    ...usageIdentifier(person === undefined ? spoke : customersPlan, process.env),
     context: {
       actorId,
       grants: grantsText(grants),
       ...(spoke !== undefined && { spoke }),
       ...(purposes !== undefined && { purposes: purposes.join(' ') }),
+      ...(person !== undefined && { person: JSON.stringify(person) }),
     },
   };
 };

@@ -2,13 +2,15 @@ import { rootUnit } from '#core/access/grant';
 import { hashOfClient, hashOfToken } from '#functions/shared/token-hash';
 import type { ApiToken, OpenedToken } from '#store/ports';
 import type { Caller, Services } from './handle.ts';
+import { actorOfPerson } from './person.ts';
 
 /** Who stands in a signed token: a person by the id that the user pool gave, or a client for itself. */
 export type SignedToken =
   | { readonly kind: 'person'; readonly id: string }
   | { readonly kind: 'client'; readonly clientId: string };
 
-export interface Authentication extends Pick<Services, 'tokens' | 'users' | 'clock' | 'log'> {
+export interface Authentication
+  extends Pick<Services, 'tokens' | 'users' | 'doorSessions' | 'clock' | 'log'> {
   /** Reads a signed token; without it such tokens open nothing. */
   readonly readSignedToken?: ((token: string) => Promise<SignedToken | undefined>) | undefined;
 }
@@ -16,6 +18,8 @@ export interface Authentication extends Pick<Services, 'tokens' | 'users' | 'clo
 /** A JSON Web Token in compact form; no machine's secret has dots. */
 const signedToken = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 const longestMachineToken = 512;
+/** What the secret of a customer's own session begins with; no machine's does. */
+export const doorSecretPrefix = 'gsd_';
 /** The use of a token is noted once an hour, and nobody waits longer for that. */
 const hourMs = 60 * 60 * 1000;
 const noteWithinMs = 300;
@@ -39,7 +43,20 @@ export async function authenticate(
       : machineOf(hashOfClient(signed.clientId), services);
   }
   if (secret.length > longestMachineToken) return undefined;
-  return machineOf(hashOfToken(secret), services);
+  return secret.startsWith(doorSecretPrefix)
+    ? customerOf(hashOfToken(secret), services)
+    : machineOf(hashOfToken(secret), services);
+}
+
+async function customerOf(
+  sessionHash: string,
+  { doorSessions }: Authentication,
+): Promise<Caller | undefined> {
+  const session = await doorSessions.byHash(sessionHash);
+  if (session === undefined) return undefined;
+  const { customerId, pointToken } = session;
+  const person = { customerId, sessionHash, ...(pointToken !== undefined && { pointToken }) };
+  return { actorId: actorOfPerson(customerId), grants: [], person };
 }
 
 async function personOf(id: string, { users }: Authentication): Promise<Caller | undefined> {

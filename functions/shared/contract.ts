@@ -9,8 +9,8 @@ export interface Contract {
   readonly path: string;
   /** One sentence for the reference. */
   readonly summary: string;
-  /** `null`: no authentication (health, the OpenAPI document). */
-  readonly permission: Permission | null;
+  /** `null`: no authentication (health, the OpenAPI document). `me`: a customer's own session, and no other token. */
+  readonly permission: Permission | 'me' | null;
   /** It concerns all customers: the permission must be held at the root. */
   readonly everywhere?: true;
   /** Its spoke may be one that does not exist yet: the handler decides where it is to belong. */
@@ -18,6 +18,10 @@ export interface Contract {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** The body is an HTML form's, urlencoded or multipart, in place of JSON; it may be left out. */
+  readonly form?: true;
+  /** Headers that its handler reads, in lower case. */
+  readonly headers?: readonly string[];
   readonly response: z.ZodType;
   /** JSON unless told. An answer of another type is a text, and its handler names the type. */
   readonly mediaTypes?: readonly string[];

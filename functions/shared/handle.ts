@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Grant } from '#core/access/grant';
 import type { Consents } from '#store/consents';
 import type { DedupeRuns } from '#store/dedupe-runs';
+import type { DoorSessions } from '#store/door-sessions';
 import type { Glasses } from '#store/glasses';
 import type { Imports } from '#store/imports';
 import type { Links } from '#store/links';
@@ -11,6 +12,7 @@ import type { Users } from '#store/users';
 import type { Access } from './access.ts';
 import type { Contract } from './contract.ts';
 import type { Measure } from './measure.ts';
+import type { Person } from './person.ts';
 
 /** Everything a handler may touch. A test passes its own clock, ids and embedded table. */
 export interface Services {
@@ -26,6 +28,7 @@ export interface Services {
   readonly glasses: Glasses;
   readonly consents: Consents;
   readonly links: Links;
+  readonly doorSessions: DoorSessions;
   readonly proofs: Proofs;
   /** Now, as an instant. */
   readonly clock: () => string;
@@ -44,6 +47,8 @@ export interface Caller {
   readonly spoke?: string;
   /** With any, attributes are read for these purposes only. */
   readonly purposes?: readonly string[];
+  /** The customer who calls for himself; such a caller has no grants. */
+  readonly person?: Person;
 }
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
@@ -52,6 +57,8 @@ export interface Call<C extends Contract> {
   readonly params: Parsed<C['params']>;
   readonly query: Parsed<C['query']>;
   readonly body: Parsed<C['body']>;
+  /** Those that the contract names, where they were sent. */
+  readonly headers: Readonly<Partial<Record<string, string>>>;
   readonly caller: Caller;
   readonly actorId: string;
   /** What the caller may do, thing by thing. The route's permission is held somewhere; where, this tells. */

@@ -15,6 +15,7 @@ import type { Contract } from './contract.ts';
 import { correlationIdOf, headerOf } from './correlation-id.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
 import { fitPage } from './fit-page.ts';
+import { formBodyOf } from './form-body.ts';
 import { Answer, type Call, type Caller, type Handle, type Services } from './handle.ts';
 import { type Looking, throughNamedLens } from './lens-of.ts';
 import { logFailure } from './log.ts';
@@ -24,6 +25,7 @@ import { observed } from './observed.ts';
 import { onBehalfOfIn } from './on-behalf-of.ts';
 import { parseBody, parsePart } from './parse.ts';
 import { readPathParameters } from './path-parameters.ts';
+import type { Person } from './person.ts';
 import { outage, problemOf } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 import { leaveTraceOfRead } from './trace-of-read.ts';
@@ -56,7 +58,7 @@ export function lambdaOf(routes: readonly Route[], servicesOf: () => Services) {
     const found = byRoute.get(`${event.httpMethod} ${event.resource.replace(/^\/v1(?=\/)/, '')}`);
     if (found === undefined) throw new Refusal('route.not-found');
     const services = servicesOf();
-    const onBehalfOf = found.contract.permission === null ? undefined : onBehalfOfIn(event);
+    const onBehalfOf = isForStaff(found.contract) ? onBehalfOfIn(event) : undefined;
     return actingFor(onBehalfOf, async () => {
       try {
         return await answerOf(found, event, services);
@@ -114,13 +116,11 @@ async function answerOf(
 ): Promise<APIGatewayProxyResult> {
   const correlationId = correlationIdOf(event);
   const known = callerOf(event, contract);
-  const caller =
-    contract.permission === null
-      ? known
-      : await throughBrokenGlass(known, event, correlationId, services);
+  const isStaff = isForStaff(contract);
+  const caller = isStaff ? await throughBrokenGlass(known, event, correlationId, services) : known;
   await requireAnywhere(caller, contract, services);
-  const access = contract.permission === null ? noAccess : await accessOf(caller, services);
-  const asked = callOf(contract, event, { caller, access }, correlationId);
+  const access = isStaff ? await accessOf(caller, services) : noAccess;
+  const asked = await callOf(contract, event, { caller, access }, correlationId);
   // A contract has a query of its own; the names of a lens and of a moment mean the same in all.
   const seen = await throughNamedLens(asked as Looking, services);
   const call = { ...asked, access: seen };
@@ -139,26 +139,28 @@ async function answerOf(
     return result;
   };
   const key = headerOf(event, 'idempotency-key');
-  if (contract.method !== 'POST' || key === undefined) return run();
+  // Of nobody known nobody can say whose key it is.
+  if (contract.method !== 'POST' || contract.permission === null || key === undefined) return run();
   return once(services, { contract, call, key }, run);
 }
 
-function callOf(
+async function callOf(
   contract: Contract,
   event: APIGatewayProxyEvent,
   { caller, access }: Pick<Call<Contract>, 'caller' | 'access'>,
   correlationId: string,
-): Call<Contract> {
+): Promise<Call<Contract>> {
   const params = contract.params && parsePart(contract.params, pathParametersOf(event), 'path');
   requirePlace(contract, spokeIn(params), access);
   const query =
     contract.query && parsePart(contract.query, event.queryStringParameters ?? {}, 'query');
-  const body = contract.body && parsePart(contract.body, bodyOf(contract, event), 'body');
+  const body = contract.body && parsePart(contract.body, await bodyOf(contract, event), 'body');
   const ifRevision = ifRevisionOf(contract, event);
   return {
     params,
     query,
     body,
+    headers: headersOf(contract, event),
     caller,
     access,
     actorId: caller.actorId,
@@ -173,7 +175,7 @@ function requirePlace(
   spoke: string | undefined,
   access: Access,
 ): void {
-  if (permission === null) return;
+  if (permission === null || permission === 'me') return;
   if (everywhere) access.require(permission, access.unit());
   if (spoke !== undefined && !mayBeNew) access.require(permission, access.spoke(spoke));
 }
@@ -191,13 +193,21 @@ function pathParametersOf(event: APIGatewayProxyEvent): Readonly<Record<string, 
   }
 }
 
-function bodyOf(contract: Contract, event: APIGatewayProxyEvent): Json {
-  const text = event.isBase64Encoded
-    ? textOf(Buffer.from(event.body ?? '', 'base64'))
-    : (event.body ?? '');
-  if (Buffer.byteLength(text) > (contract.maxBodyBytes ?? defaultMaxBodyBytes))
+const headersOf = ({ headers = [] }: Contract, event: APIGatewayProxyEvent) =>
+  Object.fromEntries(
+    headers.flatMap((name) => {
+      const value = headerOf(event, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+async function bodyOf(contract: Contract, event: APIGatewayProxyEvent): Promise<Json> {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > (contract.maxBodyBytes ?? defaultMaxBodyBytes))
     throw new Refusal('request.too-large');
   const type = headerOf(event, 'content-type');
+  if (contract.form) return formBodyOf(bytes, type);
+  const text = event.isBase64Encoded ? textOf(bytes) : (event.body ?? '');
   if (type !== undefined && !jsonTypes.test(type))
     throw new Refusal('request.unsupported-media-type');
   return parseBody(text);
@@ -225,29 +235,39 @@ function ifRevisionOf(contract: Contract, event: APIGatewayProxyEvent): number |
   return Number(revision);
 }
 
+/** Whether grants decide who may call: not who is anybody, nor a customer at his own door. */
+const isForStaff = ({ permission }: Contract): boolean =>
+  permission !== null && permission !== 'me';
+
 async function requireAnywhere(
   caller: Caller,
   { permission }: Contract,
   services: Services,
 ): Promise<void> {
-  if (permission !== null && !(await mayAnywhere(caller, permission, services)))
-    throw new Refusal('auth.forbidden');
+  if (permission === null) return;
+  const may =
+    permission === 'me'
+      ? caller.person !== undefined
+      : caller.person === undefined && (await mayAnywhere(caller, permission, services));
+  if (!may) throw new Refusal('auth.forbidden');
 }
 
 function callerOf(event: APIGatewayProxyEvent, contract: Contract): Caller {
   const context = event.requestContext.authorizer as
-    | { actorId?: string; grants?: string; spoke?: string; purposes?: string }
+    | { actorId?: string; grants?: string; spoke?: string; purposes?: string; person?: string }
     | null
     | undefined;
   if (contract.permission === null) return { actorId: context?.actorId ?? 'anonymous', grants: [] };
   if (!context?.actorId)
     throw new Refusal('auth.unauthenticated', [], { 'www-authenticate': 'Bearer' });
-  const { actorId, grants = '', spoke, purposes } = context;
+  const { actorId, grants = '', spoke, purposes, person } = context;
   return {
     actorId,
     grants: readGrants(grants),
     ...(spoke ? { spoke } : {}),
     ...(purposes ? { purposes: purposes.split(' ') } : {}),
+    // The authorizer wrote it, from the session.
+    ...(person ? { person: JSON.parse(person) as Person } : {}),
   };
 }
 

@@ -17,6 +17,9 @@ export interface PlanEnvironment {
   readonly USAGE_PLANS?: string | undefined;
 }
 
+/** The plan of customers at their own door, where the deployment has one of this name. */
+export const customersPlan = 'me';
+
 /** For the authorizer's answer: the plan of the caller's spoke, or the one that all others share. Nothing where there are no plans. */
 export function usageIdentifier(
   spoke: string | undefined,

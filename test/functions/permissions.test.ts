@@ -9,12 +9,13 @@ import { ada, adaInCapitals } from '#test/support/people';
 const all = Object.values(contracts).flatMap(
   (each) => Object.entries(each) as [RouteName, Contract][],
 );
+const customerId = `cus_${'0'.repeat(26)}`;
 const everybody = Object.keys(builtInRoles) as BuiltInRole[];
 
 const samples: Record<string, string> = {
   spoke: 'crm',
   sourceId: '1',
-  customerId: `cus_${'0'.repeat(26)}`,
+  customerId,
   otherId: `cus_${'1'.repeat(26)}`,
   taskId: `tsk_${'0'.repeat(26)}`,
   glassId: `gls_${'0'.repeat(26)}`,
@@ -48,14 +49,17 @@ describe('who may call what', () => {
     async (name, contract) => {
       const request = callFor(contract);
       const nobody = await hub.call(name, { ...request, role: null });
+      const person = await hub.call(name, { ...request, person: { customerId } });
       if (contract.permission === null) {
-        expect(nobody.status).toBe(200);
+        for (const { status } of [nobody, person]) expect([401, 403, 500]).not.toContain(status);
         return;
       }
       expect(nobody).toMatchObject({
         status: 401,
         body: { type: '/problems/auth.unauthenticated' },
       });
+      if (contract.permission === 'me') expect([403, 500]).not.toContain(person.status);
+      else expect(person.status, 'a customer is kept out').toBe(403);
       for (const role of everybody) {
         const { status } = await hub.call(name, { ...request, role });
         if ((builtInRoles[role].permissions as readonly string[]).includes(contract.permission))

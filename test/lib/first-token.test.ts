@@ -13,6 +13,7 @@ afterAll(() => store.stop());
 const at = (instant: string) => ({
   tokens: store.tokens,
   users: store.users,
+  doorSessions: store.doorSessions,
   clock: () => instant,
   log: () => undefined,
   newId,

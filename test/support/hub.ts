@@ -69,6 +69,8 @@ export interface TestCall {
   readonly actorId?: string;
   readonly spoke?: string;
   readonly purposes?: readonly string[];
+  /** A customer's own session, in place of `role`. */
+  readonly person?: { readonly customerId: string; readonly pointToken?: string };
 }
 export interface TestAnswer {
   readonly status: number;
@@ -199,6 +201,7 @@ function find(route: RouteName): readonly [string, Contract] {
 
 export function eventOf(contract: Contract, call: TestCall): APIGatewayProxyEvent {
   const { params = {}, query, body, headers = {}, role = 'administrator', spoke, purposes } = call;
+  const { person } = call;
   const grants = call.grants ?? (role === null ? [] : [{ role, orgUnit: rootUnit }]);
   const isBase64Encoded = Buffer.isBuffer(body);
   const text = isBase64Encoded
@@ -220,14 +223,20 @@ export function eventOf(contract: Contract, call: TestCall): APIGatewayProxyEven
     requestContext: {
       requestId: `test-${ulid()}`,
       authorizer:
-        role === null
-          ? null
-          : {
-              actorId: call.actorId ?? `tok_${role}`,
-              grants: grantsText(grants),
-              ...(spoke && { spoke }),
-              ...(purposes && { purposes: purposes.join(' ') }),
-            },
+        person !== undefined
+          ? {
+              actorId: `person:${person.customerId}`,
+              grants: '',
+              person: JSON.stringify({ ...person, sessionHash: '0'.repeat(64) }),
+            }
+          : role === null
+            ? null
+            : {
+                actorId: call.actorId ?? `tok_${role}`,
+                grants: grantsText(grants),
+                ...(spoke && { spoke }),
+                ...(purposes && { purposes: purposes.join(' ') }),
+              },
     },
   } as unknown as APIGatewayProxyEvent;
 }

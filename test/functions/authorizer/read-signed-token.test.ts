@@ -150,6 +150,7 @@ describe('authenticate', () => {
   const services = {
     tokens,
     users: people('active'),
+    doorSessions: {} as Authentication['doorSessions'],
     clock: () => new Date().toISOString(),
     log: () => undefined,
   };

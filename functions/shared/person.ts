@@ -1,0 +1,43 @@
+import type { StoredCustomer } from '#core/identity/change';
+import { Refusal } from '#core/kernel/refusal';
+import type { Contract } from './contract.ts';
+import type { Call, Services } from './handle.ts';
+
+/**
+ * A customer who calls for himself, with a session of the door (docs/me.md). A contract that is for him
+ * says `permission: 'me'`: nobody else's token opens it, and his opens nothing else. His handler asks
+ * `livingPerson(call, services)` whose data it is about, and takes no customer id from the request.
+ * `call.actorId` is `person:` and the id that the session was opened for; it stands in the audit.
+ */
+export interface Person {
+  /** For whom the session was opened; since then he may have been merged with another. */
+  readonly customerId: string;
+  /**
+   * Keyed token of the contact point at which he read the link. Absent: he signed in with the
+   * business's own accounts, so that nothing of his is kept from him.
+   */
+  readonly pointToken?: string;
+  /** What the session is stored by; opens nothing. */
+  readonly sessionHash: string;
+}
+
+export const actorOfPerson = (customerId: string): string => `person:${customerId}`;
+
+/** Who calls a contract of `permission: 'me'`; the wrapper let nobody else in. */
+export function personOf({ caller }: Pick<Call<Contract>, 'caller'>): Person {
+  if (caller.person === undefined) throw new Refusal('auth.forbidden');
+  return caller.person;
+}
+
+/** The calling customer as he is now, merges followed. A session of nobody is none: `auth.unauthenticated`. */
+export async function livingPerson(
+  call: Pick<Call<Contract>, 'caller'>,
+  { customers }: Pick<Services, 'customers'>,
+): Promise<StoredCustomer> {
+  const found = await customers.find(personOf(call).customerId);
+  const living = found.status === 'merged' ? await customers.find(found.into) : found;
+  if (living.status === 'merged') throw new Refusal('conflict.busy');
+  if (living.status !== 'living')
+    throw new Refusal('auth.unauthenticated', [], { 'www-authenticate': 'Bearer' });
+  return living.stored;
+}

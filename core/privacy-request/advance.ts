@@ -1,0 +1,271 @@
+import { Refusal } from '#core/kernel/refusal';
+import type { Instant } from '#core/kernel/types';
+import {
+  hasEnded,
+  type Order,
+  type OrderAnswer,
+  orderHasEnded,
+  type PrivacyRequest,
+  type RequestRight,
+  type RequestState,
+  type Verification,
+  type Work,
+} from './privacy-request.ts';
+
+/** What happens to a request. */
+export type RequestEvent =
+  | { readonly type: 'identify'; readonly customerId: string }
+  | { readonly type: 'try-verification' }
+  | {
+      readonly type: 'verify';
+      readonly method: NonNullable<Verification['method']>;
+      readonly by: string;
+      readonly at: Instant;
+    }
+  | { readonly type: 'give-up-verification'; readonly at: Instant }
+  | { readonly type: 'approve'; readonly by: string; readonly at: Instant }
+  | { readonly type: 'reject'; readonly by: string; readonly at: Instant; readonly code: string }
+  | { readonly type: 'withdraw'; readonly at: Instant }
+  | {
+      readonly type: 'extend';
+      readonly at: Instant;
+      readonly reason: string;
+      readonly noticeSentAt: Instant;
+    }
+  | { readonly type: 'pause'; readonly at: Instant; readonly reason: string }
+  | { readonly type: 'continue'; readonly at: Instant }
+  | {
+      readonly type: 'order';
+      readonly closure: readonly string[];
+      readonly spokes: readonly (Pick<Order, 'isMandatory' | 'dueAt'> & {
+        readonly spoke: string;
+      })[];
+      readonly isLast: boolean;
+      readonly at: Instant;
+    }
+  | {
+      readonly type: 'answer';
+      readonly spoke: string;
+      readonly status: OrderAnswer;
+      readonly code?: string;
+      readonly at: Instant;
+    }
+  | { readonly type: 'escalate'; readonly spoke: string; readonly at: Instant }
+  | {
+      readonly type: 'waive';
+      readonly spoke: string;
+      readonly by: string;
+      readonly code: string;
+      readonly at: Instant;
+    }
+  | { readonly type: 'work'; readonly right: RequestRight; readonly work: Work }
+  | { readonly type: 'close'; readonly at: Instant }
+  | { readonly type: 'start-again' };
+
+/**
+ * The request after an event. What has happened already changes nothing and answers the same request,
+ * so every event may come twice; what cannot happen in this state throws `privacy-request.not-possible`.
+ * Whatever comes in whatever order: a request is never fulfilled while an order that must be answered
+ * is open.
+ */
+export function advance(request: PrivacyRequest, event: RequestEvent): PrivacyRequest {
+  switch (event.type) {
+    case 'identify':
+      if (request.customerId === event.customerId) return request;
+      requireState(request, ['received']);
+      return { ...request, customerId: event.customerId };
+    case 'try-verification':
+      requireState(request, ['received']);
+      return {
+        ...request,
+        verification: { ...request.verification, tries: request.verification.tries + 1 },
+      };
+    case 'verify': {
+      if (request.verification.at !== undefined) return request;
+      requireState(request, ['received']);
+      if (request.customerId === undefined) throw notPossible(request);
+      const { method, by, at } = event;
+      return {
+        ...request,
+        state: 'verified',
+        verification: { ...request.verification, method, by, at },
+      };
+    }
+    case 'give-up-verification':
+      if (request.state === 'unverified') return request;
+      requireState(request, ['received']);
+      return ended(request, 'unverified', event.at);
+    case 'approve':
+      if (request.state === 'in-progress') return request;
+      requireState(request, ['verified']);
+      return {
+        ...request,
+        state: 'in-progress',
+        decision: { at: event.at, by: event.by },
+        work: Object.fromEntries(request.rights.map((right) => [right, { state: 'open' }])),
+      };
+    case 'reject':
+      if (request.state === 'rejected') return request;
+      requireState(request, ['received', 'verified']);
+      return {
+        ...ended(request, 'rejected', event.at),
+        decision: { at: event.at, by: event.by, code: event.code },
+      };
+    case 'withdraw':
+      if (request.state === 'withdrawn') return request;
+      requireState(request, ['received', 'verified']);
+      return ended(request, 'withdrawn', event.at);
+    case 'extend':
+      requireOpen(request);
+      if (request.extension !== undefined) throw notPossible(request);
+      return { ...request, extension: extensionOf(event) };
+    case 'pause':
+      requireOpen(request);
+      if (isPaused(request)) return request;
+      return {
+        ...request,
+        pauses: [...request.pauses, { from: event.at, reason: event.reason }],
+      };
+    case 'continue':
+      if (!isPaused(request)) return request;
+      requireOpen(request);
+      return {
+        ...request,
+        pauses: request.pauses.map((each) => ({ ...each, until: each.until ?? event.at })),
+      };
+    case 'order':
+      return ordered(request, event);
+    case 'answer':
+      return answered(request, event);
+    case 'escalate':
+      return withOrder(request, event.spoke, (order) =>
+        orderHasEnded(order) || order.escalatedAt !== undefined
+          ? order
+          : { ...order, escalatedAt: event.at },
+      );
+    case 'waive':
+      return withOrder(request, event.spoke, (order) =>
+        orderHasEnded(order)
+          ? order
+          : {
+              ...order,
+              state: 'refused',
+              code: event.code,
+              waivedBy: event.by,
+              answeredAt: event.at,
+            },
+      );
+    case 'work': {
+      if (request.work[event.right] === undefined) throw notPossible(request);
+      if (request.work[event.right]?.state !== 'open') return request;
+      requireState(request, ['in-progress']);
+      return { ...request, work: { ...request.work, [event.right]: event.work } };
+    }
+    case 'close': {
+      if (hasEnded(request.state)) return request;
+      if (!isAnswered(request) || !isWorkedOff(request)) throw notPossible(request);
+      return ended(request, isWhole(request) ? 'fulfilled' : 'partly-fulfilled', event.at);
+    }
+    case 'start-again':
+      requireOpen(request);
+      return { ...request, attempt: request.attempt + 1 };
+  }
+}
+
+/** Whether every order that must be answered has ended. */
+export const isAnswered = ({ isOrdered, orders }: PrivacyRequest): boolean =>
+  isOrdered && Object.values(orders).every((each) => !each.isMandatory || orderHasEnded(each));
+
+export const isWorkedOff = ({ state, work }: PrivacyRequest): boolean =>
+  state === 'in-progress' && Object.values(work).every((each) => each.state !== 'open');
+
+export const isPaused = ({ pauses }: Pick<PrivacyRequest, 'pauses'>): boolean =>
+  pauses.some(({ until }) => until === undefined);
+
+/** Whether nothing was left undone. Who has nothing of a person has nothing to do. */
+const isWhole = ({ orders, work }: PrivacyRequest): boolean =>
+  Object.values(orders).every(
+    ({ state, isMandatory }) => state === 'done' || state === 'not-found' || !isMandatory,
+  ) && Object.values(work).every(({ state }) => state === 'done');
+
+const ended = (request: PrivacyRequest, state: RequestState, endedAt: Instant): PrivacyRequest => ({
+  ...request,
+  state,
+  endedAt,
+});
+
+const extensionOf = ({ at, reason, noticeSentAt }: RequestEvent & { type: 'extend' }) => ({
+  at,
+  reason,
+  noticeSentAt,
+});
+
+function ordered(request: PrivacyRequest, event: RequestEvent & { type: 'order' }): PrivacyRequest {
+  if (request.isOrdered) return request;
+  requireState(request, ['in-progress']);
+  const fresh = event.spokes.filter(({ spoke }) => request.orders[spoke] === undefined);
+  if (fresh.length === 0 && !event.isLast) return request;
+  const orders = fresh.map(
+    ({ spoke, isMandatory, dueAt }) =>
+      [spoke, { state: 'open', isMandatory, dueAt, sentAt: event.at }] as const,
+  );
+  return {
+    ...request,
+    closure: event.closure,
+    orders: { ...request.orders, ...Object.fromEntries(orders) },
+    isOrdered: event.isLast,
+  };
+}
+
+/** The way on: an answer never goes back. What failed may still be done, what was done in part be finished. */
+const rank: Readonly<Record<Order['state'], number>> = {
+  open: 0,
+  received: 1,
+  accepted: 2,
+  failed: 2,
+  partial: 3,
+  refused: 3,
+  'not-found': 3,
+  done: 4,
+};
+
+function answered(
+  request: PrivacyRequest,
+  { spoke, status, code, at }: RequestEvent & { type: 'answer' },
+): PrivacyRequest {
+  return withOrder(request, spoke, (order) => {
+    const { code: _, ...before } = order;
+    const isSame = order.state === status && order.code === code;
+    // What came late says less than what is known.
+    if (isSame || rank[status] < rank[order.state]) return order;
+    if (orderHasEnded(order) && status !== 'done') throw notPossible(request);
+    return { ...before, state: status, answeredAt: at, ...(code !== undefined && { code }) };
+  });
+}
+
+function withOrder(
+  request: PrivacyRequest,
+  spoke: string,
+  change: (order: Order) => Order,
+): PrivacyRequest {
+  const order = request.orders[spoke];
+  if (order === undefined) throw new Refusal('privacy-request.no-such-order');
+  const after = change(order);
+  if (after === order) return request;
+  // How it ended has been told.
+  if (hasEnded(request.state)) throw notPossible(request);
+  return { ...request, orders: { ...request.orders, [spoke]: after } };
+}
+
+function requireState(request: PrivacyRequest, states: readonly RequestState[]): void {
+  if (!states.includes(request.state)) throw notPossible(request);
+}
+
+function requireOpen(request: PrivacyRequest): void {
+  if (hasEnded(request.state)) throw notPossible(request);
+}
+
+const notPossible = ({ state }: PrivacyRequest) =>
+  new Refusal('privacy-request.not-possible', [
+    { pointer: '', rule: 'state', message: `the request is ${state}` },
+  ]);

@@ -1,0 +1,57 @@
+import type { JsonObject } from '#core/kernel/types';
+import { hasEnded, type PrivacyRequest } from './privacy-request.ts';
+
+/** What one spoke, or the hub, is told: ids, names and codes. */
+export interface Telling {
+  readonly type:
+    | 'privacy-request.opened.v1'
+    | 'privacy-request.task.v1'
+    | 'privacy-request.closed.v1';
+  readonly id: string;
+  readonly spoke: string;
+  readonly facts: JsonObject;
+}
+
+/** What a change of a request tells: that it is there, each new order to its spoke, and how it ended. */
+export function tellOf(
+  before: PrivacyRequest | undefined,
+  after: PrivacyRequest,
+): readonly Telling[] {
+  const { requestId, rights, state } = after;
+  const about = { id: requestId };
+  const whose = after.customerId === undefined ? {} : { customerId: after.customerId };
+  const facts = { requestId, rights: [...rights] };
+  const opened: readonly Telling[] =
+    before === undefined
+      ? [
+          {
+            ...about,
+            type: 'privacy-request.opened.v1',
+            spoke: 'hub',
+            facts: { ...facts, ...whose, channel: after.channel, state },
+          },
+        ]
+      : [];
+  const ordered = Object.entries(after.orders)
+    .filter(([spoke]) => before?.orders[spoke] === undefined)
+    .map(
+      ([spoke, { dueAt, isMandatory }]): Telling => ({
+        ...about,
+        type: 'privacy-request.task.v1',
+        spoke,
+        facts: { ...facts, ...whose, dueAt, mandatory: isMandatory },
+      }),
+    );
+  const isEnd = hasEnded(state) && (before === undefined || !hasEnded(before.state));
+  const closed = isEnd
+    ? ['hub', ...Object.keys(after.orders)].map(
+        (spoke): Telling => ({
+          ...about,
+          type: 'privacy-request.closed.v1',
+          spoke,
+          facts: { ...facts, state },
+        }),
+      )
+    : [];
+  return [...opened, ...ordered, ...closed];
+}

@@ -1,0 +1,330 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Instant, Json } from '#core/kernel/types';
+import { hasEnded, type PrivacyRequest } from '#core/privacy-request/privacy-request';
+import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
+import { CommitConflict } from './commit-conflict.ts';
+import {
+  type Key,
+  noticeKey,
+  requestKey,
+  requestList,
+  requestPartition,
+  requestsOfKey,
+  requestsOfPartition,
+} from './keys.ts';
+import type { Notice } from './notice.ts';
+import { pause } from './pause.ts';
+import type { Change, Page, Paging } from './ports.ts';
+import { queryIndexPage } from './query-page.ts';
+import { type SealPlace, seal, unseal } from './seal.ts';
+import { queryAll, type TableClient } from './table-client.ts';
+import { type Action, transact } from './transact.ts';
+import { systemSubject, type Vault } from './vault.ts';
+
+/**
+ * What of a request is personal: what was asked for in words, values to be corrected, the identifiers
+ * that the orders need. Sealed under the request's own key, which is destroyed last.
+ */
+export type RequestDetails = Readonly<Record<string, Json>>;
+
+export interface FoundRequest {
+  readonly request: PrivacyRequest;
+  /** Changes with every write: the ETag. */
+  readonly revision: number;
+  /** By stage of its workflow: the token that lets it go on. */
+  readonly waits: Readonly<Record<string, string>>;
+}
+
+/** What a change tells, made of the request before and after it. */
+export type TellOf = (
+  before: PrivacyRequest | undefined,
+  after: PrivacyRequest,
+) => readonly Omit<Notice, 'at' | 'actor' | 'correlationId'>[];
+
+/** Requests of data subjects. Every change leaves an audit entry; what cannot be, `advance` refuses. */
+export interface PrivacyRequests {
+  create(request: PrivacyRequest, details: RequestDetails, change: Change): Promise<FoundRequest>;
+  read(requestId: string): Promise<FoundRequest | undefined>;
+  /** `undefined` once its key is destroyed. */
+  details(requestId: string): Promise<RequestDetails | undefined>;
+  /** Adds to what is sealed; a name that is there is replaced. */
+  putDetails(requestId: string, details: RequestDetails): Promise<void>;
+  /** Open ones by when they next need somebody, or ended ones by when they ended. */
+  list(which: 'open' | 'ended', paging: Paging): Promise<Page<PrivacyRequest>>;
+  /** Ids of the requests about any of these customers, oldest first. */
+  ofCustomers(customerIds: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Reads, lets `next` decide, writes; again where somebody else wrote meanwhile. `next` answers the
+   * same request where nothing changes: then nothing is written. `undefined`: there is no such request.
+   */
+  move(
+    requestId: string,
+    next: (request: PrivacyRequest) => PrivacyRequest,
+    change: Change,
+    ifRevision?: number,
+  ): Promise<FoundRequest | undefined>;
+  /** The workflow waits at `stage` and goes on with this token. Leaves no audit entry. */
+  wait(requestId: string, stage: string, token: string): Promise<void>;
+  /** Opens nothing of it any more, anywhere. */
+  destroyDetails(requestId: string): Promise<void>;
+}
+
+interface RequestItem extends Key, AuditTail, PrivacyRequest {
+  readonly GSI1PK: string;
+  readonly GSI1SK: string;
+  readonly waits: Readonly<Record<string, string>>;
+  readonly sealedDetails?: Uint8Array;
+  readonly detailsVersion: number;
+}
+
+interface PrivacyRequestsOptions {
+  readonly client: TableClient;
+  readonly table: string;
+  readonly vault: Pick<Vault, 'systemKey' | 'mint' | 'subjectKeys' | 'destroy'>;
+  readonly tenant: string;
+  readonly nowMs: () => number;
+  readonly tellOf: TellOf;
+}
+
+export function makePrivacyRequests({
+  client,
+  table,
+  vault,
+  tenant,
+  nowMs,
+  tellOf,
+}: PrivacyRequestsOptions): PrivacyRequests {
+  const readItem = async (requestId: string) => {
+    const answer = await client.send(
+      new GetCommand({ TableName: table, Key: requestKey(requestId), ConsistentRead: true }),
+    );
+    return answer.Item as RequestItem | undefined;
+  };
+  const audited = async (requestId: string, tail: AuditTail, change: Change, changed: string[]) =>
+    nextAuditItem(
+      tail,
+      { object: `request:${requestId}`, ...change, changed },
+      { key: await vault.systemKey(), tenant, subject: systemSubject, nowMs },
+    );
+  const put = (Item: object): Action => ({
+    Put: { TableName: table, Item: { ...Item }, ConditionExpression: 'attribute_not_exists(PK)' },
+  });
+  const tell = (
+    before: PrivacyRequest | undefined,
+    after: PrivacyRequest,
+    { actor, correlationId, at }: Change,
+  ): readonly Action[] =>
+    tellOf(before, after).map((said) => {
+      const notice: Notice = { ...said, at, actor, correlationId };
+      const key = noticeKey(requestPartition(after.requestId), said.type);
+      return {
+        Put: {
+          TableName: table,
+          Item: { ...key, SK: `${key.SK}#${said.id}#${said.spoke}`, ...notice },
+        },
+      };
+    });
+  const keyOf = async (requestId: string) => (await vault.subjectKeys([requestId])).get(requestId);
+
+  return {
+    async create(request, details, change) {
+      const { requestId, customerId } = request;
+      const { key, actions } = await vault.mint(requestId);
+      const audit = await audited(requestId, emptyAuditTail, change, ['rights', 'state']);
+      const item = {
+        ...requestKey(requestId),
+        ...request,
+        ...audit.tail,
+        ...listed(request),
+        waits: {},
+        sealedDetails: seal(key, details, placeOf(tenant, requestId, 1)),
+        detailsVersion: 1,
+      };
+      await transact(client, [
+        put(item),
+        put(audit.item),
+        ...actions,
+        ...(customerId === undefined ? [] : [pointer(table, customerId, request)]),
+        ...tell(undefined, request, change),
+      ]);
+      return foundOf(item);
+    },
+    async read(requestId) {
+      const item = await readItem(requestId);
+      return item && foundOf(item);
+    },
+    async details(requestId) {
+      const [item, key] = await Promise.all([readItem(requestId), keyOf(requestId)]);
+      if (item?.sealedDetails === undefined || key === undefined) return undefined;
+      const { sealedDetails, detailsVersion } = item;
+      const details = unseal(key, sealedDetails, placeOf(tenant, requestId, detailsVersion));
+      // Written by this module alone, from `RequestDetails`.
+      return details as RequestDetails;
+    },
+    async putDetails(requestId, more) {
+      for (let attempt = 0; ; attempt += 1) {
+        const [item, key] = await Promise.all([readItem(requestId), keyOf(requestId)]);
+        if (item === undefined || key === undefined) return;
+        const { detailsVersion, sealedDetails } = item;
+        const before =
+          sealedDetails === undefined
+            ? {}
+            : (unseal(
+                key,
+                sealedDetails,
+                placeOf(tenant, requestId, detailsVersion),
+              ) as RequestDetails);
+        const version = detailsVersion + 1;
+        const sealed = seal(key, { ...before, ...more }, placeOf(tenant, requestId, version));
+        try {
+          await transact(client, [
+            {
+              Update: {
+                TableName: table,
+                Key: requestKey(requestId),
+                UpdateExpression: 'SET sealedDetails = :sealed, detailsVersion = :version',
+                ConditionExpression: 'detailsVersion = :read',
+                ExpressionAttributeValues: {
+                  ':sealed': sealed,
+                  ':version': version,
+                  ':read': detailsVersion,
+                },
+              },
+            },
+          ]);
+          return;
+        } catch (error) {
+          if (!(error instanceof CommitConflict)) throw error;
+          await pause(attempt);
+        }
+      }
+    },
+    async list(which, paging) {
+      const partition = requestList(which);
+      const page = await queryIndexPage(client, { table, partition }, paging);
+      const items = page.items as readonly unknown[] as readonly RequestItem[];
+      return { ...page, items: items.map((item) => foundOf(item).request) };
+    },
+    async ofCustomers(customerIds) {
+      const found = await Promise.all(
+        customerIds.map((customerId) =>
+          queryAll(client, {
+            TableName: table,
+            KeyConditionExpression: 'PK = :partition',
+            ExpressionAttributeValues: { ':partition': requestsOfPartition(customerId) },
+            ConsistentRead: true,
+          }),
+        ),
+      );
+      return found.flatMap((items) => items.map(({ requestId }) => String(requestId))).toSorted();
+    },
+    async move(requestId, next, change, ifRevision) {
+      for (let attempt = 0; ; attempt += 1) {
+        const item = await readItem(requestId);
+        if (item === undefined) return undefined;
+        const before = foundOf(item);
+        if (ifRevision !== undefined && before.revision !== ifRevision) throw new CommitConflict();
+        const after = next(before.request);
+        if (after === before.request) return before;
+        const changed = changedNames(before.request, after);
+        const audit = await audited(requestId, item, change, changed);
+        const { customerId } = after;
+        const isNewlyKnown = customerId !== undefined && before.request.customerId === undefined;
+        try {
+          await transact(client, [
+            replace(table, item, { ...after, ...audit.tail, ...listed(after) }),
+            put(audit.item),
+            ...(isNewlyKnown ? [pointer(table, customerId, after)] : []),
+            ...tell(before.request, after, change),
+          ]);
+          return { request: after, revision: audit.tail.auditSequence, waits: item.waits };
+        } catch (error) {
+          if (!(error instanceof CommitConflict)) throw error;
+          await pause(attempt);
+        }
+      }
+    },
+    async wait(requestId, stage, token) {
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: requestKey(requestId),
+          UpdateExpression: 'SET waits.#stage = :token',
+          ConditionExpression: 'attribute_exists(PK)',
+          ExpressionAttributeNames: { '#stage': stage },
+          ExpressionAttributeValues: { ':token': token },
+        }),
+      );
+    },
+    destroyDetails: (requestId) => vault.destroy(requestId),
+  };
+}
+
+/** Open ones by when somebody must look at them next, which the clocks tell; by arrival until then. */
+const listed = (request: PrivacyRequest) =>
+  hasEnded(request.state)
+    ? { GSI1PK: requestList('ended'), GSI1SK: `${request.endedAt}#${request.requestId}` }
+    : { GSI1PK: requestList('open'), GSI1SK: `${request.receivedAt}#${request.requestId}` };
+
+function foundOf(item: RequestItem): FoundRequest {
+  const {
+    PK: _,
+    SK: __,
+    GSI1PK: _1,
+    GSI1SK: _2,
+    auditSequence,
+    auditHash: _3,
+    waits,
+    sealedDetails: _4,
+    detailsVersion: _5,
+    format: _6,
+    ...request
+  } = item as RequestItem & { readonly format?: number };
+  return { request, revision: auditSequence, waits };
+}
+
+const changedNames = (before: PrivacyRequest, after: PrivacyRequest): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => Reflect.get(before, name) !== Reflect.get(after, name))
+    .toSorted();
+
+/** All that `advance` decides is written; what it does not know (waits, details) stays. */
+function replace(table: string, { auditSequence, requestId }: RequestItem, set: object): Action {
+  const given = Object.entries(set).filter(([, value]) => value !== undefined);
+  const gone = ['decision', 'extension', 'endedAt'].filter((name) => !Object.hasOwn(set, name));
+  const names = [...given.map(([name]) => name), ...gone];
+  const removal = gone.length === 0 ? '' : ` REMOVE ${gone.map((name) => `#${name}`).join(', ')}`;
+  return {
+    Update: {
+      TableName: table,
+      Key: requestKey(requestId),
+      UpdateExpression: `SET ${given.map(([name]) => `#${name} = :${name}`).join(', ')}${removal}`,
+      ConditionExpression: '#auditSequence = :read',
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
+        ':read': auditSequence,
+      },
+    },
+  };
+}
+
+/** Ids alone. It stays when the customer is gone: who asked must be told. */
+const pointer = (
+  table: string,
+  customerId: string,
+  { requestId, receivedAt }: { readonly requestId: string; readonly receivedAt: Instant },
+): Action => ({
+  Put: {
+    TableName: table,
+    Item: { ...requestsOfKey(customerId, requestId), requestId, receivedAt },
+  },
+});
+
+const placeOf = (tenant: string, subject: string, version: number): SealPlace => ({
+  tenant,
+  subject,
+  keyClass: 'profile',
+  attribute: 'request-details',
+  version,
+});

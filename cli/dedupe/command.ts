@@ -11,6 +11,7 @@ import { type LearnedModel, situations } from '#core/dedupe/situations';
 import { countFilled } from '#core/dedupe-report/count-filled';
 import { makeReport } from './make-report.ts';
 import { BadInput } from './read-input.ts';
+import { restartWithLargePages } from './restart-with-large-pages.ts';
 import { type DedupeRun, runDedupe } from './run.ts';
 import type { Models } from './tasks.ts';
 import { writeClusters, writeGolden, writePairs, writeRejects } from './write-results.ts';
@@ -74,6 +75,7 @@ async function dedupe(files: string[], options: Options): Promise<void> {
       : undefined;
   try {
     const config = readConfig(options.config);
+    restartWithLargePages(files);
     bar?.start(phases, 0, { phase: 'read' });
     const threshold = options.threshold ?? config.threshold;
     const model = readModel(options.model);

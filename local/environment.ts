@@ -58,8 +58,9 @@ export function functionEnvironment(at: {
   };
 }
 
-/** Who signs people in: the hub itself, at its own address. */
-export const issuerEnvironment = (hubUrl: string): Readonly<Record<string, string>> => ({
+/** What depends on the hub's own address: links into it, and who signs people in, which is the hub itself. */
+export const addressEnvironment = (hubUrl: string): Readonly<Record<string, string>> => ({
+  API_URL: `${hubUrl}/v1`,
   TOKEN_ISSUER: hubUrl,
   OAUTH_TOKEN_URL: `${hubUrl}/oauth2/token`,
   USER_POOL_ID: userPoolId,

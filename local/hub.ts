@@ -5,10 +5,10 @@ import { boundedFile } from './bounded-file.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import {
+  addressEnvironment,
   busName,
   checkpointBucket,
   functionEnvironment,
-  issuerEnvironment,
   poisonBucket,
   prepareCredentials,
   tableNames,
@@ -219,7 +219,7 @@ async function startFunctions(
     page: referencePage,
   });
   // The port is known only now; nobody was signed in by now.
-  Object.assign(process.env, issuerEnvironment(server.url));
+  Object.assign(process.env, addressEnvironment(server.url));
   ends.push(server.close);
   return { token, steward, server, stream };
 }

@@ -41,6 +41,7 @@ export class ApiStack extends Stack {
     const consoleOrigin = consoleOriginOf(config);
     answerWithProblems(this.api, consoleOrigin);
     const authorizer = this.makeAuthorizer(config, access);
+    this.url = this.urlOf(config);
     const targets = Object.entries(capabilities).flatMap(([name, { contracts, needs }]) => {
       const may = access.ofCapability(needs);
       const { function: handler } = new CapabilityFunction(this, name, {
@@ -51,6 +52,7 @@ export class ApiStack extends Stack {
         ...may,
         environment: {
           ...may.environment,
+          API_URL: this.url,
           ...(consoleOrigin !== undefined && { CONSOLE_ORIGIN: consoleOrigin }),
         },
       });
@@ -66,11 +68,14 @@ export class ApiStack extends Stack {
     if (config.api.webAcl) guardWithWebAcl(this, this.api, config, access.operationsKey);
     if (config.api.domain !== undefined) serveUnder(this, this.api, config.api.domain);
 
-    this.url =
-      config.api.domain === undefined
-        ? this.api.url.replace(/\/$/, '')
-        : `https://${config.api.domain.name}/v1`;
     new CfnOutput(this, 'ApiUrl', { description: 'Address of the API, with /v1', value: this.url });
+  }
+
+  /** Not from the stage, which waits for the methods, which wait for the functions that are told this. */
+  private urlOf({ api: { domain } }: DeploymentConfig): string {
+    const host =
+      domain?.name ?? `${this.api.restApiId}.execute-api.${this.region}.${this.urlSuffix}`;
+    return `https://${host}/v1`;
   }
 
   /**

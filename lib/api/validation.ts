@@ -50,7 +50,8 @@ export function validationOf(api: RestApi): (contract: Contract) => Validated {
   };
 
   return (contract) => {
-    const shape = contract.body && requestShapeOf(contract.body);
+    // A body of no stated type counts as JSON there, and a form may have none.
+    const shape = contract.form ? undefined : contract.body && requestShapeOf(contract.body);
     const query = requiredQueryOf(contract);
     if (shape === undefined && query.length === 0) return {};
     return {

@@ -1,0 +1,28 @@
+import { Refusal } from '#core/kernel/refusal';
+
+const formTypes = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
+
+/**
+ * The fields of an HTML form's body, urlencoded or multipart; of a field that stands twice the last
+ * one counts. No body is a form without fields, whatever type it is said to be. Refuses files and what
+ * cannot be read (`request.malformed`), and other types (`request.unsupported-media-type`).
+ */
+export async function formBodyOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  type: string | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  if (bytes.byteLength === 0) return {};
+  if (type === undefined || !formTypes.test(type))
+    throw new Refusal('request.unsupported-media-type');
+  const form = await new Response(bytes, { headers: { 'content-type': type } })
+    .formData()
+    .catch(() => {
+      throw new Refusal('request.malformed');
+    });
+  const fields: [string, string][] = [];
+  for (const [name, value] of form.entries()) {
+    if (typeof value !== 'string') throw new Refusal('request.malformed');
+    fields.push([name, value]);
+  }
+  return Object.fromEntries(fields);
+}

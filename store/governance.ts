@@ -26,6 +26,7 @@ import type {
   Change,
   ConfigurationReads,
   Configurations,
+  Expected,
   Governance,
   Governed,
   Spoke,
@@ -166,27 +167,59 @@ function configuration<T extends Named>(
     nowMs,
   });
 
-  async function put(value: T, change: Change, ifRevision?: number): Promise<Governed<T>> {
+  async function putAll(
+    values: readonly Expected<T>[],
+    change: Change,
+  ): Promise<readonly Governed<T>[]> {
     for (let attempt = 0; ; attempt += 1) {
-      const item = await readItem(value.name);
-      const before = governedOf(item) ?? builtInNamed(value.name);
-      if (ifRevision !== undefined && ifRevision !== (before?.revision ?? 0))
-        throw new Refusal('precondition.failed');
-      const next = nextValue(value, before);
-      if (before !== undefined && isEqual(before.value, next)) return before;
-      // A writer that had to read again must not stand before the one that was faster.
-      const updatedAt = later(change.at, before?.updatedAt);
-      const after = { value: next, revision: (before?.revision ?? 0) + 1, updatedAt };
+      const written = await Promise.all(values.map((each) => writing(each, change)));
       try {
-        await writeConfiguration(options, type, after, change, item, await alongside(next));
+        await transact(
+          client,
+          written.flatMap(({ actions }) => actions),
+        );
       } catch (error) {
         if (!(error instanceof CommitConflict) || attempt === putAttempts) throw error;
         continue;
       }
-      one.forget(value.name);
-      all.forget('all');
-      return after;
+      for (const { after, actions } of written) {
+        if (actions.length === 0) continue;
+        one.forget(after.value.name);
+        all.forget('all');
+      }
+      return written.map(({ after }) => after);
     }
+  }
+
+  /** What is to be written, and what stands then; nothing where it stands already. */
+  async function writing({ value, ifRevision }: Expected<T>, change: Change) {
+    const item = await readItem(value.name);
+    const before = governedOf(item) ?? builtInNamed(value.name);
+    if (ifRevision !== undefined && ifRevision !== (before?.revision ?? 0))
+      throw new Refusal('precondition.failed');
+    const next = nextValue(value, before);
+    if (before !== undefined && isEqual(before.value, next)) return { after: before, actions: [] };
+    // A writer that had to read again must not stand before the one that was faster.
+    const updatedAt = later(change.at, before?.updatedAt);
+    const after = { value: next, revision: (before?.revision ?? 0) + 1, updatedAt };
+    const actions = await writeConfiguration(
+      options,
+      type,
+      after,
+      change,
+      item,
+      await alongside(next),
+    );
+    return { after, actions };
+  }
+
+  async function put(value: T, change: Change, ifRevision?: number): Promise<Governed<T>> {
+    const [after] = await putAll(
+      [{ value, ...(ifRevision !== undefined && { ifRevision }) }],
+      change,
+    );
+    if (after === undefined) throw new Error('nothing was put');
+    return after;
   }
 
   async function readAt(name: string, at: Instant): Promise<Governed<T> | undefined> {
@@ -208,6 +241,7 @@ function configuration<T extends Named>(
     read: one.get,
     list: () => all.get('all'),
     put,
+    putAll,
     asOf: (at) => ({ read: (name) => readAt(name, at), list: () => listAt(at) }),
   };
 }
@@ -269,15 +303,15 @@ async function readVersion(
   return governedOf(answer.Item as ConfigurationItem<CustomerSchema> | undefined);
 }
 
-/** The object, its version, and the audit entry in one transaction. */
+/** The object, its version, and the audit entry, for one transaction. */
 async function writeConfiguration<T extends Named>(
-  { client, table, vault, tenant, nowMs }: GovernanceOptions,
+  { table, vault, tenant, nowMs }: GovernanceOptions,
   type: ConfigurationType,
   after: Governed<T>,
   change: Change,
   before: ConfigurationItem<T> | undefined,
   alongside: readonly Action[],
-): Promise<void> {
+): Promise<readonly Action[]> {
   const { name } = after.value;
   const audited = nextAuditItem(
     before ?? emptyAuditTail,
@@ -300,14 +334,14 @@ async function writeConfiguration<T extends Named>(
           ExpressionAttributeValues: { ':read': before.revision },
         };
   const listed = { GSI1PK: configurationList(type), GSI1SK: name };
-  await transact(client, [
+  return [
     put({ ...configurationKey(type, name), ...after, ...audited.tail, ...listed }, asRead),
     put(configurationVersionItem(type, after)),
     // Release 0.1.0 kept versions of schemas only: the state that it left is kept when it is replaced.
     ...(before === undefined ? [] : [put(configurationVersionItem(type, before))]),
     put(audited.item, { ConditionExpression: 'attribute_not_exists(PK)' }),
     ...alongside,
-  ]);
+  ];
 }
 
 const later = (one: Instant, other: Instant | undefined): Instant =>

@@ -153,6 +153,14 @@ export interface ConfigurationReads<T> {
 export interface Configurations<T> extends ConfigurationReads<T> {
   /** The same again changes nothing. `ifRevision`: refuse with `precondition.failed` unless it is the current one. */
   put(value: T, change: Change, ifRevision?: number): Promise<Governed<T>>;
+  /** The same of several, at most 20: all or none. */
+  putAll(values: readonly Expected<T>[], change: Change): Promise<readonly Governed<T>[]>;
+}
+
+/** A value to put, and which revision it is to replace; 0: none. */
+export interface Expected<T> {
+  readonly value: T;
+  readonly ifRevision?: number;
 }
 
 /** What the business configured, as it stands or stood at one moment. */

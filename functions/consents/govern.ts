@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { PrivacyNotice } from '#core/consent/notice';
-import type { Purpose } from '#core/consent/purpose';
 import { type ConsentRule, isDecisive } from '#core/consent/regulation';
 import { Refusal } from '#core/kernel/refusal';
 import { Answer, type Handle, type Services } from '#functions/shared/handle';
+import { lawInForce } from '#functions/shared/law-in-force';
 import { etag } from '#functions/shared/views';
-import type { Governed } from '#store/ports';
+import type { Expected, Governed } from '#store/ports';
 import type * as contracts from './contract.ts';
-import { lawInForce } from './law-in-force.ts';
+import { noticeOf, purposeOf, putNotice, putPurpose, putSignOffs } from './put-governed.ts';
 
 const viewOf = <T extends object>({ value, revision, updatedAt }: Governed<T>) => ({
   ...value,
@@ -21,36 +19,21 @@ const answerOf = <T extends object>(governed: Governed<T>, at: string) =>
     headers: etag(governed.revision),
   });
 
+const expected = <T>(value: T, ifRevision: number | undefined): Expected<T> => ({
+  value,
+  ...(ifRevision !== undefined && { ifRevision }),
+});
+
 /** Defines or changes a purpose; the same again changes nothing. */
 export const handlePutPurpose: Handle<typeof contracts.putPurpose> = async (
   { params, body, ifRevision, actorId, correlationId },
   services,
 ) => {
-  const { dpv, kinds, isDoubleOptIn, holdsFor, ...rest } = body;
-  const isRefusable = body.legalBases.some((each) =>
-    ['consent', 'legitimate-interest'].includes(each),
-  );
-  for (const [pointer, list] of [
-    ['/legalBases', body.legalBases],
-    ['/channels', body.channels],
-    ['/kinds', kinds ?? []],
-  ] as const)
-    if (new Set<string>(list).size !== list.length)
-      throw new Refusal('purpose.invalid', [
-        { pointer, rule: 'unique', message: 'names one twice' },
-      ]);
-  const purpose: Purpose = {
-    ...rest,
-    name: params.name,
-    kinds: kinds ?? (isRefusable ? ['direct_marketing'] : []),
-    ...(dpv !== undefined && { dpv }),
-    ...(isDoubleOptIn !== undefined && { isDoubleOptIn }),
-    ...(holdsFor !== undefined && { holdsFor }),
-  };
-  const change = { actor: actorId, action: 'purpose.put', correlationId, at: services.clock() };
-  const governed = await services.governance.purposes.put(purpose, change, ifRevision);
+  const by = { actor: actorId, correlationId, at: services.clock() };
+  const value = purposeOf(params.name, body);
+  const governed = await putPurpose(expected(value, ifRevision), by, services);
   services.log('purpose put', { purpose: params.name, revision: governed.revision, correlationId });
-  return answerOf(governed, change.at);
+  return answerOf(governed, by.at);
 };
 
 export const handleListPurposes: Handle<typeof contracts.listPurposes> = async (
@@ -75,23 +58,15 @@ export const handlePutNotice: Handle<typeof contracts.putNotice> = async (
   { params, body, ifRevision, actorId, correlationId },
   services,
 ) => {
-  const texts = Object.entries(body.texts).map(
-    ([language, text]) => [language, { text, hash: sha256(text) }] as const,
-  );
-  const notice: PrivacyNotice = {
-    name: params.name,
-    version: 1,
-    title: body.title,
-    texts: Object.fromEntries(texts),
-  };
-  const change = { actor: actorId, action: 'notice.put', correlationId, at: services.clock() };
-  const governed = await services.governance.notices.put(notice, change, ifRevision);
+  const by = { actor: actorId, correlationId, at: services.clock() };
+  const value = noticeOf(params.name, body);
+  const governed = await putNotice(expected(value, ifRevision), by, services);
   services.log('notice put', {
     notice: params.name,
     version: governed.value.version,
     correlationId,
   });
-  return answerOf(governed, change.at);
+  return answerOf(governed, by.at);
 };
 
 export const handleReadNotice: Handle<typeof contracts.readNotice> = async (
@@ -102,8 +77,6 @@ export const handleReadNotice: Handle<typeof contracts.readNotice> = async (
   if (found === undefined) throw new Refusal('notice.not-found');
   return new Answer(viewOf(found), { headers: etag(found.revision) });
 };
-
-const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** Every rule, and whether it decides. */
 export const handleListRules: Handle<typeof contracts.listRules> = async (_, services) => {
@@ -119,12 +92,9 @@ export const handleSignOffRule: Handle<typeof contracts.signOffRule> = async (
   const before = await rulesOf(services);
   if (!before.rules.some(({ rule }) => rule.id === params.ruleId))
     throw new Refusal('rule.not-found');
-  const at = services.clock();
-  const change = { actor: actorId, action: 'rule.sign-off', correlationId, at };
-  await services.governance.signOffs.put(
-    { name: params.ruleId, ...body, asOf: before.edition.asOf },
-    change,
-  );
+  const value = { name: params.ruleId, ...body, asOf: before.edition.asOf };
+  const by = { actor: actorId, correlationId, at: services.clock() };
+  await putSignOffs([{ value }], by, services);
   services.log('rule signed off', {
     rule: params.ruleId,
     ...body,

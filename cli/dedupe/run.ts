@@ -1,22 +1,19 @@
 import { withCrowded } from '#core/dedupe/blocks';
 import { inSharedMemory } from '#core/dedupe/byte-table';
 import { blockCap, type MeasuredRule } from '#core/dedupe/choose-rules';
-import { type Clusters, cluster, sortEdges } from '#core/dedupe/cluster';
-import { makeComparer } from '#core/dedupe/compare-rows';
-import { makeContradict, unlikely } from '#core/dedupe/contradict';
-import { edgeWeights } from '#core/dedupe/edge-weights';
+import type { Clusters } from '#core/dedupe/cluster';
+import { edgePartsOf } from '#core/dedupe/edge-parts';
 import { type Plan, planOf } from '#core/dedupe/layout';
 import type { Column, Meaning } from '#core/dedupe/meaning';
 import { stretchesOf } from '#core/dedupe/pairs';
+import { inOrder } from '#core/dedupe/sort-by-key';
 import { bestThreshold, expectedOf } from '#core/dedupe/threshold';
 import {
   countValues,
   type Edges,
-  makeWeigher,
   type ValueCounts,
   type ValueFrequencies,
 } from '#core/dedupe/weigh';
-import { makeClusterWeigher } from '#core/dedupe/weigh-clusters';
 import { chooseBlocks, type RuleLeftOut } from './choose-blocks.ts';
 import { gather } from './gather.ts';
 import { learn, randomPatterns } from './learn.ts';
@@ -147,24 +144,9 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const edges = joinEdges(await pool.every('weigh', { models, frequencies }));
     done('weigh');
 
-    const weigher = makeWeigher(shared.rows, plan.layout, frequencies, models);
-    const comparer = makeComparer(shared.rows, plan.layout, shared.values);
     const probability = options.threshold ?? bestThreshold(edges, records);
     const threshold = Math.log2(probability / (1 - probability));
-    const known = edgeWeights(records, edges);
-    const weigh = makeClusterWeigher(comparer, weigher);
-    const contradict = makeContradict(comparer, weigher);
-    const weightOf = (one: number, other: number) =>
-      known(Math.min(one, other), Math.max(one, other)) ?? Number.NEGATIVE_INFINITY;
-    const clusters = cluster(records, sortEdges(edges, threshold), threshold, {
-      // Where every two of their records match there is nothing that the wholes could say against it.
-      weigh: (some, others, edge) =>
-        some.every((one) => others.every((other) => weightOf(one, other) >= threshold))
-          ? threshold
-          : weigh(some, others, edge),
-      // Likely enough to be no contradiction.
-      contradict: (one, other) => weightOf(one, other) < unlikely && contradict(one, other),
-    });
+    const clusters = await joinRecords(pool, records, edges, threshold);
     done('cluster');
 
     const compared = found.map((each) => each.compared);
@@ -207,6 +189,31 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
   } finally {
     await pool.close();
   }
+}
+
+/** Joins records along their edges, components of edges on all threads. */
+async function joinRecords(
+  pool: Pool,
+  records: number,
+  edges: Edges,
+  threshold: number,
+): Promise<Clusters> {
+  const parts = edgePartsOf(records, edges, threshold);
+  const joined = await pool.all(
+    'cluster',
+    parts.map((part) => ({ part, threshold })),
+  );
+  const root = inOrder(records);
+  let [clusters, refused, looked] = [records, 0, 0];
+  for (const [each, { records: members }] of parts.entries()) {
+    const found = joined[each] as Clusters;
+    for (let place = 0; place < members.length; place++)
+      root[members[place] as number] = members[found.root[place] as number] as number;
+    clusters -= members.length - found.clusters;
+    refused += found.refused;
+    looked += found.looked;
+  }
+  return { root, clusters, refused, looked };
 }
 
 /** Reads, orders and brings together the records of all inputs. What it read them from is not kept. */

@@ -3,7 +3,10 @@ import type { BlockingRule } from '#core/dedupe/blocking-rules';
 import { type Blocks, blocksOf, estimatePairs, markOversized } from '#core/dedupe/blocks';
 import type { HashedValues, ValueBytes } from '#core/dedupe/byte-table';
 import { type MeasuredRule, measureRule } from '#core/dedupe/choose-rules';
+import type { Clusters } from '#core/dedupe/cluster';
+import { clusterPart } from '#core/dedupe/cluster-part';
 import { type Comparer, makeComparer } from '#core/dedupe/compare-rows';
+import type { EdgePart } from '#core/dedupe/edge-parts';
 import type { Layout, Plan } from '#core/dedupe/layout';
 import { type EqualValues, findEqualValues, numberValues } from '#core/dedupe/merge-values';
 import {
@@ -21,6 +24,7 @@ import {
   makeWeigher,
   patternWeights,
   type ValueFrequencies,
+  type Weigher,
   weighPairs,
 } from '#core/dedupe/weigh';
 
@@ -108,6 +112,8 @@ export interface Tasks {
     readonly models: Models;
     readonly frequencies: ValueFrequencies;
   }) => Edges;
+  /** Joins records along some of the edges, weighed as `weigh` was told. */
+  readonly cluster: (task: { readonly part: EdgePart; readonly threshold: number }) => Clusters;
 }
 
 export type TaskName = keyof Tasks;
@@ -118,6 +124,7 @@ export function makeTasks(): Tasks {
   let comparer: Comparer | undefined;
   let collector = new PairCollector();
   let taken: PatternPairs | undefined;
+  let weigher: Weigher | undefined;
   const ready = () => {
     if (shared === undefined || reader === undefined || comparer === undefined)
       throw new Error('records come before their pairs');
@@ -191,8 +198,12 @@ export function makeTasks(): Tasks {
     weigh: ({ models, frequencies }) => {
       const { shared: records } = ready();
       const pairs = taken ?? collector.take();
-      const weigher = makeWeigher(records.rows, records.layout, frequencies, models);
+      weigher = makeWeigher(records.rows, records.layout, frequencies, models);
       return weighPairs(pairs, patternWeights(pairs.patterns, models), weigher);
+    },
+    cluster: ({ part, threshold }) => {
+      if (weigher === undefined) throw new Error('pairs are weighed before they are joined');
+      return clusterPart(part, threshold, ready().comparer, weigher);
     },
   };
 }

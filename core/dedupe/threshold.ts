@@ -7,18 +7,27 @@ import type { Edges } from './weigh.ts';
  */
 export function bestThreshold({ weight }: Edges, records: number): number {
   const least = leastFor(records);
-  // Sorted, so that the sums do not depend on who found which edge.
-  const probabilities = Float64Array.from(weight, probabilityOf).sort().reverse();
-  const all = probabilities.reduce((sum, each) => sum + each, 0);
+  // Sorted, the heaviest first, so that the sums do not depend on who found which edge.
+  const probabilities = weight.slice().sort().reverse();
+  let all = 0;
+  for (let each = 0; each < probabilities.length; each++) {
+    const probability = probabilityOf(probabilities[each] as number);
+    probabilities[each] = probability;
+    all += probability;
+  }
   let right = 0;
-  let best = { f1: 0, threshold: least };
-  for (const [each, probability] of probabilities.entries()) {
+  let bestF1 = 0;
+  let best = least;
+  for (let each = 0; each < probabilities.length; each++) {
+    const probability = probabilities[each] as number;
     right += probability;
     const f1 = (2 * right) / (each + 1 + all);
-    if (f1 > best.f1) best = { f1, threshold: probability };
+    if (f1 <= bestF1) continue;
+    bestF1 = f1;
+    best = probability;
   }
   // Down to a number that can be printed: the pair that it was taken from lies above it, whatever is rounded.
-  return Math.min(most, Math.max(least, Math.floor(best.threshold * 1000) / 1000));
+  return Math.min(most, Math.max(least, Math.floor(best * 1000) / 1000));
 }
 
 const most = 0.95;
@@ -35,9 +44,9 @@ export function expectedOf(
   let joined = 0;
   let right = 0;
   let all = 0;
-  for (const [each, bits] of weight.entries()) {
+  for (let each = 0; each < weight.length; each++) {
     // In whole millionths: such sums are the same in any order.
-    const probability = Math.round(probabilityOf(bits) * 1e6);
+    const probability = Math.round(probabilityOf(weight[each] as number) * 1e6);
     all += probability;
     if (root[a[each] as number] !== root[b[each] as number]) continue;
     joined++;

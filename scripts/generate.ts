@@ -10,8 +10,10 @@ import { consentRulesPage } from './consent-rules-page.ts';
 import { costPage } from './cost/cost-page.ts';
 import { scalePage } from './cost/scale-page.ts';
 import { generateEvents } from './generate-events.ts';
+import { holidaysFile } from './holidays-file.ts';
 import { defaultModelsFile } from './models/default-models-file.ts';
 import { openApiOf } from './openapi.ts';
+import { privacyClocksPage } from './privacy-clocks-page.ts';
 import { synthesizedTemplates } from './synthesized-templates.ts';
 
 const refusalsPage = () =>
@@ -76,6 +78,8 @@ const files: Record<string, string> = {
   'docs/refusals.md': refusalsPage(),
   'docs/access-table.md': accessPage(),
   'docs/consent-rules.md': consentRulesPage(),
+  'docs/privacy-clock-rules.md': privacyClocksPage(),
+  'data/holidays.json': holidaysFile(),
   'docs/scale.md': scalePage(),
   'docs/cost.md': costPage(synthesizedTemplates().map(([, template]) => template)),
   ...generateEvents(),

@@ -1,0 +1,98 @@
+import { compareText, type Instant } from '#core/kernel/types';
+import type { Clock, ClockLaw, ClockRequest, Clocks, HouseTargets } from './clock.ts';
+import { holidaysIn, lastDay } from './counting.ts';
+import { dayIn, endOfDay } from './local-day.ts';
+import { rulesOf } from './rules-of.ts';
+import { runRule } from './run-rule.ts';
+
+/**
+ * Every clock that runs for a request, each with its law, and the ones that bind: where several laws
+ * apply the earliest due date holds. A fact that nobody confirmed is shown with what it would ask for and
+ * decides nothing before it is signed off; the house's targets hold always. Same input, same output:
+ * nothing here knows what time it is. How days are counted: docs/privacy-clocks.md.
+ *
+ * ```ts
+ * const { binding, next } = clocksOf(
+ *   { rights: ['access'], jurisdictions: ['US-CA'], receivedAt: '2026-01-05T17:00:00.000Z' },
+ *   { edition, signedOff: new Set(), sectors: [], holidays },
+ *   defaultHouseTargets,
+ * );
+ * next; // { kind: 'acknowledge', dueAt: '2026-01-08T23:59:59.999Z', basis: { isLegal: false, … }, … }
+ * ```
+ */
+export function clocksOf(request: ClockRequest, law: ClockLaw, house: HouseTargets): Clocks {
+  const { rules, withoutNumber } = rulesOf(request, law, house);
+  const own = rules.map((rule) => runRule(rule, request));
+  const answerBy = bindingOf(own)
+    .filter(({ kind }) => kind === 'answer' || kind === 'opt-out')
+    .flatMap(({ dueAt }) => dueAt ?? [])
+    .reduce<Instant | undefined>(
+      (first, at) => (first === undefined || at < first ? at : first),
+      undefined,
+    );
+  const tasks = Object.entries(request.orders ?? {}).map(([spoke, { sentAt, doneAt }]): Clock => {
+    const dueAt = taskDueAt(sentAt, law, house);
+    return {
+      kind: 'task',
+      basis: { isLegal: false, target: 'task' },
+      rights: request.rights,
+      decides: true,
+      startsAt: sentAt,
+      dueAt: answerBy !== undefined && answerBy < dueAt ? answerBy : dueAt,
+      pausedDays: 0,
+      isExtended: false,
+      extension: null,
+      spoke,
+      ...(doneAt !== undefined && { doneAt }),
+    };
+  });
+  const clocks = [...own, ...tasks].toSorted(inOrder);
+  const binding = bindingOf(clocks);
+  return {
+    clocks,
+    binding,
+    next: binding.find(({ dueAt, doneAt }) => dueAt !== null && doneAt === undefined) ?? null,
+    withoutNumber,
+    edition: { schemaVersion: law.edition.schema_version, asOf: law.edition.as_of },
+  };
+}
+
+/** Whether an extension told at that instant would move this clock. */
+export const mayExtend = ({ decides, extension }: Clock, at: Instant): boolean =>
+  decides &&
+  extension !== null &&
+  !extension.isUsed &&
+  (extension.noticeBy === null || at <= extension.noticeBy);
+
+function taskDueAt(sentAt: Instant, { holidays }: ClockLaw, house: HouseTargets): Instant {
+  const { timeZone, task } = house;
+  const days = house.holidays === null ? undefined : holidaysIn(holidays, house.holidays);
+  const counting = {
+    isFirstDayCounted: false,
+    isMovedToWorkingDay: false,
+    calendars: days === undefined ? [] : [days],
+  };
+  return endOfDay(timeZone, lastDay(dayIn(timeZone, sentAt), [task], 0, counting));
+}
+
+/** The first of each kind and spoke, in order of due dates. */
+function bindingOf(clocks: readonly Clock[]): readonly Clock[] {
+  const seen = new Set<string>();
+  return clocks.toSorted(inOrder).filter(({ decides, kind, spoke = '' }) => {
+    const key = `${kind} ${spoke}`;
+    if (!decides || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** By due date, those that wait last; of one moment the law's before the house's. */
+const inOrder = (a: Clock, b: Clock): number => compareText(orderKey(a), orderKey(b));
+const orderKey = ({ dueAt, basis, kind, spoke = '', rights }: Clock): string =>
+  [
+    dueAt ?? '~',
+    basis.isLegal ? `0 ${basis.regulation} ${basis.rule} ${basis.place}` : '1',
+    kind,
+    spoke,
+    rights.join(' '),
+  ].join('|');

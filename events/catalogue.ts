@@ -4,6 +4,7 @@
  * never removed, renamed or narrowed; what cannot be said so becomes a `.v2` beside its `.v1`.
  */
 import * as z from 'zod/mini';
+import { requestChannels } from '#core/privacy-request/privacy-request';
 import {
   actor,
   because,
@@ -24,9 +25,12 @@ import {
   importState,
   instant,
   ledgerSequence,
+  letterId,
   momentOf,
   orgUnitName,
   purposeName,
+  requestId,
+  requestRightsAsked,
   runId,
   schemaName,
   schemaVersion,
@@ -191,6 +195,34 @@ export const eventContracts = {
       states: consentStates,
     }),
   },
+  'restriction.changed.v1': {
+    type: 'restriction.changed.v1',
+    title: 'Processing was restricted, or no longer is',
+    sentWhen:
+      'A restriction of processing (GDPR art. 18), or a legal hold that restricts, was placed or lifted; or a merge or a split of customers of whom one is or was restricted. It leaves before other events of the customer that wait with it. Its own end is told by `until` beforehand and by no event of its own.',
+    readBy:
+      'Every spoke that holds the customer (art. 19): while `isRestricted` it keeps the data and uses it for nothing but what a law commands.',
+    detail: z.strictObject({
+      metadata: z.strictObject({
+        eventId,
+        correlationId,
+        actor,
+        schema: schemaName,
+        occurredAt: instant,
+      }),
+      spoke: spokeName,
+      customerId: customerId.check(z.describe('The living customer.')),
+      because: z
+        .enum(['placed', 'lifted', 'merged', 'split'])
+        .check(z.describe('A restriction that was placed or lifted, or a merge or a split.')),
+      isRestricted: z
+        .boolean()
+        .check(z.describe('Whether the customer is restricted when the event was sent.')),
+      until: z.optional(
+        instant.check(z.describe('When that ends by itself; absent: not before it is lifted.')),
+      ),
+    }),
+  },
   'review-task.opened.v1': {
     type: 'review-task.opened.v1',
     title: 'A steward is asked',
@@ -245,6 +277,85 @@ export const eventContracts = {
       merges: count('Merges that were made, or on a dry run would be.'),
       splits: count('Merges of the machine that were undone, or on a dry run would be.'),
       reviews: count('Pairs that a steward is asked about, or on a dry run would be.'),
+    }),
+  },
+  'letter.requested.v1': {
+    type: 'letter.requested.v1',
+    title: 'Something is to be sent to a customer',
+    sentWhen:
+      'The hub wants a letter sent: a link to the customer’s own door, for one. To whom, and what it says, the spoke reads at `GET /v1/letters/{letterId}` with a token of its own; neither stands here.',
+    readBy:
+      'The one spoke that is asked: its registration names the kind of address in `delivery.letters`.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: spokeName,
+      letterId,
+      kind: z
+        .string()
+        .check(
+          z.regex(/^[a-z][a-z-]{0,62}$/),
+          z.describe(
+            'What it is for, such as `door`; docs/me.md tells of each. New ones will come.',
+          ),
+        ),
+      expiresAt: momentOf('It cannot be read any more, and is of no use.'),
+    }),
+  },
+  'privacy-request.opened.v1': {
+    type: 'privacy-request.opened.v1',
+    title: 'A person asks for what is theirs',
+    sentWhen:
+      'A privacy request was taken in. `state` tells whether who asks is still to be verified.',
+    readBy:
+      'The hub itself (`detail.spoke` is always `hub`): privacy officers and their dashboards.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: z
+        .literal('hub')
+        .check(z.describe('Whose it is decides the hub; spokes hear of it with their order.')),
+      requestId,
+      rights: requestRightsAsked,
+      customerId: z.optional(
+        customerId.check(z.describe('Whom it is about, where that is known already.')),
+      ),
+      channel: z.enum(requestChannels).check(z.describe('By what way it came.')),
+      state: z
+        .enum(['received', 'verified', 'in-progress', 'duplicate'])
+        .check(z.describe('As it was taken in.')),
+    }),
+  },
+  'privacy-request.task.v1': {
+    type: 'privacy-request.task.v1',
+    title: 'A spoke has to act on a privacy request',
+    sentWhen:
+      'A privacy request was verified and approved, and this spoke holds the person’s data or has received it. Its own source ids are read at `GET /v1/privacy-requests/{requestId}/orders/{spoke}`.',
+    readBy:
+      'The spoke it names: it acts, and answers at `POST /v1/privacy-requests/{requestId}/acknowledgements/{spoke}`, as often as it likes.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: spokeName,
+      requestId,
+      rights: requestRightsAsked,
+      customerId,
+      dueAt: momentOf('When the answer is due; somebody is told when it is late.'),
+      mandatory: z
+        .boolean()
+        .check(z.describe('Whether the request stays open until this spoke has answered.')),
+    }),
+  },
+  'privacy-request.closed.v1': {
+    type: 'privacy-request.closed.v1',
+    title: 'A privacy request has ended',
+    sentWhen: 'A privacy request was fulfilled, in whole or in part, or came to another end.',
+    readBy: 'The hub itself, and every spoke that had an order.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: spokeName,
+      requestId,
+      rights: requestRightsAsked,
+      state: z
+        .enum(['fulfilled', 'partly-fulfilled', 'rejected', 'withdrawn', 'unverified', 'duplicate'])
+        .check(z.describe('How it ended.')),
     }),
   },
   'access.glass-broken.v1': {

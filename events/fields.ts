@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { channels } from '#core/consent/consent-event';
+import { requestRights } from '#core/privacy-request/privacy-request';
 
 export const customerId = z
   .string()
@@ -15,6 +16,17 @@ export const customerId = z
 export const taskId = z
   .string()
   .check(z.regex(/^tsk_[0-9a-z]{26}$/), z.describe('A review task id.'));
+
+export const requestId = z
+  .string()
+  .check(
+    z.regex(/^req_[0-9a-z]{26}$/),
+    z.describe('A privacy request id: `GET /v1/privacy-requests/{requestId}`.'),
+  );
+
+export const requestRightsAsked = z
+  .array(z.enum(requestRights))
+  .check(z.describe('What the person asked for.'));
 
 export const eventId = z
   .string()
@@ -111,6 +123,10 @@ export const runId = z
 export const orgUnitName = z
   .string()
   .check(z.regex(/^[a-z][a-z0-9-]{0,62}$/), z.describe('An org unit: `GET /v1/org-units/{id}`.'));
+
+export const letterId = z
+  .string()
+  .check(z.regex(/^ltr_[0-9a-z]{26}$/), z.describe('A letter: `GET /v1/letters/{letterId}`.'));
 
 export const glassId = z
   .string()

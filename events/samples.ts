@@ -81,6 +81,20 @@ export const eventSamples: EventDetails = {
       { purpose: 'marketing', channel: 'sms', status: 'given' },
     ],
   },
+  'restriction.changed.v1': {
+    metadata: {
+      eventId: 'rst_01jz8u0000aaaabbbbccccdddd.changed.web',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'usr_01jz8k000000000000priv1',
+      schema: 'person',
+      occurredAt: '2026-11-20T09:30:00.000Z',
+    },
+    spoke: 'web',
+    customerId: ada,
+    because: 'placed',
+    isRestricted: true,
+    until: '2027-02-20T00:00:00.000Z',
+  },
   'review-task.opened.v1': {
     metadata: {
       eventId: 'tsk_01jz8n0000aaaabbbbccccdddd.opened.hub',
@@ -131,6 +145,58 @@ export const eventSamples: EventDetails = {
     merges: 2411,
     splits: 0,
     reviews: 317,
+  },
+  'letter.requested.v1': {
+    metadata: {
+      eventId: 'ltr_01jz8n0000aaaabbbbccccdddd.requested.crm',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'anonymous',
+      occurredAt: '2026-11-20T09:30:00.000Z',
+    },
+    spoke: 'crm',
+    letterId: 'ltr_01jz8n0000aaaabbbbccccdddd',
+    kind: 'door',
+    expiresAt: '2026-11-20T09:45:00.000Z',
+  },
+  'privacy-request.opened.v1': {
+    metadata: {
+      eventId: 'req_01jz8v0000aaaabbbbccccdddd.opened.hub',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'usr_01jz8k000000000000stew1',
+      occurredAt: '2026-11-20T09:30:00.000Z',
+    },
+    spoke: 'hub',
+    requestId: 'req_01jz8v0000aaaabbbbccccdddd',
+    rights: ['access', 'erasure'],
+    customerId: ada,
+    channel: 'steward',
+    state: 'received',
+  },
+  'privacy-request.task.v1': {
+    metadata: {
+      eventId: 'req_01jz8v0000aaaabbbbccccdddd.task.crm',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'system:privacy',
+      occurredAt: '2026-11-20T10:30:00.000Z',
+    },
+    spoke: 'crm',
+    requestId: 'req_01jz8v0000aaaabbbbccccdddd',
+    rights: ['access', 'erasure'],
+    customerId: ada,
+    dueAt: '2026-11-30T10:30:00.000Z',
+    mandatory: true,
+  },
+  'privacy-request.closed.v1': {
+    metadata: {
+      eventId: 'req_01jz8v0000aaaabbbbccccdddd.closed.crm',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'system:privacy',
+      occurredAt: '2026-11-24T08:00:00.000Z',
+    },
+    spoke: 'crm',
+    requestId: 'req_01jz8v0000aaaabbbbccccdddd',
+    rights: ['access', 'erasure'],
+    state: 'fulfilled',
   },
   'access.glass-broken.v1': {
     metadata: {

@@ -11,8 +11,12 @@ import * as decisions from './decisions/contract.ts';
 import * as dedupe from './dedupe/contract.ts';
 import * as governance from './governance/contract.ts';
 import * as imports from './imports/contract.ts';
+import * as letters from './letters/contract.ts';
 import * as meta from './meta/contract.ts';
+import * as proofKeys from './proof-keys/contract.ts';
+import * as receipts from './receipts/contract.ts';
 import * as records from './records/contract.ts';
+import * as restrictions from './restrictions/contract.ts';
 import type { Contract } from './shared/contract.ts';
 import * as stewardship from './stewardship/contract.ts';
 
@@ -26,6 +30,8 @@ export const contracts = {
   access,
   decisions,
   consents,
+  restrictions,
+  letters,
   audit,
   meta,
 } as const satisfies Record<string, Record<string, Contract>>;
@@ -46,6 +52,8 @@ export interface CapabilityEntry {
     readonly people?: true;
     /** Signing what others keep. */
     readonly proofs?: true;
+    /** The public keys of what was signed, and nothing else of the table. */
+    readonly proofKeys?: true;
     /** Checkpoints of the audit, to read. */
     readonly checkpoints?: true;
   };
@@ -97,6 +105,26 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     contracts: contracts.consents,
     needs: { tables: 'read-write', keys: true },
     load: () => import('./consents/index.ts'),
+  },
+  receipts: {
+    contracts: contracts.receipts,
+    needs: { tables: 'read-write', keys: true, proofs: true },
+    load: () => import('./receipts/index.ts'),
+  },
+  'proof-keys': {
+    contracts: contracts['proof-keys'],
+    needs: { tables: 'none', keys: false, proofKeys: true },
+    load: () => import('./proof-keys/index.ts'),
+  },
+  letters: {
+    contracts: contracts.letters,
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./letters/index.ts'),
+  },
+  restrictions: {
+    contracts: contracts.restrictions,
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./restrictions/index.ts'),
   },
   audit: {
     contracts: contracts.audit,

@@ -20,7 +20,8 @@ export type ConfigurationType =
   | 'user'
   | 'purpose'
   | 'notice'
-  | 'sign-off';
+  | 'sign-off'
+  | 'controller';
 
 /** Living roots of one schema are listed in so many partitions of the index. */
 export const listShards = 8;
@@ -122,6 +123,24 @@ export const consentHeadKey = (customerId: string): Key => ({
 const contactPointPrefix = 'POINT#';
 export const contactPointPartition = (token: string) => `${contactPointPrefix}${token}`;
 
+/**
+ * Ends of consents, by the day and in the order in which they come; what was told of them lies beside
+ * them. How far each shard was looked at moves in a partition of its own.
+ */
+export const endsShards = 8;
+export const endsPrefix = 'ENDS#';
+export const endsPartition = (day: string, shard: number) => `${endsPrefix}${day}#${shard}`;
+export const endPrefix = 'END#';
+export const endKey = (partition: string, place: string): Key => ({
+  PK: partition,
+  SK: `${endPrefix}${place}`,
+});
+export const endsTailPartition = 'ENDS-TAIL';
+export const endsTailKey = (shard: number): Key => ({
+  PK: endsTailPartition,
+  SK: `SHARD#${shard}`,
+});
+
 export const importPartition = (importId: string) => `IMP#${importId}`;
 export const importKey = (importId: string): Key => ({
   PK: importPartition(importId),
@@ -154,6 +173,12 @@ export const runList = 'RUNS';
 
 export const glassPartition = (glassId: string) => `GLS#${glassId}`;
 export const glassKey = (glassId: string): Key => ({ PK: glassPartition(glassId), SK: 'GLASS' });
+
+export const letterPartition = (letterId: string) => `LTR#${letterId}`;
+export const letterKey = (letterId: string): Key => ({
+  PK: letterPartition(letterId),
+  SK: 'LETTER',
+});
 
 /** What is told once about a thing that is no customer; inserted in the transaction of the change itself. */
 export const noticePrefix = 'OUT#';
@@ -196,8 +221,17 @@ export const checkpointKey = (number: number): Key => ({
   PK: auditPartition(checkpointsObject),
   SK: `${checkpointPrefix}${twelveDigits(number)}`,
 });
+/** Public keys under which the hub ever signed what others keep, by thumbprint. */
+export const proofKeysPartition = 'PROOFS#KEYS';
+export const proofKeyKey = (kid: string): Key => ({ PK: proofKeysPartition, SK: `KEY#${kid}` });
+
 /** What begins so is put once, and neither changed nor deleted: roles and the table's own policy deny it. */
-export const unchangingPrefixes = [auditPrefix, consentPrefix, contactPointPrefix] as const;
+export const unchangingPrefixes = [
+  auditPrefix,
+  consentPrefix,
+  contactPointPrefix,
+  proofKeysPartition,
+] as const;
 
 /** How far checkpoints are; outside of the audit's partitions, for it moves. */
 export const checkpointTailKey: Key = { PK: 'CHECKPOINTS', SK: 'TAIL' };

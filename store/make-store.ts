@@ -13,9 +13,12 @@ import { makeIdempotency } from './idempotency.ts';
 import { type Imports, makeImports } from './imports.ts';
 import type { KeyWrapper } from './key-wrapper.ts';
 import { kmsKeyWrapper, type OnKmsCall } from './kms-key-wrapper.ts';
+import type { Signer } from './kms-signer.ts';
+import { type Letters, makeLetters } from './letters.ts';
 import { type Links, makeLinks } from './links.ts';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from './ports.ts';
-import { makeProofs, type Proofs } from './proofs.ts';
+import { makeProofKeys } from './proof-keys.ts';
+import { makeProofs, type Proofs, proofSigner } from './proofs.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
 import { type TableClient, tableClient } from './table-client.ts';
 import { makeTasks } from './tasks.ts';
@@ -53,6 +56,7 @@ export interface Store {
   readonly consents: Consents;
   readonly links: Links;
   readonly doorSessions: DoorSessions;
+  readonly letters: Letters;
   readonly proofs: Proofs;
 }
 
@@ -71,7 +75,7 @@ export function makeStore(
     tenant: env.TENANT ?? 'goldspoke',
     clock,
     checkpointObjects: makeCheckpointObjects(env),
-    proofs: makeProofs(env),
+    proofSigner: proofSigner(env),
   });
 }
 
@@ -87,7 +91,7 @@ export interface StoreParts {
   /** Where checkpoints of the audit lie; nowhere unless told. */
   readonly checkpointObjects?: CheckpointObjects;
   /** What signs for others; nothing unless told. */
-  readonly proofs?: Proofs;
+  readonly proofSigner?: Signer;
 }
 
 /** The same over parts that the caller brings: another key wrapper, another clock. */
@@ -117,6 +121,11 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     consents: makeConsents(options),
     links: makeLinks({ vault, tenant, clock }),
     doorSessions: makeDoorSessions({ client, table, clock }),
-    proofs: parts.proofs ?? makeProofs({}),
+    letters: makeLetters({ ...options, clock }),
+    proofs: makeProofs({
+      signer: parts.proofSigner ?? proofSigner({}),
+      keys: makeProofKeys(options),
+      hub: tenant,
+    }),
   };
 }

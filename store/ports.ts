@@ -4,6 +4,7 @@ import type { OrgUnit } from '#core/access/org-tree';
 import type { RoleDefinition } from '#core/access/roles';
 import type { AuditEntry } from '#core/audit/audit-entry';
 import type { Checkpoint, CheckpointClaims } from '#core/audit/checkpoint';
+import type { Controller } from '#core/consent/controller';
 import type { PrivacyNotice, RuleSignOff } from '#core/consent/notice';
 import type { Purpose } from '#core/consent/purpose';
 import type { Commit, ReviewTask, StoredCustomer } from '#core/identity/change';
@@ -11,6 +12,7 @@ import type { Crosswalk, GoldenRecord, Provenance } from '#core/identity/custome
 import type { Instant, JsonObject } from '#core/kernel/types';
 import type { MatchKey } from '#core/matching/match-model';
 import type { CustomerSchema } from '#core/schema/customer-schema';
+import type { LetterAddress } from './letters.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -123,7 +125,11 @@ export interface Spoke {
   readonly orgUnit?: string;
   readonly purposes?: readonly string[];
   readonly provenance?: Provenance;
-  readonly delivery?: { readonly events: boolean };
+  readonly delivery?: {
+    readonly events: boolean;
+    /** To which kinds of address it sends letters for the hub. */
+    readonly letters?: readonly LetterAddress['kind'][] | undefined;
+  };
 }
 
 /** A governed configuration object with its revision (the ETag) and when it last changed. */
@@ -155,6 +161,8 @@ export interface Configurations<T> extends ConfigurationReads<T> {
   put(value: T, change: Change, ifRevision?: number): Promise<Governed<T>>;
   /** The same of several, at most 20: all or none. */
   putAll(values: readonly Expected<T>[], change: Change): Promise<readonly Governed<T>[]>;
+  /** A state that stood once, by its version; by its revision where it has none. Never changes. */
+  version(name: string, number: number): Promise<Governed<T> | undefined>;
 }
 
 /** A value to put, and which revision it is to replace; 0: none. */
@@ -175,6 +183,8 @@ export interface GovernanceReads {
   readonly notices: ConfigurationReads<PrivacyNotice>;
   /** Of rules of law that no source confirms. */
   readonly signOffs: ConfigurationReads<RuleSignOff>;
+  /** One: who answers for the data. Nobody before it is said. */
+  readonly controllers: ConfigurationReads<Controller>;
   spoke(name: string): Promise<Governed<Spoke> | undefined>;
   spokes(): Promise<readonly Governed<Spoke>[]>;
   /** The newest version, or the named one. The built-in templates are there from the start. */
@@ -190,6 +200,7 @@ export interface Governance extends GovernanceReads {
   readonly purposes: Configurations<Purpose>;
   readonly notices: Configurations<PrivacyNotice>;
   readonly signOffs: Configurations<RuleSignOff>;
+  readonly controllers: Configurations<Controller>;
   /** `ifRevision`: refuse with `precondition.failed` unless it is the current one. */
   putSpoke(spoke: Spoke, change: Change, ifRevision?: number): Promise<Governed<Spoke>>;
   /** Stores a new version; the same definition again changes nothing. `version` of the input is ignored. */

@@ -24,6 +24,8 @@ export const permissions = [
   'consent:correct',
   'consent:decide',
   'consent:govern',
+  'restriction:write',
+  'letter:read',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -92,6 +94,7 @@ export const builtInRoles = {
       'consent:correct',
       'consent:decide',
       'consent:govern',
+      'restriction:write',
     ],
     reads: everything,
   },
@@ -108,6 +111,7 @@ export const builtInRoles = {
       'consent:read',
       'consent:write',
       'consent:decide',
+      'letter:read',
     ],
     reads: ['public', 'personal'],
     readsNamed: true,

@@ -95,7 +95,20 @@ export const refusals = {
   'notice.not-found': [404, 'There is no such notice, or no such version of it.'],
   'rule.not-found': [404, 'The law as this release knows it has no such rule.'],
   'consent.invalid': [422, 'What was said does not fit its purpose or its moment.'],
+  'restriction.invalid': [422, 'The restriction or hold breaks a rule.'],
+  'restriction.not-found': [404, 'This customer has no such restriction or hold.'],
+  'restriction.ended': [409, 'The restriction or hold has ended already.'],
   'consent.not-found': [404, 'The ledger of this customer has no such entry.'],
+  'letter.not-found': [404, 'There is no such letter for this spoke, or it is over.'],
+  'controller.not-found': [404, 'Nobody has said who answers for the customers’ data.'],
+  'receipt.no-controller': [
+    409,
+    'A receipt names who answers for the data, and nobody has said who that is: PUT /v1/controller.',
+  ],
+  'receipt.proof-destroyed': [
+    410,
+    'The proof of this entry was destroyed with its key; nothing can be vouched for any more.',
+  ],
   'token.not-found': [404, 'There is no such token.'],
   'token.ended': [409, 'The token has ended.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;

@@ -34,7 +34,17 @@ const spokeBody = z.strictObject({
       'Where it belongs, and with it the customers whose records it holds; the root unless told.',
     ),
   provenance: provenance.optional(),
-  delivery: z.strictObject({ events: z.boolean() }).optional(),
+  delivery: z
+    .strictObject({
+      events: z.boolean(),
+      letters: z
+        .array(z.enum(['email', 'phone']))
+        .max(2)
+        .readonly()
+        .optional()
+        .describe('It sends letters for the hub to these kinds of address; docs/me.md, Letters.'),
+    })
+    .optional(),
 });
 const spokeView = spokeBody.extend({
   name: spokeName,

@@ -10,6 +10,7 @@ export const taskId = z.string().regex(/^tsk_[0-9a-z]{26}$/);
 export const importId = z.string().regex(/^imp_[0-9a-z]{26}$/);
 export const runId = z.string().regex(/^run_[0-9a-z]{26}$/);
 export const glassId = z.string().regex(/^gls_[0-9a-z]{26}$/);
+export const letterId = z.string().regex(/^ltr_[0-9a-z]{26}$/);
 export const tokenId = z.string().regex(/^tok_[0-9a-z]{26}$/);
 export const spokeName = z
   .string()
@@ -140,6 +141,10 @@ export const ingestAnswer = z.object({
     })
     .optional(),
   quality,
+  consentsAdded: z
+    .number()
+    .optional()
+    .describe('Of the consents in the record, how many the ledger did not hold yet.'),
 });
 
 /** One link of an object's audit chain. */

@@ -5,6 +5,7 @@ import type { DedupeRuns } from '#store/dedupe-runs';
 import type { DoorSessions } from '#store/door-sessions';
 import type { Glasses } from '#store/glasses';
 import type { Imports } from '#store/imports';
+import type { Letters } from '#store/letters';
 import type { Links } from '#store/links';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
 import type { Proofs } from '#store/proofs';
@@ -29,11 +30,14 @@ export interface Services {
   readonly consents: Consents;
   readonly links: Links;
   readonly doorSessions: DoorSessions;
+  readonly letters: Letters;
   readonly proofs: Proofs;
   /** Now, as an instant. */
   readonly clock: () => string;
   /** `newId('cus')` → `cus_` and a ULID in lower case. */
-  readonly newId: (prefix: 'cus' | 'tsk' | 'tok' | 'imp' | 'run' | 'con' | 'gls') => string;
+  readonly newId: (
+    prefix: 'cus' | 'tsk' | 'tok' | 'imp' | 'run' | 'con' | 'rst' | 'gls' | 'ltr',
+  ) => string;
   readonly measure: Measure;
   /** One message per fact; ids and counts only. */
   readonly log: (message: string, facts?: Readonly<Record<string, unknown>>) => void;

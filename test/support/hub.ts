@@ -12,9 +12,13 @@ import { routes as decisions } from '#functions/decisions/index';
 import { routes as dedupe } from '#functions/dedupe/index';
 import { routes as governance } from '#functions/governance/index';
 import { routes as imports } from '#functions/imports/index';
+import { routes as letters } from '#functions/letters/index';
 import { contracts } from '#functions/manifest';
 import { routes as meta } from '#functions/meta/index';
+import { routes as proofKeys } from '#functions/proof-keys/index';
+import { routes as receipts } from '#functions/receipts/index';
 import { routes as records } from '#functions/records/index';
+import { routes as restrictions } from '#functions/restrictions/index';
 import type { Contract } from '#functions/shared/contract';
 import type { Services } from '#functions/shared/handle';
 import { lambdaOf } from '#functions/shared/lambda';
@@ -34,6 +38,8 @@ const bound = {
   governance,
   decisions,
   consents,
+  restrictions,
+  letters,
   audit,
   meta,
 };
@@ -102,13 +108,17 @@ export interface TestHub {
   readonly stop: () => Promise<void>;
 }
 
-export async function startHub(): Promise<TestHub> {
+export async function startHub({
+  clock = () => new Date().toISOString(),
+}: {
+  readonly clock?: () => string;
+} = {}): Promise<TestHub> {
   process.env.GOLDSPOKE_CHECK_ANSWERS = '1';
-  const store = await embeddedStore();
+  const store = await embeddedStore({ clock });
   const logged: string[] = [];
   const services: Services = {
     ...store,
-    clock: () => new Date().toISOString(),
+    clock,
     newId: (prefix) => `${prefix}_${ulid().toLowerCase()}`,
     measure: () => undefined,
     log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),

@@ -30,6 +30,8 @@ export const contracts = {
   access,
   decisions,
   consents,
+  receipts,
+  'proof-keys': proofKeys,
   restrictions,
   letters,
   audit,

@@ -1,12 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { encodeTime } from 'ulid';
 import type { Channel, ConsentEvent, RelationshipEvent } from '#core/consent/consent-event';
 import type { ConsentProof } from '#core/consent/consent-proof';
+import type { RestrictionEvent } from '#core/consent/restriction';
 import { canonical } from '#core/kernel/canonical';
 import { compareText, type Instant, type Json } from '#core/kernel/types';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
 import { CommitConflict } from './commit-conflict.ts';
+import { endItem } from './consent-ends.ts';
 import type { HeadItem } from './customer-items.ts';
 import { upgraded } from './item-format.ts';
 import {
@@ -36,6 +39,14 @@ export interface LedgerEntry {
   readonly proof?: ConsentProof;
 }
 
+/** A restriction, a hold or its end, with its place among those of its constituent. */
+export interface RestrictionEntry {
+  readonly event: RestrictionEvent;
+  /** From 1, apart from the count of consents. */
+  readonly sequence: number;
+  readonly proof?: ConsentProof;
+}
+
 /** The customer whose constituent said something, as it was read. */
 export interface LedgerRoot {
   readonly customerId: string;
@@ -45,6 +56,7 @@ export interface LedgerRoot {
 export interface Ledger {
   readonly consents: readonly ConsentEvent[];
   readonly relationships: readonly RelationshipEvent[];
+  readonly restrictions: readonly RestrictionEvent[];
 }
 
 /** A living customer and everything that its constituents' ledgers hold. */
@@ -60,10 +72,16 @@ export interface ConsentNotice {
   /** The constituent. */
   readonly customerId: string;
   readonly sequence: number;
-  readonly kind: LedgerEvent['kind'];
+  readonly kind: LedgerEvent['kind'] | RestrictionEvent['kind'];
   /** Of a consent. */
   readonly purpose?: string;
   readonly channels?: readonly Channel[];
+  /** Of a hold that restricts. */
+  readonly restricts?: true;
+  /** Of a restriction that ends by itself. */
+  readonly until?: Instant;
+  /** Of the end of a restriction or hold. */
+  readonly lifts?: string;
   readonly at: Instant;
   readonly recordedAt: Instant;
   readonly actor: string;
@@ -83,26 +101,49 @@ export interface Consents {
   contactPoint(kind: 'email' | 'phone', text: string): Promise<string>;
   /** Of these constituents, with proofs, in the order in which it was recorded. */
   history(members: readonly string[]): Promise<readonly LedgerEntry[]>;
+  /** The same of restrictions and holds. */
+  restrictionHistory(members: readonly string[]): Promise<readonly RestrictionEntry[]>;
   /**
    * Appends one entry, and its audit entry, while `root` is a living customer and as it was read.
    * Answers its place. Throws `CommitConflict` when another entry of the constituent, or a change of
    * the customer, came between.
    */
-  append(
-    event: LedgerEvent,
+  append<E extends LedgerEvent | RestrictionEvent>(
+    event: E,
     proof: ConsentProof,
     root: LedgerRoot,
     change: Change,
-  ): Promise<LedgerEntry>;
+  ): Promise<Appended<E>>;
+  /** Several of one constituent at once: all of them, or none. At most 24, each with up to four items. */
+  appendAll<E extends LedgerEvent | RestrictionEvent>(
+    news: readonly ToAppend<E>[],
+    root: LedgerRoot,
+  ): Promise<readonly Appended<E>[]>;
+  /** The id of an entry that is the same whenever the same is said: `parts` as a keyed token. */
+  entryId(at: Instant, parts: Json): Promise<string>;
+}
+
+export interface ToAppend<E> {
+  readonly event: E;
+  readonly proof: ConsentProof;
+  readonly change: Change;
+}
+
+export interface Appended<E> {
+  readonly event: E;
+  readonly sequence: number;
+  readonly proof: ConsentProof;
 }
 
 /** Who told the hub, and in which call, the stream's readers learn without a key. */
 type Told = Pick<Change, 'actor' | 'correlationId'>;
 type LedgerItem = Key &
-  LedgerEvent &
+  (LedgerEvent | RestrictionEvent) &
   Told & { readonly sequence: number; readonly sealed: Uint8Array };
 interface ConsentHead extends Key, AuditTail {
   readonly sequence: number;
+  /** Counts restrictions and holds: whoever hears of consents alone hears of them without gaps. */
+  readonly restrictions?: number;
 }
 
 interface ConsentOptions {
@@ -113,7 +154,16 @@ interface ConsentOptions {
   readonly nowMs: () => number;
 }
 
-export const isConsent = (event: LedgerEvent): event is ConsentEvent => 'purpose' in event;
+export const isConsent = (event: LedgerEvent | RestrictionEvent): event is ConsentEvent =>
+  'purpose' in event;
+
+export const isRestrictionKind = (
+  kind: LedgerEvent['kind'] | RestrictionEvent['kind'],
+): kind is RestrictionEvent['kind'] =>
+  kind === 'restriction' || kind === 'legal-hold' || kind === 'restriction-lifted';
+
+const isRestriction = (event: LedgerEvent | RestrictionEvent): event is RestrictionEvent =>
+  isRestrictionKind(event.kind);
 
 export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOptions): Consents {
   const itemsOf = async (partition: string) =>
@@ -135,8 +185,20 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
     const all = [...byId.values()];
     return {
       consents: all.filter(isConsent),
-      relationships: all.filter((each) => !isConsent(each)),
+      relationships: all.filter((each) => !isConsent(each) && !isRestriction(each)),
+      restrictions: all.filter(isRestriction),
     };
+  };
+
+  const entriesOf = async (members: readonly string[]) => {
+    const [items, keys] = await Promise.all([ofMembers(members), vault.evidenceKeys(members)]);
+    return items
+      .map((item) => entryOf(item, tenant, keys.get(item.customerId)))
+      .toSorted(
+        (a, b) =>
+          compareText(a.event.recordedAt, b.event.recordedAt) ||
+          compareText(a.event.eventId, b.event.eventId),
+      );
   };
 
   return {
@@ -146,28 +208,47 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
       return place && { ...place, ...(await read(place.members)) };
     },
     contactPoint: async (kind, text) => (await makeTokeniser(vault)).contactPoint(kind, text),
-    async history(members) {
-      const [items, keys] = await Promise.all([ofMembers(members), vault.evidenceKeys(members)]);
-      return items
-        .map((item) => entryOf(item, tenant, keys.get(item.customerId)))
-        .toSorted(
-          (a, b) =>
-            compareText(a.event.recordedAt, b.event.recordedAt) ||
-            compareText(a.event.eventId, b.event.eventId),
-        );
+    history: async (members) =>
+      (await entriesOf(members)).flatMap(({ event, ...entry }) =>
+        isRestriction(event) ? [] : [{ event, ...entry }],
+      ),
+    restrictionHistory: async (members) =>
+      (await entriesOf(members)).flatMap(({ event, ...entry }) =>
+        isRestriction(event) ? [{ event, ...entry }] : [],
+      ),
+    async entryId(at, parts) {
+      const token = (await makeTokeniser(vault)).statement(canonical(parts));
+      return entryIdOf(at, token);
     },
     async append(event, proof, root, change) {
-      const { customerId } = event;
-      const [head, key, systemKey] = await Promise.all([
-        readHead(client, table, customerId),
-        vault.evidenceKey(customerId),
-        vault.systemKey(),
-      ]);
-      const sequence = (head?.sequence ?? 0) + 1;
+      const [entry] = await appendAll([{ event, proof, change }], root);
+      if (entry === undefined) throw new Error('nothing was appended');
+      return entry;
+    },
+    appendAll,
+  };
+
+  async function appendAll<E extends LedgerEvent | RestrictionEvent>(
+    news: readonly ToAppend<E>[],
+    root: LedgerRoot,
+  ): Promise<readonly Appended<E>[]> {
+    const customerId = news[0]?.event.customerId;
+    if (customerId === undefined) return [];
+    const [head, key, systemKey] = await Promise.all([
+      readHead(client, table, customerId),
+      vault.evidenceKey(customerId),
+      vault.systemKey(),
+    ]);
+    let after: Omit<ConsentHead, keyof Key> = head ?? { sequence: 0, ...emptyAuditTail };
+    const actions: Action[] = [];
+    const appended: Appended<E>[] = [];
+    for (const { event, proof, change } of news) {
+      const counted = countsOf(after, event);
+      const sequence = isRestriction(event) ? (counted.restrictions ?? 0) : counted.sequence;
       const told = { actor: change.actor, correlationId: change.correlationId };
       const sealed = seal(key, proof as unknown as Json, placeOf(tenant, { ...event, sequence }));
       const audited = nextAuditItem(
-        head ?? emptyAuditTail,
+        after,
         {
           object: `consent:${customerId}`,
           ...change,
@@ -177,18 +258,42 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
         { key: systemKey, tenant, subject: systemSubject, nowMs },
       );
       const own = consentKey(consentPartition(customerId), event.eventId);
-      await transact(client, [
+      actions.push(
         put(table, { ...own, ...event, ...told, sequence, sealed }),
         put(table, audited.item),
-        moveHead(table, { ...consentHeadKey(customerId), sequence, ...audited.tail }, head),
-        isAsRead(table, root),
-        ...(isConsent(event) && event.contactPoint !== undefined
-          ? [put(table, { ...pointKey(event.contactPoint, event), ...event, sequence })]
-          : []),
-      ]);
-      return { event, sequence, proof };
-    },
-  };
+      );
+      if (isConsent(event)) {
+        if (event.contactPoint !== undefined)
+          actions.push(put(table, { ...pointKey(event.contactPoint, event), ...event, sequence }));
+        // One that is over when it is recorded is told as over at once.
+        if (event.expiresAt !== undefined && event.expiresAt > event.recordedAt)
+          actions.push(put(table, endItem({ ...event, endsAt: event.expiresAt, sequence })));
+      }
+      after = { ...counted, ...audited.tail };
+      appended.push({ event, sequence, proof });
+    }
+    await transact(client, [
+      ...actions,
+      moveHead(table, { ...consentHeadKey(customerId), ...after }, head),
+      isAsRead(table, root),
+    ]);
+    return appended;
+  }
+}
+
+/** 26 letters as a ULID has them: of the moment, and of what is said. */
+function entryIdOf(at: Instant, token: string): string {
+  const bits = Buffer.from(token, 'base64url').subarray(0, 10).toString('hex');
+  const said = BigInt(`0x${bits}`).toString(32).padStart(16, '0');
+  return `con_${encodeTime(Math.max(0, Date.parse(at))).toLowerCase()}${said}`;
+}
+
+function countsOf(
+  { sequence = 0, restrictions }: Partial<ConsentHead> = {},
+  event: LedgerEvent | RestrictionEvent,
+): Pick<ConsentHead, 'sequence' | 'restrictions'> {
+  if (isRestriction(event)) return { sequence, restrictions: (restrictions ?? 0) + 1 };
+  return { sequence: sequence + 1, ...(restrictions !== undefined && { restrictions }) };
 }
 
 async function readHead(client: TableClient, table: string, customerId: string) {
@@ -226,11 +331,14 @@ export function consentNoticeOf(
   const { sealed: _, contactPoint: __, ...clear } = image;
   const item = upgraded(unmarshall({ ...clear })) as object as ConsentNotice;
   const { eventId, customerId, sequence, kind, purpose, channels, at, recordedAt } = item;
-  const { actor, correlationId } = item;
+  const { actor, correlationId, restricts, until, lifts } = item;
   return {
     ...{ eventId, customerId, sequence, kind, at, recordedAt, actor, correlationId },
     ...(purpose !== undefined && { purpose }),
     ...(channels !== undefined && { channels }),
+    ...(restricts !== undefined && { restricts }),
+    ...(until !== undefined && { until }),
+    ...(lifts !== undefined && { lifts }),
   };
 }
 
@@ -238,7 +346,10 @@ export function consentNoticeOf(
  * What the audit entry holds the SHA-256 of: the canonical JSON of the entry without its keys and its
  * format, its proof as it is sealed, in base64. It is checked without any key.
  */
-export const committedTo = (clear: LedgerEvent & Told & { sequence: number }, sealed: Uint8Array) =>
+export const committedTo = (
+  clear: (LedgerEvent | RestrictionEvent) & Told & { sequence: number },
+  sealed: Uint8Array,
+) =>
   Buffer.from(
     canonical({ ...clear, sealed: Buffer.from(sealed).toString('base64') } as unknown as Json),
   );
@@ -255,9 +366,9 @@ const moveHead = (TableName: string, after: ConsentHead, before?: ConsentHead): 
     ...(before === undefined
       ? { ConditionExpression: 'attribute_not_exists(PK)' }
       : {
-          ConditionExpression: '#sequence = :read',
-          ExpressionAttributeNames: { '#sequence': 'sequence' },
-          ExpressionAttributeValues: { ':read': before.sequence },
+          // Every append, of whichever kind, moves the audit's count.
+          ConditionExpression: 'auditSequence = :read',
+          ExpressionAttributeValues: { ':read': before.auditSequence },
         }),
   },
 });
@@ -276,7 +387,7 @@ const isAsRead = (TableName: string, { customerId, revision }: LedgerRoot): Acti
 const pointKey = (contactPoint: string, { eventId }: ConsentEvent): Key =>
   consentKey(contactPointPartition(contactPoint), eventId);
 
-function eventOf(item: LedgerItem): LedgerEvent {
+function eventOf(item: LedgerItem): LedgerEvent | RestrictionEvent {
   const {
     PK: _,
     SK: __,
@@ -289,7 +400,11 @@ function eventOf(item: LedgerItem): LedgerEvent {
   return event;
 }
 
-function entryOf(item: LedgerItem, tenant: string, key: Uint8Array | undefined): LedgerEntry {
+function entryOf(
+  item: LedgerItem,
+  tenant: string,
+  key: Uint8Array | undefined,
+): Omit<LedgerEntry, 'event'> & { readonly event: LedgerEvent | RestrictionEvent } {
   const { sequence, sealed } = item;
   const proof = key === undefined ? undefined : unseal(key, sealed, placeOf(tenant, item));
   return {

@@ -30,6 +30,8 @@ export interface ConsentProof {
   };
   /** What the collecting system keeps of it: a reference, no content. */
   readonly evidence?: string;
+  /** Of a restriction or hold, or its end: why, in words. */
+  readonly reason?: string;
   /** Who told the hub. */
   readonly actor: string;
 }

@@ -3,17 +3,16 @@ import type { ContactDecision } from '#core/consent/contact-case';
 import { decideContact } from '#core/consent/decide-contact';
 import type { Purpose } from '#core/consent/purpose';
 import type { StoredCustomer } from '#core/identity/change';
-import { recordCountry } from '#core/identity/record-country';
 import { Refusal } from '#core/kernel/refusal';
 import type { CustomerSchema } from '#core/schema/customer-schema';
-import { emailAddress, isEmailSyntax } from '#core/standardise/email';
-import { readPhone } from '#core/standardise/phone';
 import type { Access } from '#functions/shared/access';
+import { caseOf } from '#functions/shared/case-of';
+import { contactPointOf } from '#functions/shared/contact-point';
 import { readSchema } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
+import { lawInForce } from '#functions/shared/law-in-force';
+import { membersOf } from '#functions/shared/record-consent';
 import { sightOf } from '#functions/shared/sight';
-import { caseOf } from './case-of.ts';
-import { lawInForce } from './law-in-force.ts';
 import { withoutBirthday, withTodaysAge } from './with-todays-age.ts';
 
 type Asks = Pick<Services, 'governance' | 'consents' | 'clock'>;
@@ -68,7 +67,7 @@ export async function decideFor(
       isOnDoNotCallList: question.isOnDoNotCallList,
     }),
   };
-  const whole = caseOf(asked, stored, ledger, schema);
+  const whole = caseOf(asked, personOf(stored), ledger, schema);
   if (readsBirthDate(stored, schema, access)) return decideContact(whole, law);
   const today = withTodaysAge(whole, now);
   return withoutBirthday(decideContact(today, law), today);
@@ -85,27 +84,7 @@ function readsBirthDate(
     .every(({ classification, name }) => mayRead(classification, name));
 }
 
-export const membersOf = ({ customer }: StoredCustomer): readonly string[] =>
-  customer.members.map(({ customerId }) => customerId);
-
-/** The token of an address or a number, however it is written; refuses what is neither. */
-export async function contactPointOf(
-  text: string | undefined,
-  { customer }: StoredCustomer,
-  services: Asks,
-): Promise<string | undefined> {
-  if (text === undefined) return undefined;
-  const address = emailAddress(text);
-  if (isEmailSyntax(address)) return services.consents.contactPoint('email', address);
-  const schema = await readSchema(services, customer.schema);
-  const country = recordCountry(customer.golden.attributes, schema);
-  const phone = readPhone(text, country === undefined ? [] : [country]);
-  if (phone !== undefined) return services.consents.contactPoint('phone', phone.number);
-  throw new Refusal('consent.invalid', [
-    {
-      pointer: '/contactPoint',
-      rule: 'contact-point',
-      message: 'is neither an e-mail address nor a phone number',
-    },
-  ]);
-}
+const personOf = (stored: StoredCustomer) => ({
+  attributes: stored.customer.golden.attributes,
+  members: membersOf(stored),
+});

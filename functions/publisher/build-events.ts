@@ -1,3 +1,4 @@
+import { isRestricting } from '#core/consent/restriction';
 import type { ChangeType } from '#core/identity/change';
 import {
   type CustomerEventDetail,
@@ -6,11 +7,11 @@ import {
   type EventType,
   eventSource,
 } from '#events/catalogue';
-import type { ConsentNotice } from '#store/consents';
+import { type ConsentNotice, isRestrictionKind } from '#store/consents';
 import type { BusEntry } from '#store/events';
 import type { Notice } from '#store/notice';
 import type { VersionNotice } from '#store/version-item';
-import { type ConsentsNow, isAllowedBy, statesHeard } from './consents-now.ts';
+import { type ConsentsNow, hearsOf, isAllowedBy, statesHeard } from './consents-now.ts';
 import { heardOf, type Listener } from './listener.ts';
 import type { OpenedTask, OutboxFact } from './outbox.ts';
 
@@ -49,9 +50,12 @@ export function buildEvents(
             : [customerEvent({ ...fact.notice, changed }, listener.name)];
         }),
         ...consentsMoved(fact.notice, listeners, consents),
+        ...restrictionsMoved(fact.notice, listeners, consents),
       ];
     case 'consent':
       return consents === undefined ? [] : consentsSaid(fact.entry, listeners, consents);
+    case 'restriction':
+      return consents === undefined ? [] : restrictionSaid(fact.entry, listeners, consents);
     case 'task':
       return [taskEvent(fact.task)];
     case 'notice':
@@ -95,6 +99,7 @@ function consentsSaid(
   const { actor, correlationId, recordedAt, channels, ...said } = entry;
   const { recordedAt: occurredAt } = entry;
   const { eventId, customerId, sequence, kind, purpose, at } = said;
+  if (isRestrictionKind(kind)) return [];
   return consentEvents(listeners, consents, purpose, {
     id: `${eventId}.changed`,
     ...{ actor, correlationId, occurredAt },
@@ -145,6 +150,62 @@ const consentEvents = (
     const detail = { metadata, spoke, customerId, ...change, states };
     return [{ type: 'consent.changed.v1', detail, occurredAt }];
   });
+
+/** Of a hold that restricts nothing no spoke hears: whom somebody sues is nobody's business. */
+function restrictionSaid(
+  { eventId, kind, restricts, lifts, actor, correlationId, recordedAt }: ConsentNotice,
+  listeners: readonly Listener[],
+  consents: ConsentsNow,
+): readonly EventDraft[] {
+  const isPlaced = kind === 'restriction' || kind === 'legal-hold';
+  const isHeard = isPlaced
+    ? isRestricting({ kind, ...(restricts && { restricts }) })
+    : consents.restriction?.entries.includes(lifts ?? '') === true;
+  if (!isHeard) return [];
+  return restrictionEvents(listeners, consents, {
+    id: `${eventId}.changed`,
+    ...{ actor, correlationId, occurredAt: recordedAt },
+    because: isPlaced ? 'placed' : 'lifted',
+  });
+}
+
+/** As consents: of a merge or a split where anything ever restricted one of them. */
+function restrictionsMoved(
+  { type, customerId, sequence, actor, correlationId, at }: VersionNotice,
+  listeners: readonly Listener[],
+  consents: ConsentsNow | undefined,
+): readonly EventDraft[] {
+  if (type !== 'merged' && type !== 'split') return [];
+  if (consents?.customerId !== customerId || consents.restriction === undefined) return [];
+  return restrictionEvents(listeners, consents, {
+    id: `${customerId}.restrictions${sequence}`,
+    ...{ actor, correlationId },
+    occurredAt: at,
+    because: type,
+  });
+}
+
+interface RestrictionChange extends Omit<ConsentChange, 'because' | 'entry'> {
+  readonly because: EventDetails['restriction.changed.v1']['because'];
+}
+
+const restrictionEvents = (
+  listeners: readonly Listener[],
+  { customerId, schema, restriction }: ConsentsNow,
+  { id, actor, correlationId, occurredAt, because }: RestrictionChange,
+): readonly EventDraft[] =>
+  listeners
+    .filter((listener) => hearsOf(listener, schema))
+    .map(({ name: spoke }) => {
+      const metadata = { eventId: `${id}.${spoke}`, correlationId, actor, schema, occurredAt };
+      const { isRestricted = false, until } = restriction ?? {};
+      const state = { isRestricted, ...(until !== undefined && { until }) };
+      return {
+        type: 'restriction.changed.v1',
+        detail: { metadata, spoke, customerId, because, ...state },
+        occurredAt,
+      };
+    });
 
 const taskEvent = ({ taskId, customerIds, because, openedAt }: OpenedTask): EventDraft => ({
   type: 'review-task.opened.v1',

@@ -1,3 +1,4 @@
+import { couldBeAllowed } from '#core/consent/could-be-allowed';
 import type { EventDetails } from '#events/catalogue';
 import { isAgreedTo } from '#functions/shared/consent-states';
 import type { Listener } from './listener.ts';
@@ -11,6 +12,13 @@ export interface ConsentsNow {
   readonly customerId: string;
   readonly schema: string;
   readonly states: ConsentStates;
+  /** Absent where nothing in the ledger ever restricted. */
+  readonly restriction?: {
+    readonly isRestricted: boolean;
+    readonly until?: string;
+    /** Ids of the entries that restrict, or did. */
+    readonly entries: readonly string[];
+  };
 }
 
 /** Whose ledger has to be read before a fact can be told; nobody's for most. */
@@ -18,21 +26,35 @@ export function asksConsentsOf(
   fact: OutboxFact,
   listeners: readonly Listener[],
 ): string | undefined {
-  if (fact.kind === 'consent') return fact.entry.customerId;
+  if (fact.kind === 'consent' || fact.kind === 'restriction') return fact.entry.customerId;
   if (fact.kind !== 'version') return undefined;
   const { type, customerId, schema } = fact.notice;
   if (type === 'removed') return undefined;
   const isNeeded = listeners.some(
-    ({ lens }) => lens.needsConsent === true && (lens.schema ?? schema) === schema,
+    ({ lens }) => lens.purpose !== undefined && (lens.schema ?? schema) === schema,
   );
   return isNeeded || type === 'merged' || type === 'split' ? customerId : undefined;
 }
 
-/** Whether the lens may show the customer at all, as far as consent goes. */
-export const isAllowedBy = (
-  { lens }: Pick<Listener, 'lens'>,
+/**
+ * Whether the lens may show anything of the customer, as far as the clear part of the ledger tells. The
+ * publisher has no keys: where an age or a place decides, a spoke hears which attributes changed, and
+ * its read says whether it may have them.
+ */
+export function isAllowedBy(
+  { lens, purpose }: Pick<Listener, 'lens' | 'purpose'>,
   consents: ConsentsNow | undefined,
-): boolean => lens.needsConsent !== true || isAgreedTo(lens.purpose ?? '', consents?.states ?? []);
+): boolean {
+  if (lens.purpose === undefined) return true;
+  if (consents === undefined) return false;
+  const isRestricted = consents.restriction?.isRestricted === true;
+  if (lens.needsConsent === true) return !isRestricted && isAgreedTo(lens.purpose, consents.states);
+  return purpose !== undefined && couldBeAllowed(purpose, consents.states, isRestricted);
+}
+
+/** Whether the spoke hears of customers of this schema at all; through a lens that is not there it does not. */
+export const hearsOf = ({ lens }: Pick<Listener, 'lens'>, schema: string): boolean =>
+  (lens.schema ?? schema) === schema && (lens.attributes === 'all' || lens.attributes.length > 0);
 
 /**
  * The states that a spoke hears of; `undefined`: this is not told to it. Through a lens that needs
@@ -43,9 +65,7 @@ export function statesHeard(
   { schema, states }: ConsentsNow,
   purpose: string | undefined,
 ): ConsentStates | undefined {
-  if (lens.schema !== undefined && lens.schema !== schema) return undefined;
-  // A lens that is not there shows nothing.
-  if (lens.attributes !== 'all' && lens.attributes.length === 0) return undefined;
+  if (!hearsOf({ lens }, schema)) return undefined;
   if (lens.needsConsent !== true) return states;
   const own = states.filter((each) => each.purpose === lens.purpose);
   return own.length === 0 || (purpose !== undefined && purpose !== lens.purpose) ? undefined : own;

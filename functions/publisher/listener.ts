@@ -1,16 +1,19 @@
 import { type Lens, showsAttribute } from '#core/access/lens';
+import type { Purpose } from '#core/consent/purpose';
 import type { VersionNotice } from '#store/version-item';
 
 /** A spoke that wants events, and the lens through which it hears of customers. */
 export interface Listener {
   readonly name: string;
   readonly lens: Lens;
+  /** That of the lens, where it is defined. */
+  readonly purpose?: Purpose;
 }
 
 /**
  * Which changed attributes a spoke hears of; `undefined`: it hears nothing of this change. Through a
  * lens it hears of customers of the lens's schema alone, of a change only if that touches what the
- * lens shows, and where the lens needs a consent that is not on record, of moved and ended ids only.
+ * lens shows, and where its purpose is not allowed, of moved and ended ids only.
  * Those are always told: whoever keeps ids must be able to follow them. In which units a customer lies no notice says; there
  * the lens holds when the customer is read.
  */

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ReviewTask } from '#core/identity/change';
-import { type ConsentNotice, consentNoticeOf } from '#store/consents';
+import { type ConsentNotice, consentNoticeOf, isRestrictionKind } from '#store/consents';
 import { upgraded } from '#store/item-format';
 import { consentPrefix, noticePrefix, taskKey, versionPrefix } from '#store/keys';
 import { type Notice, noticeOf } from '#store/notice';
@@ -13,6 +13,7 @@ import type { InLane } from './publish-order.ts';
 export type OutboxFact =
   | { readonly kind: 'version'; readonly notice: VersionNotice }
   | { readonly kind: 'consent'; readonly entry: ConsentNotice }
+  | { readonly kind: 'restriction'; readonly entry: ConsentNotice }
   | { readonly kind: 'task'; readonly task: OpenedTask }
   | { readonly kind: 'notice'; readonly notice: Notice };
 
@@ -42,7 +43,8 @@ export function readOutbox({ dynamodb }: DynamoDBRecord): OutboxFact {
   const version = versionNoticeOf(image);
   if (version !== undefined) return { kind: 'version', notice: version };
   const entry = consentNoticeOf(image);
-  if (entry !== undefined) return { kind: 'consent', entry };
+  if (entry !== undefined)
+    return { kind: isRestrictionKind(entry.kind) ? 'restriction' : 'consent', entry };
   const notice = noticeOf(image);
   if (notice !== undefined) return { kind: 'notice', notice };
   const { taskId, customerIds, because, openedAt } = upgraded(unmarshall({ ...image })) as object &
@@ -51,14 +53,15 @@ export function readOutbox({ dynamodb }: DynamoDBRecord): OutboxFact {
 }
 
 /**
- * Facts of one lane are told by sequence, each after the one before it has arrived. A consent goes
- * before everything else of the customer whose it is now, so that a withdrawal overtakes.
+ * Facts of one lane are told by sequence, each after the one before it has arrived. A consent or a
+ * restriction goes before everything else of the customer whose it is now, so that a withdrawal overtakes.
  */
 export function laneOf(fact: OutboxFact, livingId?: string): InLane {
   switch (fact.kind) {
     case 'version':
       return { lane: fact.notice.customerId, sequence: fact.notice.sequence };
     case 'consent':
+    case 'restriction':
       return {
         lane: livingId ?? fact.entry.customerId,
         sequence: fact.entry.sequence,

@@ -182,7 +182,7 @@ const correlationIdsOf = (announcements: readonly Announcement[]): readonly stri
 
 function correlationIdIn(fact: OutboxFact): string | undefined {
   if (fact.kind === 'task') return undefined;
-  return fact.kind === 'consent' ? fact.entry.correlationId : fact.notice.correlationId;
+  return 'entry' in fact ? fact.entry.correlationId : fact.notice.correlationId;
 }
 
 const putVerdictAside = (
@@ -200,6 +200,7 @@ function idsOf(fact: OutboxFact | undefined): Pick<PoisonNotice, 'customerId' | 
   const names = {
     version: 'customerId',
     consent: 'customerId',
+    restriction: 'customerId',
     task: 'taskId',
     notice: 'id',
   } as const;

@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
+import {
+  isRestricting,
+  restrictedAt,
+  restrictedPeriods,
+  restrictionsOf,
+} from '#core/consent/restriction';
 import { statesNow } from '#functions/shared/consent-states';
 import { lensOfSpoke } from '#functions/shared/lens-of';
 import { log } from '#functions/shared/log';
 import { measure } from '#functions/shared/measure';
-import { makeConsents } from '#store/consents';
+import { makeConsents, type Standing } from '#store/consents';
 import { makeEvents } from '#store/events';
 import { makeGovernance } from '#store/governance';
 import type { KeyWrapper } from '#store/key-wrapper';
@@ -63,10 +69,12 @@ function tablesOf(env: NodeJS.ProcessEnv): Pick<PublisherServices, 'listeners' |
         .map(({ value }) => value)
         .filter(({ delivery }) => delivery?.events !== false);
       return Promise.all(
-        listening.map(async (spoke) => ({
-          name: spoke.name,
-          lens: await lensOfSpoke(spoke, governance),
-        })),
+        listening.map(async (spoke) => {
+          const lens = await lensOfSpoke(spoke, governance);
+          const purpose =
+            lens.purpose === undefined ? undefined : await governance.purposes.read(lens.purpose);
+          return { name: spoke.name, lens, ...(purpose && { purpose: purpose.value }) };
+        }),
       );
     },
     consentsOf: async (customerId) => {
@@ -77,18 +85,30 @@ function tablesOf(env: NodeJS.ProcessEnv): Pick<PublisherServices, 'listeners' |
       const purposes = await Promise.all(
         [...names].toSorted().map((name) => governance.purposes.read(name)),
       );
+      const now = clock();
       const states = statesNow(
         standing,
         purposes.flatMap((each) => each?.value ?? []),
-        clock(),
+        now,
       );
+      const restriction = restrictionOf(standing, now);
       return {
+        ...(restriction && { restriction }),
         customerId: standing.customerId,
         schema: standing.schema,
         states: states.map(({ purpose, channel, status }) => ({ purpose, channel, status })),
       };
     },
   };
+}
+
+function restrictionOf({ restrictions, members }: Standing, now: string) {
+  const known = { members, knownAt: now };
+  const entries = restrictionsOf(restrictions, known)
+    .filter(isRestricting)
+    .map(({ restrictionId }) => restrictionId);
+  if (entries.length === 0) return undefined;
+  return { ...restrictedAt(restrictedPeriods(restrictions, known), now), entries };
 }
 
 const refuse = () => Promise.reject(new Error('the publisher opens nothing'));

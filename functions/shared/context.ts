@@ -166,7 +166,9 @@ async function requireFor(
 
 /** A no must be heard, and a first yes, too, of whom a lens does not show for want of consent. */
 const lookingFor = ({ access, permission }: Asking): Pick<Access, 'lens'> =>
-  permission.startsWith('consent:') ? { lens: { ...access.lens, needsConsent: false } } : access;
+  permission.startsWith('consent:') || permission.startsWith('restriction:')
+    ? { lens: { ...access.lens, needsConsent: false } }
+    : access;
 
 /** Who may do anything to a customer, or read him, may know of him. */
 const maySee = ({ access, permission }: Asking, thing: Thing): boolean =>

@@ -38,6 +38,8 @@ const bound = {
   governance,
   decisions,
   consents,
+  receipts,
+  'proof-keys': proofKeys,
   restrictions,
   letters,
   audit,

@@ -1,7 +1,7 @@
 import type { LawInForce } from '#core/consent/contact-case';
 import { type LawEdition, type Sector, sectors } from '#core/consent/regulation';
-import type { Services } from '#functions/shared/handle';
 import regulations from '../../data/regulations.json' with { type: 'json' };
+import type { Services } from './handle.ts';
 
 /** As JSON is typed, every fact has a type of its own; the shape is checked by a test. */
 const edition = regulations as unknown as LawEdition;

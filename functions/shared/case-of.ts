@@ -2,9 +2,9 @@ import type { Channel } from '#core/consent/consent-event';
 import type { ContactCase } from '#core/consent/contact-case';
 import type { Purpose } from '#core/consent/purpose';
 import { recordRegion } from '#core/consent/record-region';
-import type { StoredCustomer } from '#core/identity/change';
+import { restrictedPeriods } from '#core/consent/restriction';
 import { recordCountry } from '#core/identity/record-country';
-import { compareText, type Json } from '#core/kernel/types';
+import { compareText, type Json, type JsonObject } from '#core/kernel/types';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import type { Ledger } from '#store/consents';
 
@@ -17,36 +17,37 @@ interface Asked {
   readonly isOnDoNotCallList?: boolean;
 }
 
+/** As much of a customer as a decision rests on: golden attributes, and ids of the constituents. */
+export interface Person {
+  readonly attributes: JsonObject;
+  readonly members: readonly string[];
+}
+
 /** What a decision rests on, from the customer and the ledger. */
 export function caseOf(
   asked: Asked,
-  { customer }: Pick<StoredCustomer, 'customer'>,
+  { attributes, members }: Person,
   ledger: Ledger,
   schema: CustomerSchema,
 ): ContactCase {
-  const { attributes } = customer.golden;
   const birthDate = birthDateOf(attributes, schema);
-  const members = customer.members.map((each) => each.customerId);
+  const { knownAt } = asked;
+  const restrictions = restrictedPeriods(ledger.restrictions, { members, knownAt });
   return {
     ...asked,
     members,
     events: ledger.consents,
     relationships: ledger.relationships,
-    jurisdictions: jurisdictionsOf(
-      customer.golden.attributes,
-      ledger,
-      members,
-      schema,
-      asked.knownAt,
-    ),
+    jurisdictions: jurisdictionsOf(attributes, ledger, members, schema, knownAt),
     subscriber: schema.kind === 'organisation' ? 'corporate' : 'individual',
+    ...(restrictions.length > 0 && { restrictions }),
     ...(birthDate !== undefined && { birthDate }),
   };
 }
 
 /** Where the person last said to be, and where the golden record says that she lives: the strictest of both decides. */
 function jurisdictionsOf(
-  attributes: StoredCustomer['customer']['golden']['attributes'],
+  attributes: JsonObject,
   { consents }: Ledger,
   members: readonly string[],
   schema: CustomerSchema,
@@ -63,10 +64,7 @@ function jurisdictionsOf(
   return [...new Set([told, lives].filter((each) => each !== undefined))].toSorted();
 }
 
-function birthDateOf(
-  attributes: StoredCustomer['customer']['golden']['attributes'],
-  schema: CustomerSchema,
-): string | undefined {
+function birthDateOf(attributes: JsonObject, schema: CustomerSchema): string | undefined {
   const name = schema.attributes.find(({ match }) => match === 'birth-date')?.name;
   const value: Json | undefined = name === undefined ? undefined : attributes[name];
   return typeof value === 'string' ? value : undefined;

@@ -1,12 +1,12 @@
 import type { CustomerKind } from '#core/schema/customer-schema';
 import { contradictionLevels } from './contradiction-levels.ts';
-import { isPlace, unpack } from './levels.ts';
+import { expect, shownLevels } from './expect.ts';
+import { isPlace } from './levels.ts';
 import {
   type LearnedModel,
   type LevelShares,
   matching,
   priorModel,
-  situations,
   strange,
   type Where,
   type Who,
@@ -47,33 +47,11 @@ export function train(
 ): LearnedModel {
   const belief = priorModel(kind);
   const { patterns, pairs } = evidence;
-  const levels = Array.from(patterns, unpack);
-  const width = isPlace.length;
+  const shown = shownLevels(patterns);
   const total = pairs.reduce((sum, each) => sum + each, 0);
   let model = from;
   for (let round = 0; round < rounds; round++) {
-    const shares = new Float64Array(situations.length);
-    const who = empty(belief.who);
-    const where = empty(belief.where);
-    const posterior = new Float64Array(situations.length);
-    for (let each = 0; each < patterns.length; each++) {
-      const level = levels[each] as Uint8Array;
-      const sum = likelihoods(model, level, posterior);
-      const weight = (pairs[each] as number) / sum;
-      for (let situation = 0; situation < situations.length; situation++) {
-        const part = (posterior[situation] as number) * weight;
-        if (part < 1e-12) continue;
-        shares[situation] = (shares[situation] as number) + part;
-        const { who: whose, where: place } = situations[situation] as (typeof situations)[number];
-        const [ofWho, ofWhere] = [who[whose], where[place]];
-        for (let at = 0; at < width; at++) {
-          const found = level[at] as number;
-          if (found === 0) continue;
-          const counts = (isPlace[at] ? ofWhere[at] : ofWho[at]) as LevelShares;
-          counts[found] = (counts[found] as number) + part;
-        }
-      }
-    }
+    const { shares, who, where } = expect(model, shown, pairs);
     if (round === rounds - 1) discount(who.match, contradictionLevels[kind]);
     // Who is behind one door and somebody else is told by name and birth date: were these learned, the
     // situation would come to mean "the same customer, written badly" where no households are.
@@ -136,16 +114,6 @@ const settleShares = (counts: Float64Array, total: number, belief: Float64Array)
   return shares;
 };
 
-const empty = <K extends string>(
-  like: Readonly<Record<K, readonly LevelShares[]>>,
-): Record<K, LevelShares[]> =>
-  Object.fromEntries(
-    (Object.keys(like) as K[]).map((key) => [
-      key,
-      like[key].map((each) => new Float64Array(each.length)),
-    ]),
-  ) as Record<K, LevelShares[]>;
-
 /** Counts and what was believed beforehand, to shares. */
 const settle = <K extends Who | Where>(
   counts: Record<K, LevelShares[]>,
@@ -200,7 +168,9 @@ export function likelihoods(model: LearnedModel, level: Uint8Array, into: Float6
   into[5] = (shares[5] as number) * housemate * far;
   into[6] = (shares[6] as number) * stranger * town;
   into[7] = (shares[7] as number) * stranger * far;
-  return into.reduce((sum, each) => sum + each, 0);
+  let sum = 0;
+  for (let each = 0; each < into.length; each++) sum += into[each] as number;
+  return sum;
 }
 
 /** Bits that a pair with these situations is one customer. */

@@ -171,6 +171,14 @@ export const requestsOfKey = (customerId: string, requestId: string): Key => ({
 /** Of the index: all dedupe runs, by id and so by the time they were asked for. */
 export const runList = 'RUNS';
 
+export const rehearsalPartition = (runId: string) => `REH#${runId}`;
+export const rehearsalKey = (runId: string): Key => ({
+  PK: rehearsalPartition(runId),
+  SK: 'REHEARSAL',
+});
+/** Of the index: all rehearsals, by id. */
+export const rehearsalList = 'REHEARSALS';
+
 export const glassPartition = (glassId: string) => `GLS#${glassId}`;
 export const glassKey = (glassId: string): Key => ({ PK: glassPartition(glassId), SK: 'GLASS' });
 

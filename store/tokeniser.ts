@@ -14,6 +14,8 @@ export interface Tokeniser {
   idempotency(scope: string, key: string): string;
   /** Of a customer's e-mail address or number, in standard form. */
   contactPoint(kind: 'email' | 'phone', text: string): string;
+  /** Of what one source record says of one consent. */
+  statement(text: string): string;
   /** Of a person who works with the hub. */
   address(email: string): string;
 }
@@ -29,6 +31,7 @@ export async function makeTokeniser(vault: Pick<Vault, 'indexKey'>): Promise<Tok
     source: (spoke, sourceId) => token('source', spoke, sourceId),
     idempotency: (scope, key) => token('idempotency', scope, key),
     contactPoint: (kind, text) => token('contact-point', kind, text),
+    statement: (text) => token('consent-statement', text),
     address: (email) => token('user-address', email),
   };
 }

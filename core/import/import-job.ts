@@ -75,6 +75,8 @@ export interface ImportFailure {
 export interface ImportJob {
   readonly importId: string;
   readonly request: ImportRequest;
+  /** Whoever asked for it may write consents, too. */
+  readonly takesConsents?: true;
   readonly state: ImportState;
   readonly counts: ImportCounts;
   readonly bytesLoaded: number;

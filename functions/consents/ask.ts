@@ -13,6 +13,7 @@ import type { Services } from '#functions/shared/handle';
 import { lawInForce } from '#functions/shared/law-in-force';
 import { membersOf } from '#functions/shared/record-consent';
 import { sightOf } from '#functions/shared/sight';
+import { type Use, usedOf, useOf } from '#functions/shared/use-of';
 import { withoutBirthday, withTodaysAge } from './with-todays-age.ts';
 
 type Asks = Pick<Services, 'governance' | 'consents' | 'clock'>;
@@ -68,7 +69,8 @@ export async function decideFor(
     }),
   };
   const whole = caseOf(asked, personOf(stored), ledger, schema);
-  if (readsBirthDate(stored, schema, access)) return decideContact(whole, law);
+  const use = await useOf(usedOf(stored), access, services);
+  if (readsBirthDate(stored, schema, access, use)) return decideContact(whole, law);
   const today = withTodaysAge(whole, now);
   return withoutBirthday(decideContact(today, law), today);
 }
@@ -77,8 +79,9 @@ function readsBirthDate(
   { customer }: StoredCustomer,
   { attributes }: CustomerSchema,
   access: Access,
+  use: Use,
 ): boolean {
-  const { mayRead } = sightOf(access, access.customer(customer.golden));
+  const { mayRead } = sightOf(access, access.customer(customer.golden), use);
   return attributes
     .filter(({ match }) => match === 'birth-date')
     .every(({ classification, name }) => mayRead(classification, name));

@@ -2,6 +2,7 @@ import type { ConsentEvent, RelationshipEvent } from '#core/consent/consent-even
 import type { ConsentProof } from '#core/consent/consent-proof';
 import { Refusal } from '#core/kernel/refusal';
 import { statesOf } from '#functions/shared/consent-states';
+import { contactPointOf } from '#functions/shared/contact-point';
 import { followLiving } from '#functions/shared/context';
 import type { Handle, Services } from '#functions/shared/handle';
 import { membersOf, recordConsent, rootOf, type Said } from '#functions/shared/record-consent';
@@ -15,7 +16,7 @@ import {
   violationsIn,
 } from '#functions/shared/stated-consent';
 import type { Ledger } from '#store/consents';
-import { contactPointOf, readPurpose } from './ask.ts';
+import { readPurpose } from './ask.ts';
 import type { addRelationship, correctConsent, putConsent } from './contract.ts';
 
 /**

@@ -1,10 +1,11 @@
 import { statesOf } from '#functions/shared/consent-states';
+import { contactPointOf } from '#functions/shared/contact-point';
 import { followLiving, readLiving } from '#functions/shared/context';
 import type { Handle } from '#functions/shared/handle';
 import { membersOf } from '#functions/shared/record-consent';
 import { isConsent, type LedgerEntry } from '#store/consents';
 import { cursorOf, refuseCursor } from '#store/cursor';
-import { contactPointOf } from './ask.ts';
+
 import type { readConsentHistory, readConsents } from './contract.ts';
 
 /** What the customer agrees to; all constituents as one. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recordConsents } from '#functions/shared/brought-consents';
 import type { Contract } from '#functions/shared/contract';
 import {
   asOf,
@@ -98,10 +99,12 @@ export const originateCustomer = {
       .describe('Where the record belongs; the only unit of the caller, or the root, unless told.'),
     provenance: provenance.optional(),
     reason: reason.optional(),
+    consents: recordConsents.optional(),
   }),
   response: ingestAnswer,
   creates: true,
   refusals: [
+    'consent.invalid',
     'schema.not-found',
     'org-unit.not-found',
     'record.invalid',

@@ -9,6 +9,7 @@ import { admitAttributes } from '#functions/shared/ingest';
 import { matchKeysFor } from '#functions/shared/matching';
 import { refuseHiding } from '#functions/shared/refuse-hiding';
 import { withRetry } from '#functions/shared/retry';
+import { usedOf, useOf } from '#functions/shared/use-of';
 import { customerView, etag } from '#functions/shared/views';
 import type { editCustomer } from './contract.ts';
 
@@ -23,7 +24,8 @@ export const handleEditCustomer: Handle<typeof editCustomer> = (call, services) 
     const stored = await readLiving(services, asking, params.customerId, (id) => id);
     checkRevision(stored, ifRevision);
     const context = await contextFor(services, stored.customer.schema);
-    refuseHiding(body.attributes, stored.customer, context.schema, access);
+    const use = await useOf(usedOf(stored), access, services);
+    refuseHiding(body.attributes, stored.customer, context.schema, { access, use });
     const patch = replacingWholeNames(body.attributes, context.schema);
     const patched = mergePatch(stored.customer.golden.attributes, patch) as JsonObject;
     const { attributes } = admitAttributes(patched, context.schema, context.at);

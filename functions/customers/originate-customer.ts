@@ -3,6 +3,7 @@ import { Refusal } from '#core/kernel/refusal';
 import { hubSpoke, readSchema } from '#functions/shared/context';
 import { Answer, type Caller, type Handle } from '#functions/shared/handle';
 import { ingest } from '#functions/shared/ingest';
+import { addConsents, checkConsents } from '#functions/shared/record-consents';
 import { ingestView, recordSight } from '#functions/shared/sight';
 import type { originateCustomer } from './contract.ts';
 
@@ -22,12 +23,13 @@ export const handleOriginateCustomer: Handle<typeof originateCustomer> = async (
       { pointer: '/orgUnit', rule: 'known', message: 'names a unit that does not exist' },
     ]);
   const newCustomerId = services.newId('cus');
+  const { consents: stated = [], schema: schemaName, attributes } = body;
+  if (stated.length > 0) access.require('consent:write', access.unit(orgUnit));
+  const record = { spoke: hubSpoke, sourceId: newCustomerId, schema: schemaName, attributes };
+  const consents = await checkConsents(stated, record, actorId, services);
   const ingested = await ingest(
     {
-      spoke: hubSpoke,
-      sourceId: newCustomerId,
-      schema: body.schema,
-      attributes: body.attributes,
+      ...record,
       updatedAt: services.clock(),
       provenance: body.provenance ?? 'first-party',
       newCustomerId,
@@ -42,13 +44,18 @@ export const handleOriginateCustomer: Handle<typeof originateCustomer> = async (
     services,
   );
   const { customerId, outcome } = ingested.answer;
+  const consentsAdded = await addConsents(consents, ingested.holder, correlationId, services);
   services.log('customer originated', { customerId, outcome, correlationId });
   const schema = await readSchema(services, body.schema);
   const sight = recordSight(access, { spoke: hubSpoke, orgUnit });
-  return new Answer(ingestView(ingested, schema, { sight, access }), {
-    status: customerId === newCustomerId ? 201 : 200,
-    headers: { location: `/v1/customers/${customerId}` },
-  });
+  const view = ingestView(ingested, schema, { sight, access });
+  return new Answer(
+    { ...view, ...(stated.length > 0 && { consentsAdded }) },
+    {
+      status: customerId === newCustomerId ? 201 : 200,
+      headers: { location: `/v1/customers/${customerId}` },
+    },
+  );
 };
 
 const onlyUnitOf = ({ grants }: Caller): string => {

@@ -36,6 +36,7 @@ export const handleCreateImport: HandleImport<typeof createImport> = async (
       provenance: body.provenance ?? spoke.value.provenance ?? 'first-party',
       ...mappingOf(body),
     },
+    ...(access.may('consent:write', access.spoke(body.spoke)) && { takesConsents: true }),
     state: 'awaiting-upload',
     counts: noCounts,
     bytesLoaded: 0,

@@ -10,6 +10,7 @@ import { Refusal, refusals, type Violation } from '#core/kernel/refusal';
 import { readSchema } from '#functions/shared/context';
 import { ingest } from '#functions/shared/ingest';
 import { logFailure } from '#functions/shared/log';
+import { addConsents, checkConsents } from '#functions/shared/record-consents';
 import { CommitConflict } from '#store/commit-conflict';
 import { failImport } from './end-import.ts';
 import { rejectsKey } from './import-objects.ts';
@@ -141,18 +142,23 @@ async function loadBatch(
 }
 
 async function loadLine(
-  { importId, request, actor, correlationId }: ImportJob,
+  { importId, request, actor, correlationId, takesConsents }: ImportJob,
   raw: RawRecord,
   read: (raw: RawRecord) => ReadLine,
   services: ImportServices,
 ): Promise<Outcome> {
   const { spoke, schema } = request;
   try {
-    const { answer } = await ingest(
-      { spoke, schema, ...read(raw), newCustomerId: services.newId('cus') },
+    const { consents: stated, ...line } = read(raw);
+    if (stated.length > 0 && takesConsents !== true) throw new Refusal('auth.forbidden');
+    const record = { spoke, schema, ...line };
+    const consents = await checkConsents(stated, record, actor, services);
+    const { answer, holder } = await ingest(
+      { ...record, newCustomerId: services.newId('cus') },
       { actor, action: 'record.import', correlationId, causationId: importId },
       services,
     );
+    await addConsents(consents, holder, correlationId, services);
     return { outcome: answer.outcome };
   } catch (error) {
     return rejection(raw, error);

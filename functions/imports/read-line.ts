@@ -7,6 +7,7 @@ import { Refusal, type Violation } from '#core/kernel/refusal';
 import type { JsonObject } from '#core/kernel/types';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import { putRecord } from '#functions/records/contract';
+import type { recordConsent } from '#functions/shared/brought-consents';
 import { sourceId } from '#functions/shared/fields';
 import { parseBody, parsePart } from '#functions/shared/parse';
 
@@ -16,15 +17,17 @@ export interface ReadLine {
   readonly attributes: JsonObject;
   readonly updatedAt: string;
   readonly provenance: ImportJob['request']['provenance'];
+  readonly consents: readonly z.output<typeof recordConsent>[];
 }
 
 /** A line of NDJSON: the body of PUT record without what holds for the whole file, and the source id. */
-const { attributes, updatedAt, provenance } = putRecord.body.shape;
+const { attributes, updatedAt, provenance, consents } = putRecord.body.shape;
 const lineOfJson = z.strictObject({
   sourceId,
   attributes,
   updatedAt: updatedAt.optional(),
   provenance,
+  consents,
 });
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -41,6 +44,7 @@ export function lineReader(job: ImportJob, schema: CustomerSchema): (raw: RawRec
       attributes: line.attributes,
       updatedAt: line.updatedAt ?? request.updatedAt,
       provenance: line.provenance ?? request.provenance,
+      consents: line.consents ?? [],
     };
   };
 }

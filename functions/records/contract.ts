@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recordConsents } from '#functions/shared/brought-consents';
 import type { Contract } from '#functions/shared/contract';
 import {
   attributes,
@@ -27,9 +28,11 @@ export const putRecord = {
       .describe("When the spoke last changed it; at most 24 hours ahead of the hub's clock."),
     provenance: provenance.optional(),
     reason: reason.optional(),
+    consents: recordConsents.optional(),
   }),
   response: ingestAnswer,
   refusals: [
+    'consent.invalid',
     'spoke.not-found',
     'schema.not-found',
     'record.invalid',

@@ -9,6 +9,10 @@ export const customerId = z
 export const taskId = z.string().regex(/^tsk_[0-9a-z]{26}$/);
 export const importId = z.string().regex(/^imp_[0-9a-z]{26}$/);
 export const runId = z.string().regex(/^run_[0-9a-z]{26}$/);
+export const requestId = z
+  .string()
+  .regex(/^req_[0-9a-z]{26}$/)
+  .describe('A privacy request id.');
 export const glassId = z.string().regex(/^gls_[0-9a-z]{26}$/);
 export const letterId = z.string().regex(/^ltr_[0-9a-z]{26}$/);
 export const tokenId = z.string().regex(/^tok_[0-9a-z]{26}$/);

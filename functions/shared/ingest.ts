@@ -38,6 +38,8 @@ export type IngestAnswer = z.output<typeof ingestAnswer>;
 /** What became of a record, and against whom the score in it was weighed where they were not joined. */
 export interface Ingested {
   readonly answer: IngestAnswer;
+  /** The constituent that the record is of. */
+  readonly holder: string;
   readonly against?: StoredCustomer;
 }
 type Taken = Omit<Ingested, 'answer'> & { readonly answer: Omit<IngestAnswer, 'quality'> };
@@ -109,9 +111,9 @@ async function update(
 ): Promise<Taken> {
   const { customerId } = stored.customer;
   const put = putRecord(stored.customer, holder, record, context);
-  if (!('transition' in put)) return { answer: { customerId, outcome: 'unchanged' } };
+  if (!('transition' in put)) return { answer: { customerId, outcome: 'unchanged' }, holder };
   await commit([stored], put.transition, [holder], context, cause, services);
-  return { answer: { customerId, outcome: 'updated' } };
+  return { answer: { customerId, outcome: 'updated' }, holder };
 }
 
 async function admitNew(
@@ -148,6 +150,7 @@ async function admitNew(
           outcome: 'linked',
           match: { decision, because, ...facts, score },
         },
+        holder: member,
       };
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'customer.too-large') throw error;
@@ -184,6 +187,7 @@ async function admitNew(
         ...(opens.length > 0 && { taskIds: opens.map((task) => task.taskId) }),
       },
     },
+    holder: newCustomerId,
     ...(best && { against: best.stored }),
   };
 }

@@ -55,6 +55,14 @@ export const metrics = {
     dimension: { name: 'answer', values: ['allowed', 'denied'] },
     meaning: 'Contacts that were asked about, by the answer.',
   },
+  ConsentsEnded: {
+    unit: 'Count',
+    meaning: 'Ends of consents that the scheduled look told the spokes of.',
+  },
+  ConsentEndsBehind: {
+    unit: 'Seconds',
+    meaning: 'How far behind that look was when it ended; decisions do not wait for it.',
+  },
   ReviewTasksOpened: { unit: 'Count', meaning: 'Pairs that the machine left to a steward.' },
   ReviewTasksDecided: { unit: 'Count', meaning: 'Tasks that a steward decided.' },
   ReviewBacklog: {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit/command.ts';
 import { dedupeCommand } from './dedupe/command.ts';
+import { receiptCommand } from './receipt/command.ts';
 import { tokenCommand } from './token/command.ts';
 
 /** The `goldspoke` command. Exit status 0 done, 1 bad input, 2 wrong usage. */
@@ -10,6 +11,7 @@ const program = new Command('goldspoke')
   .exitOverride()
   .addCommand(auditCommand())
   .addCommand(dedupeCommand())
+  .addCommand(receiptCommand())
   .addCommand(tokenCommand());
 
 for (const command of program.commands) command.exitOverride();

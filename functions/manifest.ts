@@ -5,6 +5,8 @@
  */
 import * as access from './access/contract.ts';
 import * as audit from './audit/contract.ts';
+import * as choices from './choices/contract.ts';
+import * as consentRehearsals from './consent-rehearsals/contract.ts';
 import * as consents from './consents/contract.ts';
 import * as customers from './customers/contract.ts';
 import * as decisions from './decisions/contract.ts';
@@ -13,6 +15,7 @@ import * as governance from './governance/contract.ts';
 import * as imports from './imports/contract.ts';
 import * as letters from './letters/contract.ts';
 import * as meta from './meta/contract.ts';
+import * as privacyRequests from './privacy-requests/contract.ts';
 import * as proofKeys from './proof-keys/contract.ts';
 import * as receipts from './receipts/contract.ts';
 import * as records from './records/contract.ts';
@@ -30,10 +33,13 @@ export const contracts = {
   access,
   decisions,
   consents,
+  choices,
+  'consent-rehearsals': consentRehearsals,
   receipts,
   'proof-keys': proofKeys,
   restrictions,
   letters,
+  'privacy-requests': privacyRequests,
   audit,
   meta,
 } as const satisfies Record<string, Record<string, Contract>>;
@@ -50,6 +56,10 @@ export interface CapabilityEntry {
     readonly imports?: true;
     /** The changes that runs list in the work bucket, and starting their workflow. */
     readonly dedupe?: true;
+    /** The workflow of privacy requests: starting it, and letting it go on. */
+    readonly privacy?: true;
+    /** What rehearsals keep in the work bucket, and starting their workflow. */
+    readonly consentRehearsals?: true;
     /** The user pool: inviting people, ending their sessions, clients of machines. */
     readonly people?: true;
     /** Signing what others keep. */
@@ -108,6 +118,16 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     needs: { tables: 'read-write', keys: true },
     load: () => import('./consents/index.ts'),
   },
+  choices: {
+    contracts: contracts.choices,
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./choices/index.ts'),
+  },
+  'consent-rehearsals': {
+    contracts: contracts['consent-rehearsals'],
+    needs: { tables: 'read-write', keys: true, consentRehearsals: true },
+    load: () => import('./consent-rehearsals/index.ts'),
+  },
   receipts: {
     contracts: contracts.receipts,
     needs: { tables: 'read-write', keys: true, proofs: true },
@@ -133,6 +153,11 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     needs: { tables: 'read-write', keys: true, checkpoints: true },
     load: () => import('./audit/index.ts'),
   },
+  'privacy-requests': {
+    contracts: contracts['privacy-requests'],
+    needs: { tables: 'read-write', keys: true, privacy: true },
+    load: () => import('./privacy-requests/index.ts'),
+  },
   meta: {
     contracts: contracts.meta,
     needs: { tables: 'none', keys: false },
@@ -150,6 +175,15 @@ export const streamConsumers = {
 export const workflows = {
   import: { ImportSteps: { name: 'import-steps', load: () => import('./import-steps/index.ts') } },
   dedupe: { DedupeSteps: { name: 'dedupe-steps', load: () => import('./dedupe-steps/index.ts') } },
+  'consent-rehearsal': {
+    ConsentRehearsalSteps: {
+      name: 'consent-rehearsal-steps',
+      load: () => import('./consent-rehearsal-steps/index.ts'),
+    },
+  },
+  'privacy-request': {
+    PrivacySteps: { name: 'privacy-steps', load: () => import('./privacy-steps/index.ts') },
+  },
   sweep: { Sweep: { name: 'sweep', load: () => import('./sweep/index.ts') } },
 } as const;
 

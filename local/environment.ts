@@ -1,5 +1,5 @@
 import type { TableNames } from '#store/tables';
-import { userPoolId } from './user-pool.ts';
+import { issuerOf, userPoolId } from './user-pool.ts';
 import { localWorkflowArn } from './workflows.ts';
 
 export const tableNames: TableNames = { main: 'goldspoke', vault: 'goldspoke-vault' };
@@ -46,6 +46,8 @@ export function functionEnvironment(at: {
     CHECKPOINT_LAG_SECONDS: '2',
     IMPORT_WORKFLOW_ARN: localWorkflowArn('import'),
     DEDUPE_WORKFLOW_ARN: localWorkflowArn('dedupe'),
+    PRIVACY_WORKFLOW_ARN: localWorkflowArn('privacy-request'),
+    CONSENT_REHEARSAL_WORKFLOW_ARN: localWorkflowArn('consent-rehearsal'),
     LOG_LEVEL: 'INFO',
     AWS_ENDPOINT_URL_DYNAMODB: at.dynamoDbUrl,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: at.streamsUrl,
@@ -61,7 +63,7 @@ export function functionEnvironment(at: {
 /** What depends on the hub's own address: links into it, and who signs people in, which is the hub itself. */
 export const addressEnvironment = (hubUrl: string): Readonly<Record<string, string>> => ({
   API_URL: `${hubUrl}/v1`,
-  TOKEN_ISSUER: hubUrl,
+  TOKEN_ISSUER: issuerOf(hubUrl),
   OAUTH_TOKEN_URL: `${hubUrl}/oauth2/token`,
   USER_POOL_ID: userPoolId,
   ALLOWED_EMAIL_DOMAINS: 'example.com',

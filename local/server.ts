@@ -59,7 +59,7 @@ export async function startServer({
   server.on('clientError', refuseConnection);
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    const { path, query } = targetOf(request);
+    const { path, query } = atTheApi(targetOf(request));
     const isSignIn = signIn !== undefined && isSignInPath(path);
     if (!isSignIn && path !== '/v1' && !path.startsWith('/v1/'))
       return servePage(request, response, path);
@@ -120,6 +120,10 @@ function targetOf(request: IncomingMessage) {
     ? { path: target || '/', query: new URLSearchParams() }
     : { path: target.slice(0, at) || '/', query: new URLSearchParams(target.slice(at + 1)) };
 }
+
+/** What others look for at the root (RFC 8615) are routes of the API, as behind CloudFront. */
+const atTheApi = <T extends { readonly path: string }>(target: T): T =>
+  target.path.startsWith('/.well-known/') ? { ...target, path: `/v1${target.path}` } : target;
 
 /** The body, or `undefined` as soon as it is known to be too large. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {

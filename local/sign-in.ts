@@ -3,7 +3,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { apiScopeInToken } from '#functions/shared/api-scope';
 import { signInPage } from './sign-in-page.ts';
 import { accessTokenSeconds, type TokenSigner } from './token-signer.ts';
-import type { UserPool } from './user-pool.ts';
+import { issuerOf, type UserPool } from './user-pool.ts';
 
 /** The public client of the console, and of whoever signs in from a command line. */
 export const consoleClient = 'console';
@@ -30,17 +30,17 @@ interface Code {
 
 /** Whether a path is the issuer's. */
 export const isSignInPath = (path: string): boolean =>
-  path.startsWith('/oauth2/') || path.startsWith('/.well-known/');
+  path.startsWith('/oauth2/') || path.startsWith(`${issuerOf('')}/`);
 
 /**
  * The issuer of tokens on this machine, at the paths of Cognito's: authorization code with PKCE
  * (RFC 7636), refresh tokens that are used once, client credentials (RFC 6749, 4.4), and, for command
- * lines and tests only, a person's password (4.3). `issuer` is the hub's address.
+ * lines and tests only, a person's password (4.3). `hubUrl` is the hub's address; the issuer's begins with it.
  */
 export function signIn(
   pool: UserPool,
   signer: TokenSigner,
-  issuer: () => string,
+  hubUrl: () => string,
   nowMs: () => number = Date.now,
 ) {
   const codes = new Map<string, Code>();
@@ -48,9 +48,9 @@ export function signIn(
   return async ({ method, path, query, authorization, body }: SignInRequest) => {
     const form = new URLSearchParams(body);
     switch (`${method} ${path}`) {
-      case 'GET /.well-known/openid-configuration':
-        return json(200, configurationOf(issuer()));
-      case 'GET /.well-known/jwks.json':
+      case `GET ${issuerOf('')}/.well-known/openid-configuration`:
+        return json(200, configurationOf(hubUrl()));
+      case `GET ${issuerOf('')}/.well-known/jwks.json`:
         return json(200, signer.keys);
       case 'GET /oauth2/authorize':
         return authorize(query, undefined);
@@ -67,7 +67,7 @@ export function signIn(
   async function authorize(asked: URLSearchParams, password: string | undefined) {
     const redirectUri = asked.get('redirect_uri') ?? '';
     // Sent nowhere else: a code in a foreign hand would be a sign-in.
-    const isOurs = redirectUri.startsWith(`${issuer()}/`);
+    const isOurs = redirectUri.startsWith(`${hubUrl()}/`);
     const challenge = asked.get('code_challenge') ?? '';
     const isRight =
       asked.get('response_type') === 'code' &&
@@ -94,7 +94,11 @@ export function signIn(
     if (form.get('client_id') !== consoleClient) return json(400, { error: 'invalid_client' });
     const id = await personFor(grant, form);
     if (id === undefined || !pool.isOpen(id)) return json(400, { error: 'invalid_grant' });
-    const token = await signer.sign(issuer(), { sub: id, clientId: consoleClient, isPerson: true });
+    const token = await signer.sign(issuerOf(hubUrl()), {
+      sub: id,
+      clientId: consoleClient,
+      isPerson: true,
+    });
     return json(200, { ...answerWith(token), refresh_token: pool.remember(id, refreshMs) });
   }
 
@@ -128,7 +132,11 @@ export function signIn(
     const scope = form.get('scope');
     if (!pool.isClient(clientId, secret)) return json(400, { error: 'invalid_client' });
     if (scope !== null && scope !== apiScopeInToken) return json(400, { error: 'invalid_scope' });
-    const token = await signer.sign(issuer(), { sub: clientId, clientId, isPerson: false });
+    const token = await signer.sign(issuerOf(hubUrl()), {
+      sub: clientId,
+      clientId,
+      isPerson: false,
+    });
     return json(200, answerWith(token));
   }
 }
@@ -156,11 +164,11 @@ const json = (statusCode: number, body: unknown): APIGatewayProxyResult => ({
   body: JSON.stringify(body),
 });
 
-const configurationOf = (issuer: string) => ({
-  issuer,
-  authorization_endpoint: `${issuer}/oauth2/authorize`,
-  token_endpoint: `${issuer}/oauth2/token`,
-  jwks_uri: `${issuer}/.well-known/jwks.json`,
+const configurationOf = (hubUrl: string) => ({
+  issuer: issuerOf(hubUrl),
+  authorization_endpoint: `${hubUrl}/oauth2/authorize`,
+  token_endpoint: `${hubUrl}/oauth2/token`,
+  jwks_uri: `${issuerOf(hubUrl)}/.well-known/jwks.json`,
   response_types_supported: ['code'],
   grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials', 'password'],
   code_challenge_methods_supported: ['S256'],

@@ -13,6 +13,9 @@ import { secretFile } from './secret-file.ts';
 
 export const userPoolId = 'eu-west-1_goldspoke';
 
+/** Who tokens say that they are from: beside the hub's own address, whose public keys are those of receipts. */
+export const issuerOf = (hubUrl: string): string => `${hubUrl}/${userPoolId}`;
+
 /** What signing in asks of the pool. */
 export interface UserPool {
   /** The actions of `cognito-idp` that the access function calls. */

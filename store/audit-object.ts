@@ -25,6 +25,7 @@ const configurationTypes: readonly string[] = [
   'purpose',
   'notice',
   'sign-off',
+  'controller',
 ] satisfies ConfigurationType[];
 
 /** What has a chain and never had one in release 0.1.0. */

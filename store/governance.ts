@@ -4,6 +4,7 @@ import { type Lens, wholeLens } from '#core/access/lens';
 import type { OrgUnit } from '#core/access/org-tree';
 import type { RoleDefinition } from '#core/access/roles';
 import { builtInRoles } from '#core/access/roles';
+import type { Controller } from '#core/consent/controller';
 import type { PrivacyNotice, RuleSignOff } from '#core/consent/notice';
 import type { Purpose } from '#core/consent/purpose';
 import { Refusal } from '#core/kernel/refusal';
@@ -84,14 +85,8 @@ interface GovernanceOptions {
 }
 
 export function makeGovernance(options: GovernanceOptions): Governance {
-  const { nowMs } = options;
   const spokes = configuration<Spoke>(options, 'spoke', builtInSpokes, holdMs);
   const schemas = configuration<CustomerSchema>(options, 'schema', builtInSchemas, holdMs);
-  const versions = cached((name) => readVersion(options, name), {
-    holdMs: versionHoldMs,
-    nowMs,
-    worthHolding: (found) => found !== undefined,
-  });
   const orgUnits = configuration<OrgUnit>(options, 'org-unit', builtInUnits, accessHoldMs, (unit) =>
     orgTreeActions(options, unit),
   );
@@ -105,11 +100,12 @@ export function makeGovernance(options: GovernanceOptions): Governance {
   const purposes = configuration<Purpose>(options, 'purpose', [], holdMs);
   const notices = configuration<PrivacyNotice>(options, 'notice', [], holdMs);
   const signOffs = configuration<RuleSignOff>(options, 'sign-off', [], holdMs);
+  const controllers = configuration<Controller>(options, 'controller', [], holdMs);
 
   /** Versions have no age. */
   const versionOf = (name: string, version: number) =>
     builtInSchemas.find(({ value }) => value.name === name && value.version === version) ??
-    versions.get(`${name}#${version}`);
+    schemas.version(name, version);
   const readsOf = (from: {
     readonly spokes: ConfigurationReads<Spoke>;
     readonly schemas: ConfigurationReads<CustomerSchema>;
@@ -133,6 +129,7 @@ export function makeGovernance(options: GovernanceOptions): Governance {
     purposes,
     notices,
     signOffs,
+    controllers,
     asOf: (at) => ({
       ...readsOf({ spokes: spokes.asOf(at), schemas: schemas.asOf(at) }),
       orgUnits: orgUnits.asOf(at),
@@ -141,6 +138,7 @@ export function makeGovernance(options: GovernanceOptions): Governance {
       purposes: purposes.asOf(at),
       notices: notices.asOf(at),
       signOffs: signOffs.asOf(at),
+      controllers: controllers.asOf(at),
     }),
   };
 }
@@ -165,6 +163,11 @@ function configuration<T extends Named>(
   const all = cached(() => readList<T>(client, table, type, builtIns), {
     holdMs: heldForMs,
     nowMs,
+  });
+  const versions = cached((name) => readVersion<T>(options, type, name), {
+    holdMs: versionHoldMs,
+    nowMs,
+    worthHolding: (found) => found !== undefined,
   });
 
   async function putAll(
@@ -242,6 +245,7 @@ function configuration<T extends Named>(
     list: () => all.get('all'),
     put,
     putAll,
+    version: (name, number) => versions.get(`${name}#${number}`),
     asOf: (at) => ({ read: (name) => readAt(name, at), list: () => listAt(at) }),
   };
 }
@@ -293,14 +297,15 @@ async function readList<T extends Named>(
   );
 }
 
-async function readVersion(
+async function readVersion<T>(
   { client, table }: GovernanceOptions,
+  type: ConfigurationType,
   nameAndVersion: string,
-): Promise<Governed<CustomerSchema> | undefined> {
+): Promise<Governed<T> | undefined> {
   const [name = '', version] = nameAndVersion.split('#');
-  const Key = configurationVersionKey('schema', name, Number(version));
+  const Key = configurationVersionKey(type, name, Number(version));
   const answer = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-  return governedOf(answer.Item as ConfigurationItem<CustomerSchema> | undefined);
+  return governedOf(answer.Item as ConfigurationItem<T> | undefined);
 }
 
 /** The object, its version, and the audit entry, for one transaction. */

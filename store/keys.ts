@@ -176,6 +176,8 @@ export const rehearsalKey = (runId: string): Key => ({
   PK: rehearsalPartition(runId),
   SK: 'REHEARSAL',
 });
+/** Whose chain of the audit it is. */
+export const rehearsalObject = (runId: string) => `consent-rehearsal:${runId}`;
 /** Of the index: all rehearsals, by id. */
 export const rehearsalList = 'REHEARSALS';
 
@@ -200,6 +202,8 @@ export const tokenKey = (hash: string): Key => ({ PK: `TOK#${hash}`, SK: 'TOK' }
 export const doorSessionKey = (hash: string): Key => ({ PK: tokenKey(hash).PK, SK: 'DOOR' });
 /** That a link, or another proof that opens one thing once, was used. */
 export const usedOnceKey = (proof: string): Key => ({ PK: `ONCE#${proof}`, SK: 'ONCE' });
+/** How often something was tried, by keyed token. */
+export const triesKey = (token: string): Key => ({ PK: `TRY#${token}`, SK: 'TRY' });
 export const idempotencyKey = (token: string): Key => ({ PK: `IDEM#${token}`, SK: 'IDEM' });
 export const countKey: Key = { PK: 'STATS', SK: 'CUSTOMERS' };
 

@@ -1,8 +1,10 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import type { Instant } from '#core/kernel/types';
+import { tellOf } from '#core/privacy-request/tell';
 import { makeAudit } from './audit.ts';
 import { awsDefaults } from './aws-defaults.ts';
 import { type CheckpointObjects, makeCheckpointObjects } from './checkpoint-objects.ts';
+import { type ConsentRehearsals, makeConsentRehearsals } from './consent-rehearsals.ts';
 import { type Consents, makeConsents } from './consents.ts';
 import { makeCustomers } from './customers.ts';
 import { type DedupeRuns, makeDedupeRuns } from './dedupe-runs.ts';
@@ -17,12 +19,14 @@ import type { Signer } from './kms-signer.ts';
 import { type Letters, makeLetters } from './letters.ts';
 import { type Links, makeLinks } from './links.ts';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from './ports.ts';
+import { makePrivacyRequests, type PrivacyRequests } from './privacy-requests.ts';
 import { makeProofKeys } from './proof-keys.ts';
 import { makeProofs, type Proofs, proofSigner } from './proofs.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
 import { type TableClient, tableClient } from './table-client.ts';
 import { makeTasks } from './tasks.ts';
 import { makeTokens } from './tokens.ts';
+import { makeTries, type Tries } from './tries.ts';
 import { makeUsers, type Users } from './users.ts';
 import { makeVault, type Vault } from './vault.ts';
 
@@ -54,9 +58,12 @@ export interface Store {
   readonly dedupeRuns: DedupeRuns;
   readonly glasses: Glasses;
   readonly consents: Consents;
+  readonly privacyRequests: PrivacyRequests;
+  readonly consentRehearsals: ConsentRehearsals;
   readonly links: Links;
   readonly doorSessions: DoorSessions;
   readonly letters: Letters;
+  readonly tries: Tries;
   readonly proofs: Proofs;
 }
 
@@ -119,9 +126,12 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     dedupeRuns: makeDedupeRuns(options),
     glasses: makeGlasses(options),
     consents: makeConsents(options),
+    privacyRequests: makePrivacyRequests({ ...options, tellOf }),
+    consentRehearsals: makeConsentRehearsals(options),
     links: makeLinks({ vault, tenant, clock }),
-    doorSessions: makeDoorSessions({ client, table, clock }),
+    doorSessions: makeDoorSessions({ client, table, vault, clock }),
     letters: makeLetters({ ...options, clock }),
+    tries: makeTries({ ...options, clock }),
     proofs: makeProofs({
       signer: parts.proofSigner ?? proofSigner({}),
       keys: makeProofKeys(options),

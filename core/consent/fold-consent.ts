@@ -90,9 +90,7 @@ function heardOf(
   { purpose, channel, contactPoint, at, knownAt }: FoldQuestion,
 ): readonly ConsentEvent[] {
   const known = events.filter((each) => each.recordedAt <= knownAt);
-  const corrections = known.filter(({ kind }) => kind === 'corrected');
-  const isCorrected = ({ eventId, customerId }: ConsentEvent) =>
-    corrections.some((each) => each.corrects === eventId && each.customerId === customerId);
+  const isCorrected = correctedIn(known);
   return known
     .filter(
       (each) =>
@@ -104,6 +102,24 @@ function heardOf(
         !isCorrected(each),
     )
     .toSorted(inOrder);
+}
+
+function correctedIn(events: readonly ConsentEvent[]): (event: ConsentEvent) => boolean {
+  const corrections = events.filter(({ kind }) => kind === 'corrected');
+  return ({ eventId, customerId }) =>
+    corrections.some((each) => each.corrects === eventId && each.customerId === customerId);
+}
+
+/** The last that was said about a purpose and was no mistake, by whichever channel. */
+export function lastSaid(
+  events: readonly ConsentEvent[],
+  purpose: string,
+): ConsentEvent | undefined {
+  const isCorrected = correctedIn(events);
+  return events
+    .filter((each) => each.kind !== 'corrected' && each.purpose === purpose && !isCorrected(each))
+    .toSorted(inOrder)
+    .at(-1);
 }
 
 /** Of two at one moment the more restrictive comes last and holds. */

@@ -99,6 +99,7 @@ export const refusals = {
   'restriction.not-found': [404, 'This customer has no such restriction or hold.'],
   'restriction.ended': [409, 'The restriction or hold has ended already.'],
   'consent.not-found': [404, 'The ledger of this customer has no such entry.'],
+  'consent.nothing-to-confirm': [409, 'No yes waits for this confirmation.'],
   'letter.not-found': [404, 'There is no such letter for this spoke, or it is over.'],
   'controller.not-found': [404, 'Nobody has said who answers for the customers’ data.'],
   'receipt.no-controller': [
@@ -108,6 +109,18 @@ export const refusals = {
   'receipt.proof-destroyed': [
     410,
     'The proof of this entry was destroyed with its key; nothing can be vouched for any more.',
+  ],
+  'consent-rehearsal.not-found': [404, 'There is no such rehearsal.'],
+  'consent-rehearsal.not-finished': [409, 'The rehearsal has not finished.'],
+  'consent-rehearsal.ended': [409, 'The rehearsal has ended.'],
+  'consent-rehearsal.stale': [
+    409,
+    'A purpose, a notice, a sign-off, a schema or the law changed since it was rehearsed; rehearse it again.',
+  ],
+  'consent-rehearsal.rows-expired': [410, 'The rows of the rehearsal are no longer kept.'],
+  'consent-rehearsal.too-many-purposes': [
+    422,
+    'These rules speak of more than 100 purposes; put the sign-offs themselves.',
   ],
   'token.not-found': [404, 'There is no such token.'],
   'token.ended': [409, 'The token has ended.'],

@@ -34,7 +34,7 @@ export class ConsoleStack extends Stack {
     super(scope, id, props);
     const { config } = props;
     const bucket = this.makeBucket();
-    this.distribution = this.makeDistribution(config, bucket, this.originOf(config, props.api));
+    this.distribution = this.makeDistribution(config, bucket, props.api);
     keepPages(this, { config, bucket, pages: referencePages, logsKey: props.logsKey });
 
     const url = `https://${config.console.domain?.name ?? this.distribution.distributionDomainName}`;
@@ -67,10 +67,15 @@ export class ConsoleStack extends Stack {
   }
 
   /** The API where it answers: its own address is closed when it has a name of its own. */
-  private originOf(config: DeploymentConfig, api: apigateway.RestApi): cloudfront.IOrigin {
+  private originOf(
+    config: DeploymentConfig,
+    api: apigateway.RestApi,
+    more: Pick<origins.HttpOriginProps, 'originPath'> = {},
+  ): cloudfront.IOrigin {
     const host =
       config.api.domain?.name ?? `${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}`;
     return new origins.HttpOrigin(host, {
+      ...more,
       protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
       originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
       // API Gateway answers within 29 seconds.
@@ -81,7 +86,7 @@ export class ConsoleStack extends Stack {
   private makeDistribution(
     config: DeploymentConfig,
     bucket: s3.Bucket,
-    api: cloudfront.IOrigin,
+    api: apigateway.RestApi,
   ): cloudfront.Distribution {
     const { domain } = config.console;
     const responseHeadersPolicy = this.makeHeaders(config);
@@ -103,12 +108,20 @@ export class ConsoleStack extends Stack {
       additionalBehaviors: {
         // Not redirected: whoever sends a token in clear shall notice.
         '/v1/*': {
-          origin: api,
+          origin: this.originOf(config, api),
           viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
           allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
           cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
           // API Gateway refuses a host name that is not its own.
           originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+          responseHeadersPolicy,
+        },
+        // Routes of the API that others look for at the root (RFC 8615), held as long as they say.
+        '/.well-known/*': {
+          origin: this.originOf(config, api, { originPath: '/v1' }),
+          viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+          allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+          cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
           responseHeadersPolicy,
         },
       },

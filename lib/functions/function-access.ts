@@ -11,15 +11,25 @@ import {
   dedupePrefix,
   importsPrefix,
   ownObjectsFinding,
+  rehearsalsPrefix,
+  runWorkflow,
   startWorkflow,
   tellMissingObjects,
   useWorkObjects,
 } from '#lib/workflows/import-access';
 import { stateMachineArn } from '#lib/workflows/state-machine-arn';
 import { checkpointFolder } from '#store/checkpoint-objects';
-import { configurationKey, tokenKey } from '#store/keys';
+import {
+  auditPartition,
+  configurationKey,
+  proofKeysPartition,
+  rehearsalObject,
+  rehearsalPartition,
+  tokenKey,
+} from '#store/keys';
 import { tableDefinitions } from '#store/tables';
 import {
+  listItemsOf,
   makeCheckpointsIn,
   managePeople,
   noteInItemsOf,
@@ -34,6 +44,7 @@ import {
   signWith,
   useCheckpointObjects,
   useVault,
+  writeItemsOf,
 } from './statements.ts';
 
 export interface Access {
@@ -59,8 +70,12 @@ export interface FunctionAccess {
   ofCheckpoint(): Access;
   /** Customers as a capability has them, and the objects of imports. */
   ofImportSteps(): Access;
+  /** Customers as a capability has them, and letting its own workflow go on. */
+  ofPrivacySteps(): Access;
   /** Customers as a capability has them, and the objects of dedupe runs. */
   ofDedupeSteps(): Access;
+  /** All customers to read; rehearsals and their objects to write. */
+  ofConsentRehearsalSteps(): Access;
 }
 
 const indexes = tableDefinitions.main.indexes.map(({ name }) => name);
@@ -75,6 +90,7 @@ export function makeFunctionAccess(
 ): FunctionAccess {
   const { mainTable, vaultTable, vaultKey, poisonBucket, dataKey, auditEvidence, proofKey } = data;
   const { bus, poisonQueue, operationsKey } = events;
+  const privacyWorkflow = stateMachineArn(Stack.of(workBucket), tenant, 'privacy-request');
   // docs/architecture.md, "Environment of every function". A name opens nothing; the statements do.
   const environment = {
     TABLE_NAME: mainTable.tableName,
@@ -85,6 +101,7 @@ export function makeFunctionAccess(
     POISON_BUCKET: poisonBucket.bucketName,
     TENANT: tenant,
     PROOF_KEY_ID: proofKey.keyArn,
+    PRIVACY_WORKFLOW_ARN: privacyWorkflow,
   };
   const importWorkflow = stateMachineArn(Stack.of(workBucket), tenant, 'import');
   const importing = {
@@ -116,6 +133,23 @@ export function makeFunctionAccess(
           'Each dedupe run has objects of its own; their names are not known before.',
         ],
       ),
+    ),
+  };
+  const rehearsalWorkflow = stateMachineArn(Stack.of(workBucket), tenant, 'consent-rehearsal');
+  const rehearsing = {
+    environment: {
+      ...environment,
+      WORK_BUCKET: workBucket.bucketName,
+      CONSENT_REHEARSAL_WORKFLOW_ARN: rehearsalWorkflow,
+    },
+    acknowledged: Object.fromEntries(
+      [
+        objectsFinding(workBucket, rehearsalsPrefix),
+        ownObjectsFinding(workBucket, rehearsalsPrefix),
+      ].map((finding) => [
+        finding,
+        'Each rehearsal has objects of its own; their names are not known before.',
+      ]),
     ),
   };
   const checkpointing = {
@@ -152,6 +186,7 @@ export function makeFunctionAccess(
         ...(needs.keys ? useVault(vaultTable, vaultKey, tenant) : []),
         ...(needs.people === undefined ? [] : [managePeople(identity.userPool)]),
         ...(needs.proofs === undefined ? [] : signWith(proofKey)),
+        ...(needs.proofKeys === undefined ? [] : listItemsOf(mainTable, proofKeysPartition)),
         ...(needs.imports === undefined
           ? []
           : [
@@ -162,12 +197,20 @@ export function makeFunctionAccess(
               tellMissingObjects(workBucket),
               ...startWorkflow(importWorkflow, operationsKey),
             ]),
+        ...(needs.privacy === undefined ? [] : runWorkflow(privacyWorkflow, operationsKey)),
         ...(needs.dedupe === undefined
           ? []
           : [
               ...useWorkObjects(workBucket, dataKey, dedupePrefix, ['s3:GetObject']),
               tellMissingObjects(workBucket),
               ...startWorkflow(dedupeWorkflow, operationsKey),
+            ]),
+        ...(needs.consentRehearsals === undefined
+          ? []
+          : [
+              ...useWorkObjects(workBucket, dataKey, rehearsalsPrefix, ['s3:GetObject']),
+              tellMissingObjects(workBucket),
+              ...startWorkflow(rehearsalWorkflow, operationsKey),
             ]),
         ...(needs.checkpoints === undefined
           ? []
@@ -177,11 +220,13 @@ export function makeFunctionAccess(
         ? importing
         : needs.dedupe !== undefined
           ? deduping
-          : needs.checkpoints !== undefined
-            ? checkpointing
-            : needs.people !== undefined
-              ? { environment: { ...environment, ...identity.settings } }
-              : { environment }),
+          : needs.consentRehearsals !== undefined
+            ? rehearsing
+            : needs.checkpoints !== undefined
+              ? checkpointing
+              : needs.people !== undefined
+                ? { environment: { ...environment, ...identity.settings } }
+                : { environment }),
     }),
     ofAuthorizer: () => ({
       statements: [
@@ -234,6 +279,14 @@ export function makeFunctionAccess(
       ],
       ...importing,
     }),
+    ofPrivacySteps: () => ({
+      statements: [
+        ...customers(),
+        ...signWith(proofKey),
+        ...runWorkflow(privacyWorkflow, operationsKey),
+      ],
+      environment,
+    }),
     ofDedupeSteps: () => ({
       statements: [
         ...customers(),
@@ -241,6 +294,19 @@ export function makeFunctionAccess(
         tellMissingObjects(workBucket),
       ],
       ...deduping,
+    }),
+    ofConsentRehearsalSteps: () => ({
+      statements: [
+        ...readMainTable(mainTable, indexes),
+        ...writeItemsOf(mainTable, {
+          partition: rehearsalPartition(''),
+          audited: auditPartition(rehearsalObject('')),
+        }),
+        ...useVault(vaultTable, vaultKey, tenant),
+        ...useWorkObjects(workBucket, dataKey, rehearsalsPrefix, ['s3:GetObject', 's3:PutObject']),
+        tellMissingObjects(workBucket),
+      ],
+      ...rehearsing,
     }),
   };
 }

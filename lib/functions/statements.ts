@@ -127,6 +127,36 @@ export const readItemsOf = (table: AnyTable, prefixes: readonly string[]) => [
   useKeyThroughDynamoDb('MainTableKey', table),
 ];
 
+/** Items of its own kind, and their entries in the audit: `partition` and `audited` are where they begin. */
+export const writeItemsOf = (
+  table: AnyTable,
+  { partition, audited }: { readonly partition: string; readonly audited: string },
+) => [
+  new iam.PolicyStatement({
+    sid: 'WriteItsOwnItems',
+    actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    resources: [table.tableArn],
+    conditions: leadingKeys([`${partition}*`]),
+  }),
+  new iam.PolicyStatement({
+    sid: 'AuditThem',
+    actions: ['dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: leadingKeys([`${audited}*`]),
+  }),
+];
+
+/** All items of one partition, and nothing else of the table. */
+export const listItemsOf = (table: AnyTable, partition: string) => [
+  new iam.PolicyStatement({
+    sid: 'ListTheseItems',
+    actions: ['dynamodb:Query'],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] } },
+  }),
+  useKeyThroughDynamoDb('MainTableKey', table),
+];
+
 /** When a secret was used last, and nothing else of its item. */
 export const noteInItemsOf = (table: AnyTable, prefix: string) =>
   new iam.PolicyStatement({

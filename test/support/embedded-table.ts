@@ -9,7 +9,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Store, storeOver } from '#store/make-store';
-import { proofsOf } from '#store/proofs';
 import { documentClient, type TableClient } from '#store/table-client';
 import { createTables, type TableNames } from '#store/tables';
 import type { Vault } from '#store/vault';
@@ -88,7 +87,7 @@ export async function embeddedStore(
   if (engine.file !== undefined) indexStreamRecords(engine.file);
   const client = documentClient(dynamo);
   const keys = inProcessKeys();
-  const proofs = proofsOf(signerInProcess());
+  const proofSigner = signerInProcess();
   const another = (options: StoreOptions = {}) =>
     storeOver({
       client,
@@ -97,7 +96,7 @@ export async function embeddedStore(
       wrapper: keys,
       tenant: 'test',
       clock,
-      proofs,
+      proofSigner,
       ...more,
       ...options,
     });

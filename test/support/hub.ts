@@ -5,6 +5,8 @@ import { type Grant, grantsText, rootUnit } from '#core/access/grant';
 import type { BuiltInRole } from '#core/access/roles';
 import { routesWith as accessWith } from '#functions/access/index';
 import { routes as audit } from '#functions/audit/index';
+import { routes as choices } from '#functions/choices/index';
+import { routes as consentRehearsals } from '#functions/consent-rehearsals/index';
 import { routes as consents } from '#functions/consents/index';
 import { convergeOf } from '#functions/converge/index';
 import { routes as customers } from '#functions/customers/index';
@@ -15,6 +17,7 @@ import { routes as imports } from '#functions/imports/index';
 import { routes as letters } from '#functions/letters/index';
 import { contracts } from '#functions/manifest';
 import { routes as meta } from '#functions/meta/index';
+import { routes as privacyRequests } from '#functions/privacy-requests/index';
 import { routes as proofKeys } from '#functions/proof-keys/index';
 import { routes as receipts } from '#functions/receipts/index';
 import { routes as records } from '#functions/records/index';
@@ -37,12 +40,15 @@ const bound = {
   dedupe,
   governance,
   decisions,
+  choices,
   consents,
+  'consent-rehearsals': consentRehearsals,
   receipts,
   'proof-keys': proofKeys,
   restrictions,
   letters,
   audit,
+  privacyRequests,
   meta,
 };
 export type RouteName = {

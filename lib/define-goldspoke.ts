@@ -12,8 +12,10 @@ import { makeFunctionAccess } from '#lib/functions/function-access';
 import { IdentityStack } from '#lib/identity/identity-stack';
 import { ObservabilityStack } from '#lib/observability/observability-stack';
 import { addCheckpointSchedule } from '#lib/workflows/checkpoint-schedule';
+import { addConsentRehearsalWorkflow } from '#lib/workflows/consent-rehearsal-workflow';
 import { addDedupeWorkflow } from '#lib/workflows/dedupe-workflow';
 import { addImportWorkflow } from '#lib/workflows/import-workflow';
+import { addPrivacyWorkflow } from '#lib/workflows/privacy-workflow';
 import { addSweepWorkflow } from '#lib/workflows/sweep-workflow';
 import { WorkflowsStack } from '#lib/workflows/workflows-stack';
 import type { DeploymentConfig } from './deployment-config.ts';
@@ -52,6 +54,8 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
   const access = makeFunctionAccess(data, events, identity, workflows.workBucket, name);
   addImportWorkflow(workflows, access);
   addDedupeWorkflow(workflows, access);
+  addPrivacyWorkflow(workflows, access);
+  addConsentRehearsalWorkflow(workflows, access);
   addSweepWorkflow(workflows, access, data);
   addCheckpointSchedule(workflows, access);
   const api = new ApiStack(app, `${name}-api`, {

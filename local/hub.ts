@@ -142,15 +142,20 @@ async function startServices(
     keyFile: folder.path('user-pool'),
     post: (letter) => letters.append(`${JSON.stringify(letter)}\n`),
   });
-  const [{ workflows }, imports, dedupe] = await Promise.all([
+  const [{ workflows }, imports, dedupe, rehearsal] = await Promise.all([
     import('#functions/manifest'),
     import('#functions/import-steps/after-death'),
     import('#functions/dedupe-steps/after-death'),
+    import('#functions/consent-rehearsal-steps/after-death'),
   ]);
   const runner = workflowRunner({
     state: folder.state,
     workflows,
-    afterDeath: { import: imports.afterDeath, dedupe: dedupe.afterDeath },
+    afterDeath: {
+      import: imports.afterDeath,
+      dedupe: dedupe.afterDeath,
+      'consent-rehearsal': rehearsal.afterDeath,
+    },
     onFailure: (execution, error) => log('workflow failed', { execution, error: nameOf(error) }),
   });
   const endpoint = await serveAwsJson({

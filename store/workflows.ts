@@ -1,4 +1,12 @@
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  ExecutionAlreadyExists,
+  InvalidToken,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
 import type { JsonObject } from '#core/kernel/types';
 import { awsDefaults } from './aws-defaults.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
@@ -6,6 +14,8 @@ import { endpointOf, requiredSetting } from './required-setting.ts';
 export interface WorkflowsEnvironment {
   readonly IMPORT_WORKFLOW_ARN?: string | undefined;
   readonly DEDUPE_WORKFLOW_ARN?: string | undefined;
+  readonly PRIVACY_WORKFLOW_ARN?: string | undefined;
+  readonly CONSENT_REHEARSAL_WORKFLOW_ARN?: string | undefined;
   readonly AWS_ENDPOINT_URL_SFN?: string | undefined;
 }
 
@@ -14,16 +24,23 @@ export interface Workflows {
   /** Starts the workflow once for this name: again, it changes nothing. `input` holds ids only. */
   startImport(name: string, input: JsonObject): Promise<void>;
   startDedupe(name: string, input: JsonObject): Promise<void>;
+  startPrivacy(name: string, input: JsonObject): Promise<void>;
+  startConsentRehearsal(name: string, input: JsonObject): Promise<void>;
+  /** Lets a task go on that waits under this token. False where nobody waits under it any more. */
+  goOn(token: string, output: JsonObject): Promise<boolean>;
 }
 
 export function makeWorkflows(env: WorkflowsEnvironment): Workflows {
   let client: SFNClient | undefined;
+  const opened = () => {
+    client ??= new SFNClient({ ...awsDefaults, ...endpointOf(env.AWS_ENDPOINT_URL_SFN) });
+    return client;
+  };
   const starts =
-    (setting: 'IMPORT_WORKFLOW_ARN' | 'DEDUPE_WORKFLOW_ARN') =>
+    (setting: Exclude<keyof WorkflowsEnvironment, 'AWS_ENDPOINT_URL_SFN'>) =>
     async (name: string, input: JsonObject) => {
-      client ??= new SFNClient({ ...awsDefaults, ...endpointOf(env.AWS_ENDPOINT_URL_SFN) });
       try {
-        await client.send(
+        await opened().send(
           new StartExecutionCommand({
             stateMachineArn: requiredSetting(env, setting),
             name,
@@ -37,5 +54,22 @@ export function makeWorkflows(env: WorkflowsEnvironment): Workflows {
   return {
     startImport: starts('IMPORT_WORKFLOW_ARN'),
     startDedupe: starts('DEDUPE_WORKFLOW_ARN'),
+    startPrivacy: starts('PRIVACY_WORKFLOW_ARN'),
+    startConsentRehearsal: starts('CONSENT_REHEARSAL_WORKFLOW_ARN'),
+    async goOn(taskToken, output) {
+      try {
+        await opened().send(
+          new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }),
+        );
+        return true;
+      } catch (error) {
+        const isOver =
+          error instanceof TaskTimedOut ||
+          error instanceof TaskDoesNotExist ||
+          error instanceof InvalidToken;
+        if (!isOver) throw error;
+        return false;
+      }
+    },
   };
 }

@@ -39,7 +39,10 @@ export const sizeLimits: SizeLimits = {
 /** Block keys of one customer, about; bench/dedupe-run.ts measures them. */
 const keysOfOne = 12;
 
-export const chunkSize = (customers: number, limits: SizeLimits): number =>
+export const chunkSize = (
+  customers: number,
+  limits: Pick<SizeLimits, 'leastInChunk' | 'mostInChunk' | 'usualChunks'>,
+): number =>
   between(limits.leastInChunk, Math.ceil(customers / limits.usualChunks), limits.mostInChunk);
 
 export const partitionsFor = (customers: number, limits: SizeLimits): number =>

@@ -106,7 +106,8 @@ export const handleSignOffRule: Handle<typeof contracts.signOffRule> = async (
   return after.view;
 };
 
-async function rulesOf(services: Pick<Services, 'governance'>) {
+/** Every rule as the API shows it, by the edition of the law that this release knows. */
+export async function rulesOf(services: Pick<Services, 'governance'>) {
   const [{ edition, signedOff }, signOffs] = await Promise.all([
     lawInForce(services),
     services.governance.signOffs.list(),

@@ -26,7 +26,7 @@ export interface Contract {
   /** JSON unless told. An answer of another type is a text, and its handler names the type. */
   readonly mediaTypes?: readonly string[];
   /** Of the answer when all is well; 200 unless told. */
-  readonly status?: 200 | 201 | 204;
+  readonly status?: 200 | 201 | 202 | 204;
   /** 201 when it came to be by this call, 200 when it was there already. */
   readonly creates?: true;
   /** `required`: 428 without `If-Match`. `optional`: compared when given. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Grant } from '#core/access/grant';
+import type { ConsentRehearsals } from '#store/consent-rehearsals';
 import type { Consents } from '#store/consents';
 import type { DedupeRuns } from '#store/dedupe-runs';
 import type { DoorSessions } from '#store/door-sessions';
@@ -8,7 +9,9 @@ import type { Imports } from '#store/imports';
 import type { Letters } from '#store/letters';
 import type { Links } from '#store/links';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
+import type { PrivacyRequests } from '#store/privacy-requests';
 import type { Proofs } from '#store/proofs';
+import type { Tries } from '#store/tries';
 import type { Users } from '#store/users';
 import type { Access } from './access.ts';
 import type { Contract } from './contract.ts';
@@ -28,15 +31,18 @@ export interface Services {
   readonly dedupeRuns: DedupeRuns;
   readonly glasses: Glasses;
   readonly consents: Consents;
+  readonly privacyRequests: PrivacyRequests;
+  readonly consentRehearsals: ConsentRehearsals;
   readonly links: Links;
   readonly doorSessions: DoorSessions;
   readonly letters: Letters;
+  readonly tries: Tries;
   readonly proofs: Proofs;
   /** Now, as an instant. */
   readonly clock: () => string;
   /** `newId('cus')` → `cus_` and a ULID in lower case. */
   readonly newId: (
-    prefix: 'cus' | 'tsk' | 'tok' | 'imp' | 'run' | 'con' | 'rst' | 'gls' | 'ltr',
+    prefix: 'cus' | 'tsk' | 'tok' | 'imp' | 'run' | 'con' | 'rst' | 'gls' | 'lnk' | 'ltr' | 'req',
   ) => string;
   readonly measure: Measure;
   /** One message per fact; ids and counts only. */

@@ -7,16 +7,25 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 export const importsPrefix = 'imports';
 /** Where a dedupe run's objects lie; functions/dedupe/work.ts. */
 export const dedupePrefix = 'dedupe';
+/** Where a rehearsal's objects lie; functions/consent-rehearsals/work.ts. */
+export const rehearsalsPrefix = 'consent-rehearsals';
+
+const sids = {
+  [importsPrefix]: 'UseObjectsOfImports',
+  [dedupePrefix]: 'UseObjectsOfDedupeRuns',
+  [rehearsalsPrefix]: 'UseObjectsOfRehearsals',
+} as const;
+type WorkPrefix = keyof typeof sids;
 
 /** Objects of one kind of workflow, by these actions and through S3 alone. */
 export const useWorkObjects = (
   bucket: s3.Bucket,
   key: kms.IKey,
-  prefix: typeof importsPrefix | typeof dedupePrefix,
+  prefix: WorkPrefix,
   actions: readonly ('s3:GetObject' | 's3:PutObject' | 's3:DeleteObject')[],
 ) => [
   new iam.PolicyStatement({
-    sid: prefix === importsPrefix ? 'UseObjectsOfImports' : 'UseObjectsOfDedupeRuns',
+    sid: sids[prefix],
     actions: [...actions],
     resources: [bucket.arnForObjects(`${prefix}/*`)],
   }),
@@ -58,11 +67,21 @@ export const startWorkflow = (machineArn: string, key: kms.IKey) => [
   }),
 ];
 
+/**
+ * Starting it, and ending its waits: docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html.
+ * A token names the task, the statement the machine.
+ */
+export const runWorkflow = (machineArn: string, key: kms.IKey) => [
+  ...startWorkflow(machineArn, key),
+  new iam.PolicyStatement({
+    sid: 'EndItsWaits',
+    actions: ['states:SendTaskSuccess'],
+    resources: [machineArn],
+  }),
+];
+
 /** cdk-nag's name for the wildcard, seen from the bucket's own stack. */
-export const ownObjectsFinding = (
-  bucket: s3.Bucket,
-  prefix: typeof importsPrefix | typeof dedupePrefix,
-): string =>
+export const ownObjectsFinding = (bucket: s3.Bucket, prefix: WorkPrefix): string =>
   `AwsSolutions-IAM5[Resource::<${Stack.of(bucket).getLogicalId(
     bucket.node.defaultChild as s3.CfnBucket,
   )}.Arn>/${prefix}/*]`;

@@ -1,0 +1,177 @@
+import * as z from 'zod';
+import { channels } from '#core/consent/consent-event';
+import type { Contract } from '#functions/shared/contract';
+import { customerId, instant, sourceId, spokeName, toInstant } from '#functions/shared/fields';
+
+const purposeName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
+const contactPoint = z
+  .string()
+  .min(3)
+  .max(254)
+  .describe('An e-mail address or a phone number; the link then is about this one alone.');
+const eventId = z.string().regex(/^con_[0-9a-z]{26}$/);
+
+const link = {
+  linkId: z.string().describe('Stands in the ledger as evidence, when the link is used.'),
+  url: z.url(),
+  expiresAt: instant,
+};
+const refused = z.object({ refused: z.string().describe('The code of the refusal.') });
+const mostLinks = 1000;
+
+export const makeUnsubscribeLinks = {
+  method: 'POST',
+  path: '/unsubscribe-links',
+  summary:
+    'Links by which people withdraw without sign-in, with the headers of RFC 8058; up to a thousand at once, answered in their order.',
+  permission: 'consent:write',
+  maxBodyBytes: 512 * 1024,
+  body: z.strictObject({
+    links: z
+      .array(
+        z.strictObject({
+          customerId,
+          purpose: purposeName,
+          channel: z.enum(channels),
+          contactPoint: contactPoint.optional(),
+        }),
+      )
+      .min(1)
+      .max(mostLinks),
+  }),
+  response: z.object({
+    answers: z
+      .array(
+        z.union([
+          z.object({
+            ...link,
+            headers: z.object({
+              'List-Unsubscribe': z.string(),
+              'List-Unsubscribe-Post': z.literal('List-Unsubscribe=One-Click'),
+            }),
+          }),
+          refused,
+        ]),
+      )
+      .readonly(),
+  }),
+  refusals: [],
+} as const satisfies Contract;
+
+export const makeConfirmationLinks = {
+  method: 'POST',
+  path: '/confirmation-links',
+  summary: 'Links by which people confirm what they agreed to: the second step of a double opt-in.',
+  permission: 'consent:write',
+  maxBodyBytes: 512 * 1024,
+  body: z.strictObject({
+    links: z
+      .array(
+        z.strictObject({
+          customerId,
+          eventId: eventId.describe('The yes that is to be confirmed, and no later one.'),
+          contactPoint: contactPoint
+            .optional()
+            .describe('Where the link is sent; without it, where the yes was said for.'),
+        }),
+      )
+      .min(1)
+      .max(mostLinks),
+  }),
+  response: z.object({ answers: z.array(z.union([z.object(link), refused])).readonly() }),
+  refusals: [],
+} as const satisfies Contract;
+
+/** Whatever is no link is answered with the page that says so. */
+const params = z.object({ token: z.string().min(1).max(2048) });
+const page = {
+  permission: null,
+  params,
+  headers: ['accept-language'],
+  mediaTypes: ['text/html'],
+  response: z.string(),
+  refusals: [],
+} as const;
+/** RFC 8058, 3.1: what mail software posts. The page's own form does the same. */
+const oneClick = z.object({ 'List-Unsubscribe': z.literal('One-Click').optional() });
+const mostFormBytes = 4096;
+
+export const showUnsubscribe = {
+  ...page,
+  method: 'GET',
+  path: '/unsubscribe/{token}',
+  summary: 'The page behind a link to withdraw; looking at it changes nothing.',
+} as const satisfies Contract;
+
+export const unsubscribe = {
+  ...page,
+  method: 'POST',
+  path: '/unsubscribe/{token}',
+  summary:
+    'Withdraws what the link names, in one step and without sign-in (RFC 8058). 404 and 410 for what is no link, or none any more.',
+  form: true,
+  maxBodyBytes: mostFormBytes,
+  body: oneClick,
+  refusals: ['conflict.busy'],
+} as const satisfies Contract;
+
+export const showConfirmation = {
+  ...page,
+  method: 'GET',
+  path: '/confirm/{token}',
+  summary: 'The page behind a link to confirm; looking at it changes nothing.',
+} as const satisfies Contract;
+
+export const confirm = {
+  ...page,
+  method: 'POST',
+  path: '/confirm/{token}',
+  summary:
+    'Confirms the yes that the link names. 404 and 410 for what is no link, or where nothing waits for it any more.',
+  form: true,
+  maxBodyBytes: mostFormBytes,
+  body: z.object({}),
+  refusals: ['conflict.busy'],
+} as const satisfies Contract;
+
+export const tellGlobalPrivacyControl = {
+  method: 'POST',
+  path: '/signals/gpc',
+  summary:
+    'A browser of a known customer sent `Sec-GPC: 1`: an objection to every purpose that sells or shares.',
+  permission: 'consent:write',
+  body: z
+    .strictObject({
+      customerId: customerId.optional(),
+      spoke: spokeName.optional().describe('The token’s own unless told.'),
+      sourceId: sourceId.optional(),
+      at: instant.transform(toInstant).optional().describe('When it came; now unless told.'),
+    })
+    .refine((body) => (body.customerId === undefined) !== (body.sourceId === undefined), {
+      error: 'names a customer by `customerId` or by `sourceId`, and not by both',
+    }),
+  response: z.object({
+    customerId,
+    objected: z
+      .array(z.string())
+      .readonly()
+      .describe('Purposes that this signal changed; none where one stands already.'),
+    honoured: z.array(z.object({ purpose: z.string(), since: instant })).readonly(),
+  }),
+  refusals: [
+    'customer.not-found',
+    'customer.removed',
+    'record.not-found',
+    'consent.invalid',
+    'conflict.busy',
+  ],
+} as const satisfies Contract;
+
+export const readGpcSupport = {
+  method: 'GET',
+  path: '/.well-known/gpc.json',
+  summary: 'That this hub heeds Global Privacy Control: the support resource of the specification.',
+  permission: null,
+  response: z.object({ gpc: z.literal(true), lastUpdate: z.iso.date() }),
+  refusals: [],
+} as const satisfies Contract;

@@ -13,6 +13,8 @@ import {
   channel,
   compactJws,
   consentEventId,
+  consentPlace,
+  consentProof,
   correlationId,
   count,
   customerId,
@@ -93,6 +95,7 @@ const consentEntry = z.strictObject({
     z.describe('The id that it was recorded for; after a merge not the living one.'),
   ),
   sequence: ledgerSequence,
+  heard: z.optional(consentPlace),
   kind: z
     .enum([
       'given',
@@ -119,6 +122,37 @@ const consentEntry = z.strictObject({
   ),
   at: momentOf('When it happened; it may have been long before it was recorded.'),
 });
+
+const consentEnd = z.strictObject({
+  eventId: consentEventId.check(z.describe('The entry of the ledger that ended.')),
+  customerId: customerId.check(
+    z.describe('The id that it was recorded for; after a merge not the living one.'),
+  ),
+  purpose: purposeName,
+  at: momentOf('When it ended; the hub tells of it some minutes later.'),
+});
+
+const consentBasis = z
+  .strictObject({
+    revision: z
+      .int()
+      .check(
+        z.positive(),
+        z.describe('Of the customer; it grows with every change, and so of who is one.'),
+      ),
+    asOf: momentOf('When the ledgers were read.'),
+    purpose: z.optional(
+      purposeName.check(z.describe('Only this one is told, through the lens of the spoke.')),
+    ),
+    heard: z
+      .record(customerId, z.int().check(z.positive()))
+      .check(
+        z.describe(
+          'Ids of all who are one, and how many entries of each ledger are in the states.',
+        ),
+      ),
+  })
+  .check(z.describe('What the states rest on. docs/consent.md, *Spokes*, says how to follow it.'));
 
 /** A contract as data. `detail` is the `detail` of the EventBridge event whose `detail-type` is `type`. */
 export interface EventContract {
@@ -175,7 +209,7 @@ export const eventContracts = {
     type: 'consent.changed.v1',
     title: 'A customer said yes or no',
     sentWhen:
-      'An entry was added to the ledger of consents; or a merge or a split of customers whose ledgers hold something, for what they come to may be another now. It leaves before other events of the customer that wait with it. Through a lens that needs consent: only about the purpose of the lens.',
+      'An entry was added to the ledger of consents; a yes ended, and something else holds since; or a merge or a split of customers whose ledgers hold something, for what they come to may be another now. It leaves before other events of the customer that wait with it. Through a lens that needs consent: only about the purpose of the lens.',
     readBy:
       'Every spoke that contacts customers or uses their data for a purpose; it stops at once where no `given` is left, and asks `POST /v1/contact-decisions` before a contact.',
     detail: z.strictObject({
@@ -189,10 +223,13 @@ export const eventContracts = {
       spoke: spokeName,
       customerId: customerId.check(z.describe('The living customer.')),
       because: z
-        .enum(['entry', 'merged', 'split'])
-        .check(z.describe('An entry of the ledger, or a merge or a split.')),
+        .enum(['entry', 'merged', 'split', 'expired'])
+        .check(z.describe('An entry of the ledger, a merge or a split, or a yes that ended.')),
       entry: z.optional(consentEntry),
+      ended: z.optional(consentEnd),
+      basis: z.optional(consentBasis),
       states: consentStates,
+      proof: z.optional(consentProof),
     }),
   },
   'restriction.changed.v1': {

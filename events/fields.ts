@@ -171,6 +171,25 @@ export const ledgerSequence = z
     z.describe('Counts the entries of the ledger of `entry.customerId`, from 1, without gaps.'),
   );
 
+export const consentPlace = z
+  .int()
+  .check(
+    z.positive(),
+    z.describe(
+      'Counts the entries of that ledger that this spoke is told of, from 1, without gaps: one before it was missed where the count before is not known.',
+    ),
+  );
+
+/** Of `consent.changed.v1`. */
+export const consentProof = z
+  .string()
+  .check(
+    z.regex(/^[\w-]{1,2000}\.[\w-]{1,2000}\.[\w-]{86}$/),
+    z.describe(
+      'A compact JWS, ES256, `typ` goldspoke-consent, over what this says; its key stands in `/.well-known/jwks.json`.',
+    ),
+  );
+
 export const purposeName = z
   .string()
   .check(z.regex(/^[a-z][a-z0-9-]{0,62}$/), z.describe('A purpose: `GET /v1/purposes/{name}`.'));

@@ -71,15 +71,22 @@ export const eventSamples: EventDetails = {
       eventId: 'con_01jz8p0000aaaabbbbccccdddd',
       customerId: adaKing,
       sequence: 2,
+      heard: 2,
       kind: 'withdrawn',
       purpose: 'marketing',
       channels: ['email'],
       at: '2026-11-20T09:29:58.000Z',
     },
+    basis: {
+      revision: 4,
+      asOf: '2026-11-20T09:30:01.000Z',
+      heard: { [ada]: 1, [adaKing]: 2 },
+    },
     states: [
       { purpose: 'marketing', channel: 'email', status: 'withdrawn' },
       { purpose: 'marketing', channel: 'sms', status: 'given' },
     ],
+    proof: `eyJhbGciOiJFUzI1NiJ9.eyJkaWdlc3QiOiIxMmFiIn0.${'A'.repeat(86)}`,
   },
   'restriction.changed.v1': {
     metadata: {

@@ -14,6 +14,7 @@ import * as dedupe from './dedupe/contract.ts';
 import * as governance from './governance/contract.ts';
 import * as imports from './imports/contract.ts';
 import * as letters from './letters/contract.ts';
+import * as me from './me/contract.ts';
 import * as meta from './meta/contract.ts';
 import * as privacyRequests from './privacy-requests/contract.ts';
 import * as proofKeys from './proof-keys/contract.ts';
@@ -39,6 +40,7 @@ export const contracts = {
   'proof-keys': proofKeys,
   restrictions,
   letters,
+  me,
   'privacy-requests': privacyRequests,
   audit,
   meta,
@@ -62,6 +64,8 @@ export interface CapabilityEntry {
     readonly consentRehearsals?: true;
     /** The user pool: inviting people, ending their sessions, clients of machines. */
     readonly people?: true;
+    /** Where the business's customers have accounts. */
+    readonly customerAccounts?: true;
     /** Signing what others keep. */
     readonly proofs?: true;
     /** The public keys of what was signed, and nothing else of the table. */
@@ -137,6 +141,11 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     contracts: contracts['proof-keys'],
     needs: { tables: 'none', keys: false, proofKeys: true },
     load: () => import('./proof-keys/index.ts'),
+  },
+  me: {
+    contracts: contracts.me,
+    needs: { tables: 'read-write', keys: true, customerAccounts: true },
+    load: () => import('./me/index.ts'),
   },
   letters: {
     contracts: contracts.letters,

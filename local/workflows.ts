@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Context } from 'aws-lambda';
@@ -44,6 +45,14 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>;
 /** As in the cloud; lib/workflows. */
 const stepTimeoutMs = 900_000;
 
+/** A task of this kind calls its function with a token, and ends when somebody sends the token back. */
+const awaitedResource = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+
+interface AwaitedInput {
+  readonly FunctionName: string;
+  readonly Payload: Readonly<Record<string, unknown>>;
+}
+
 const arnOf = (kind: 'stateMachine' | 'execution', name: string) =>
   `arn:aws:states:local:000000000000:${kind}:${name}`;
 
@@ -69,6 +78,8 @@ export function workflowRunner(options: WorkflowRunnerOptions): WorkflowRunner {
   const end = state.prepare('UPDATE executions SET status = ? WHERE name = ?');
   const underWay = new Map<string, { readonly abort: () => void }>();
   const steps = new Set<Promise<unknown>>();
+  /** Waits of this process, by token: an execution that begins again waits under another one. */
+  const waits = new Map<string, PromiseWithResolvers<unknown>>();
   let isStopping = false;
 
   const call = (name: string, handler: Handler) => async (input: unknown) => {
@@ -87,10 +98,31 @@ export function workflowRunner(options: WorkflowRunnerOptions): WorkflowRunner {
     }
   };
 
+  const callAndWait = async (called: (input: unknown) => Promise<unknown>, input: unknown) => {
+    const token = randomUUID();
+    const ended = Promise.withResolvers<unknown>();
+    waits.set(token, ended);
+    // Told to stop while its function is still called, nobody listens yet.
+    ended.promise.catch(() => undefined);
+    try {
+      await called({ ...(input as AwaitedInput).Payload, token });
+      return (await ended.promise) as never;
+    } finally {
+      waits.delete(token);
+    }
+  };
+
   const run = async (name: string, workflow: string, input: string) => {
-    const { definition, handlers } = await loadWorkflow(workflow, workflows[workflow] ?? {}, call);
+    const { definition, handlers } = await loadWorkflow(
+      workflow,
+      workflows[workflow] ?? {},
+      call,
+      callAndWait,
+    );
     const execution = new StateMachine(definition).run(JSON.parse(input), {
       overrides: { taskResourceLocalHandlers: handlers },
+      // Each wait gets a token of its own when it begins.
+      context: { Task: { Token: '' } },
     });
     underWay.set(name, execution);
     try {
@@ -134,6 +166,13 @@ export function workflowRunner(options: WorkflowRunnerOptions): WorkflowRunner {
         else checkRepeated(one.get(execution), String(input ?? '{}'));
         return { executionArn: arnOf('execution', execution), startDate: startedAtMs / 1000 };
       },
+      'AWSStepFunctions.SendTaskSuccess': ({ taskToken, output }) => {
+        const ended = waits.get(String(taskToken));
+        if (ended === undefined)
+          throw new AwsError('TaskTimedOut', 'nobody waits under this token any more');
+        ended.resolve(JSON.parse(String(output)));
+        return {};
+      },
     },
     resume: () => {
       for (const { name, workflow, input } of running.all())
@@ -142,6 +181,7 @@ export function workflowRunner(options: WorkflowRunnerOptions): WorkflowRunner {
     stop: async () => {
       isStopping = true;
       for (const { abort } of underWay.values()) abort();
+      for (const { reject } of waits.values()) reject(new Error('the hub is stopping'));
       await Promise.allSettled(steps);
     },
   };
@@ -158,6 +198,7 @@ async function loadWorkflow(
   workflow: string,
   functions: LocalWorkflows[string],
   call: (name: string, handler: Handler) => (input: unknown) => Promise<never>,
+  callAndWait: (called: (input: unknown) => Promise<unknown>, input: unknown) => Promise<never>,
 ) {
   const file = new URL(`../workflows/${workflow}.asl.json`, import.meta.url);
   const text = readFileSync(file, 'utf8').replaceAll(/\$\{(\w+)\}/g, (_, name) =>
@@ -172,20 +213,28 @@ async function loadWorkflow(
   );
   const byResource = new Map(loaded);
   const handlers = Object.fromEntries(
-    tasksIn(definition).flatMap(([task, resource]) => {
-      const handler = byResource.get(resource);
-      return handler === undefined ? [] : [[task, handler]];
+    tasksIn(definition).flatMap(([task, resource, awaited]) => {
+      const handler = byResource.get(awaited ?? resource);
+      if (handler === undefined) return [];
+      return [
+        [task, awaited === undefined ? handler : (input: unknown) => callAndWait(handler, input)],
+      ];
     }),
   );
   return { definition, handlers };
 }
 
-/** Name and resource of every task, those inside of maps included. */
+/** Name and resource of every task, and of one that waits its function; those inside of maps included. */
 function tasksIn({
   States,
-}: Pick<StateMachineDefinition, 'States'>): readonly (readonly [string, string])[] {
+}: Pick<StateMachineDefinition, 'States'>): readonly (readonly [string, string, string?])[] {
   return Object.entries(States).flatMap(([name, state]) => {
-    if (state.Type === 'Task') return [[name, state.Resource] as const];
+    if (state.Type === 'Task') {
+      const { FunctionName } = (state.Parameters ?? {}) as Partial<AwaitedInput>;
+      return state.Resource === awaitedResource && FunctionName !== undefined
+        ? [[name, state.Resource, FunctionName] as const]
+        : [[name, state.Resource] as const];
+    }
     if (state.Type === 'Map' && state.ItemProcessor !== undefined)
       return tasksIn(state.ItemProcessor);
     return [];

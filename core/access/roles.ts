@@ -25,6 +25,10 @@ export const permissions = [
   'consent:decide',
   'consent:govern',
   'restriction:write',
+  'request:open',
+  'request:read',
+  'request:decide',
+  'request:answer',
   'letter:read',
 ] as const;
 
@@ -75,6 +79,8 @@ export const builtInRoles = {
       'consent:read',
       'consent:write',
       'consent:decide',
+      'request:open',
+      'request:read',
     ],
     // Sensitive values are shown to be there, without what they are.
     reads: ['public', 'personal'],
@@ -95,6 +101,9 @@ export const builtInRoles = {
       'consent:decide',
       'consent:govern',
       'restriction:write',
+      'request:open',
+      'request:read',
+      'request:decide',
     ],
     reads: everything,
   },
@@ -112,6 +121,8 @@ export const builtInRoles = {
       'consent:write',
       'consent:decide',
       'letter:read',
+      'request:open',
+      'request:answer',
     ],
     reads: ['public', 'personal'],
     readsNamed: true,
@@ -131,7 +142,7 @@ export const builtInRoles = {
   auditor: {
     name: 'auditor',
     title: 'Reads who did what, and who may',
-    permissions: ['governance:read', 'access:read', 'audit:read', 'consent:read'],
+    permissions: ['governance:read', 'access:read', 'audit:read', 'consent:read', 'request:read'],
     reads: [],
   },
 } as const satisfies Readonly<Record<string, RoleDefinition>>;

@@ -7,11 +7,13 @@ import {
   type EventType,
   eventSource,
 } from '#events/catalogue';
+import { basisOf, type ConsentsNow, placeHeard } from '#functions/shared/told-consents';
+import type { EndNotice } from '#store/consent-ends';
 import { type ConsentNotice, isRestrictionKind } from '#store/consents';
 import type { BusEntry } from '#store/events';
 import type { Notice } from '#store/notice';
 import type { VersionNotice } from '#store/version-item';
-import { type ConsentsNow, hearsOf, isAllowedBy, statesHeard } from './consents-now.ts';
+import { hearsEntry, hearsOf, isAllowedBy, purposeHeard, statesHeard } from './consents-now.ts';
 import { heardOf, type Listener } from './listener.ts';
 import type { OpenedTask, OutboxFact } from './outbox.ts';
 
@@ -54,6 +56,8 @@ export function buildEvents(
       ];
     case 'consent':
       return consents === undefined ? [] : consentsSaid(fact.entry, listeners, consents);
+    case 'end':
+      return consents === undefined ? [] : consentEnded(fact.end, listeners, consents);
     case 'restriction':
       return consents === undefined ? [] : restrictionSaid(fact.entry, listeners, consents);
     case 'task':
@@ -100,17 +104,38 @@ function consentsSaid(
   const { recordedAt: occurredAt } = entry;
   const { eventId, customerId, sequence, kind, purpose, at } = said;
   if (isRestrictionKind(kind)) return [];
-  return consentEvents(listeners, consents, purpose, {
+  const hearing = listeners.filter((listener) => hearsEntry(listener, purpose));
+  return consentEvents(hearing, consents, (listener) => ({
     id: `${eventId}.changed`,
     ...{ actor, correlationId, occurredAt },
     because: 'entry',
     entry: {
       ...{ eventId, customerId, sequence, kind, at },
+      heard: placeHeard(entry, consents, purposeHeard(listener)),
       ...(purpose !== undefined && { purpose }),
       ...(channels !== undefined && { channels: [...channels] }),
     },
-  });
+  }));
 }
+
+/** A yes that is over by itself: nobody said anything, and the ledger is as it was. */
+const consentEnded = (
+  { eventId, customerId, purpose, endsAt, foundAt }: EndNotice,
+  listeners: readonly Listener[],
+  consents: ConsentsNow,
+): readonly EventDraft[] =>
+  consentEvents(
+    listeners.filter((listener) => hearsEntry(listener, purpose)),
+    consents,
+    () => ({
+      id: `${eventId}.ended`,
+      actor: 'system:consent-ends',
+      correlationId: `consent-end-${eventId}`,
+      occurredAt: foundAt,
+      because: 'expired',
+      ended: { eventId, customerId, purpose, at: endsAt },
+    }),
+  );
 
 /** Of those that are living after it, each for itself. */
 function consentsMoved(
@@ -120,34 +145,36 @@ function consentsMoved(
 ): readonly EventDraft[] {
   if (type !== 'merged' && type !== 'split') return [];
   if (consents?.customerId !== customerId || consents.states.length === 0) return [];
-  return consentEvents(listeners, consents, undefined, {
+  return consentEvents(listeners, consents, () => ({
     id: `${customerId}.consents${sequence}`,
     ...{ actor, correlationId },
     occurredAt: at,
     because: type,
-  });
+  }));
 }
 
 interface ConsentChange
-  extends Pick<EventDetails['consent.changed.v1'], 'because' | 'entry'>,
+  extends Pick<EventDetails['consent.changed.v1'], 'because' | 'entry' | 'ended'>,
     Pick<VersionNotice, 'actor' | 'correlationId'> {
   readonly id: string;
   readonly occurredAt: string;
 }
 
+/** Unsigned: sign-consents.ts. */
 const consentEvents = (
   listeners: readonly Listener[],
   consents: ConsentsNow,
-  purpose: string | undefined,
-  { id, actor, correlationId, occurredAt, ...change }: ConsentChange,
+  changeFor: (listener: Listener) => ConsentChange,
 ): readonly EventDraft[] =>
   listeners.flatMap((listener) => {
-    const states = statesHeard(listener, consents, purpose);
+    const states = statesHeard(listener, consents);
     if (states === undefined) return [];
+    const { id, actor, correlationId, occurredAt, ...change } = changeFor(listener);
     const { customerId, schema } = consents;
     const { name: spoke } = listener;
     const metadata = { eventId: `${id}.${spoke}`, correlationId, actor, schema, occurredAt };
-    const detail = { metadata, spoke, customerId, ...change, states };
+    const basis = basisOf(consents, purposeHeard(listener));
+    const detail = { metadata, spoke, customerId, ...change, basis, states };
     return [{ type: 'consent.changed.v1', detail, occurredAt }];
   });
 
@@ -185,7 +212,7 @@ function restrictionsMoved(
   });
 }
 
-interface RestrictionChange extends Omit<ConsentChange, 'because' | 'entry'> {
+interface RestrictionChange extends Omit<ConsentChange, 'because' | 'entry' | 'ended'> {
   readonly because: EventDetails['restriction.changed.v1']['because'];
 }
 

@@ -63,6 +63,21 @@ export const metrics = {
     unit: 'Seconds',
     meaning: 'How far behind that look was when it ended; decisions do not wait for it.',
   },
+  PrivacyRequests: {
+    unit: 'Count',
+    dimension: { name: 'channel', values: ['steward', 'person', 'spoke', 'agent'] },
+    meaning: 'Privacy requests that were taken in, by what way they came.',
+  },
+  PrivacyRequestsClosed: {
+    unit: 'Count',
+    dimension: { name: 'state', values: ['fulfilled', 'partly-fulfilled'] },
+    meaning: 'Privacy requests that were worked off, by how they ended.',
+  },
+  PrivacyWorkflowsStartedAgain: {
+    unit: 'Count',
+    meaning:
+      'Workflows of privacy requests that ended before their last step and were started again.',
+  },
   ReviewTasksOpened: { unit: 'Count', meaning: 'Pairs that the machine left to a steward.' },
   ReviewTasksDecided: { unit: 'Count', meaning: 'Tasks that a steward decided.' },
   ReviewBacklog: {

@@ -16,6 +16,8 @@ import { routes as governance } from '#functions/governance/index';
 import { routes as imports } from '#functions/imports/index';
 import { routes as letters } from '#functions/letters/index';
 import { contracts } from '#functions/manifest';
+import { routesWith as meWith } from '#functions/me/index';
+import type { SignIn } from '#functions/me/open-session';
 import { routes as meta } from '#functions/meta/index';
 import { routes as privacyRequests } from '#functions/privacy-requests/index';
 import { routes as proofKeys } from '#functions/proof-keys/index';
@@ -26,6 +28,7 @@ import type { Contract } from '#functions/shared/contract';
 import type { Services } from '#functions/shared/handle';
 import { lambdaOf } from '#functions/shared/lambda';
 
+import type { Person } from '#functions/shared/person';
 import { problemCode } from '#functions/shared/problem';
 import { routes as stewardship } from '#functions/stewardship/index';
 import { startStream } from '#local/stream';
@@ -48,7 +51,7 @@ const bound = {
   restrictions,
   letters,
   audit,
-  privacyRequests,
+  'privacy-requests': privacyRequests,
   meta,
 };
 export type RouteName = {
@@ -84,7 +87,7 @@ export interface TestCall {
   readonly spoke?: string;
   readonly purposes?: readonly string[];
   /** A customer's own session, in place of `role`. */
-  readonly person?: { readonly customerId: string; readonly pointToken?: string };
+  readonly person?: Omit<Person, 'sessionHash'>;
 }
 export interface TestAnswer {
   readonly status: number;
@@ -118,8 +121,11 @@ export interface TestHub {
 
 export async function startHub({
   clock = () => new Date().toISOString(),
+  signIn,
 }: {
   readonly clock?: () => string;
+  /** Accounts of customers; none unless told. */
+  readonly signIn?: SignIn;
 } = {}): Promise<TestHub> {
   process.env.GOLDSPOKE_CHECK_ANSWERS = '1';
   const store = await embeddedStore({ clock });
@@ -138,7 +144,7 @@ export async function startHub({
     tokenUrl: undefined,
   }));
   const handlers = Object.fromEntries(
-    Object.entries({ ...bound, access }).map(([name, routes]) => [
+    Object.entries({ ...bound, access, me: meWith(() => signIn) }).map(([name, routes]) => [
       name,
       lambdaOf(routes, () => services),
     ]),

@@ -1,0 +1,238 @@
+import * as z from 'zod';
+import {
+  orderAnswers,
+  requestChannels,
+  requestRights,
+} from '#core/privacy-request/privacy-request';
+import type { Contract } from '#functions/shared/contract';
+import {
+  customerId,
+  instant,
+  pageOf,
+  paging,
+  requestId,
+  sourceId,
+  spokeName,
+  words,
+} from '#functions/shared/fields';
+
+const right = z.enum(requestRights);
+const jurisdiction = z
+  .string()
+  .regex(/^(EU|EEA|[A-Z]{2}(-[A-Z0-9]{1,3})?)$/)
+  .describe('ISO 3166: `GB`, `US-CA`, `CA-QC`; or `EU`, `EEA`.');
+const code = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,62}$/)
+  .describe('A code of the regulation’s exceptions, or of the business.');
+const state = z.enum([
+  'received',
+  'verified',
+  'in-progress',
+  'fulfilled',
+  'partly-fulfilled',
+  'rejected',
+  'withdrawn',
+  'unverified',
+  'duplicate',
+]);
+
+const orderView = z.object({
+  state: z.enum(['open', ...orderAnswers]),
+  mandatory: z.boolean().describe('The request is not fulfilled before this order has ended.'),
+  code: z.string().optional(),
+  sentAt: instant,
+  dueAt: instant,
+  answeredAt: instant.optional(),
+  escalatedAt: instant.optional(),
+  waivedBy: z.string().optional().describe('Who ended it in the spoke’s place.'),
+});
+
+const requestView = z.object({
+  id: requestId,
+  rights: z.array(right).readonly(),
+  state,
+  channel: z.enum(requestChannels),
+  jurisdictions: z.array(jurisdiction).readonly(),
+  customerId: customerId.optional(),
+  receivedAt: instant,
+  verification: z.object({
+    needed: z.enum(['none', 'contact-point', 'knowledge', 'document']),
+    method: z.string().optional(),
+    at: instant.optional(),
+  }),
+  extension: z.object({ at: instant, reason: z.string(), noticeSentAt: instant }).optional(),
+  decision: z.object({ at: instant, by: z.string(), code: z.string().optional() }).optional(),
+  orders: z.record(z.string(), orderView).describe('By spoke.'),
+  work: z
+    .record(
+      z.string(),
+      z.object({
+        state: z.enum(['open', 'done', 'partial', 'refused']),
+        code: z.string().optional(),
+        endedAt: instant.optional(),
+      }),
+    )
+    .describe('What the hub itself did, by right.'),
+  duplicateOf: requestId.optional(),
+  endedAt: instant.optional(),
+});
+
+const params = z.object({ requestId });
+const found = ['privacy-request.not-found'] as const;
+
+export const createPrivacyRequest = {
+  method: 'POST',
+  path: '/privacy-requests',
+  summary: 'Takes in what a person asks for; its workflow verifies, decides, acts and proves.',
+  permission: 'request:open',
+  body: z.strictObject({
+    rights: z
+      .array(right)
+      .min(1)
+      .max(requestRights.length)
+      .refine((all) => new Set(all).size === all.length, 'names one twice'),
+    customerId: customerId.optional().describe('Whom it is about, where that is known.'),
+    jurisdiction: z
+      .union([jurisdiction, z.array(jurisdiction).min(1).max(5)])
+      .describe('Whose law the person appeals to.'),
+    channel: z.enum(requestChannels),
+    note: words(2000).optional().describe('What was asked for, in words; kept sealed.'),
+  }),
+  response: requestView,
+  status: 201,
+  refusals: ['customer.not-found', 'customer.removed'],
+} as const satisfies Contract;
+
+export const listPrivacyRequests = {
+  method: 'GET',
+  path: '/privacy-requests',
+  summary: 'Open requests by arrival, or ended ones by their end.',
+  permission: 'request:read',
+  everywhere: true,
+  query: z.strictObject({ ...paging, which: z.enum(['open', 'ended']).default('open') }),
+  response: pageOf(requestView),
+  refusals: [],
+} as const satisfies Contract;
+
+export const readPrivacyRequest = {
+  method: 'GET',
+  path: '/privacy-requests/{requestId}',
+  summary: 'How far a privacy request is.',
+  permission: 'request:read',
+  everywhere: true,
+  params,
+  response: requestView,
+  refusals: found,
+} as const satisfies Contract;
+
+export const verifyPrivacyRequest = {
+  method: 'POST',
+  path: '/privacy-requests/{requestId}/verify',
+  summary: 'Says that it was made sure who asks, and how.',
+  permission: 'request:decide',
+  everywhere: true,
+  params,
+  body: z.strictObject({
+    method: z.enum(['steward', 'document']),
+    customerId: customerId.optional().describe('Who it is, where the request does not say.'),
+    documentHash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional()
+      .describe('SHA-256 of the document that was looked at; the document itself is not kept.'),
+  }),
+  response: requestView,
+  refusals: [
+    ...found,
+    'privacy-request.not-possible',
+    'privacy-request.invalid',
+    'customer.not-found',
+    'customer.removed',
+  ],
+} as const satisfies Contract;
+
+export const approvePrivacyRequest = {
+  method: 'POST',
+  path: '/privacy-requests/{requestId}/approve',
+  summary: 'Lets the work begin: orders go out, the hub does its own part.',
+  permission: 'request:decide',
+  everywhere: true,
+  params,
+  ifMatch: 'optional',
+  response: requestView,
+  refusals: [...found, 'privacy-request.not-possible'],
+} as const satisfies Contract;
+
+export const rejectPrivacyRequest = {
+  method: 'POST',
+  path: '/privacy-requests/{requestId}/reject',
+  summary: 'Refuses a request, with the reason’s code; before the work has begun.',
+  permission: 'request:decide',
+  everywhere: true,
+  params,
+  ifMatch: 'optional',
+  body: z.strictObject({ code, reason: words(500).describe('Why, in words; kept sealed.') }),
+  response: requestView,
+  refusals: [...found, 'privacy-request.not-possible'],
+} as const satisfies Contract;
+
+export const withdrawPrivacyRequest = {
+  method: 'POST',
+  path: '/privacy-requests/{requestId}/withdraw',
+  summary: 'The person no longer asks; before the work has begun.',
+  permission: 'request:open',
+  everywhere: true,
+  params,
+  response: requestView,
+  refusals: [...found, 'privacy-request.not-possible'],
+} as const satisfies Contract;
+
+const orderParams = z.object({ requestId, spoke: spokeName });
+
+export const acknowledgePrivacyRequest = {
+  method: 'POST',
+  path: '/privacy-requests/{requestId}/acknowledgements/{spoke}',
+  summary: 'A spoke says how far it is; the same again changes nothing.',
+  permission: 'request:answer',
+  params: orderParams,
+  body: z.strictObject({
+    status: z.enum(orderAnswers),
+    code: code.optional(),
+    note: words(500).optional().describe('In words; kept sealed.'),
+  }),
+  response: z.object({ requestId, spoke: spokeName, order: orderView }),
+  refusals: [...found, 'privacy-request.no-such-order', 'privacy-request.not-possible'],
+} as const satisfies Contract;
+
+export const readOrder = {
+  method: 'GET',
+  path: '/privacy-requests/{requestId}/orders/{spoke}',
+  summary: 'What a spoke has to do, with the ids under which it knows the person.',
+  permission: 'request:answer',
+  params: orderParams,
+  response: z.object({
+    requestId,
+    spoke: spokeName,
+    rights: z.array(right).readonly(),
+    customerIds: z.array(customerId).readonly().describe('Every id that the person has or had.'),
+    sourceIds: z
+      .array(sourceId)
+      .readonly()
+      .describe('The spoke’s own, as they were when the order was made.'),
+    order: orderView,
+  }),
+  refusals: [...found, 'privacy-request.no-such-order'],
+} as const satisfies Contract;
+
+export const waiveOrder = {
+  method: 'POST',
+  path: '/privacy-requests/{requestId}/orders/{spoke}/waive',
+  summary: 'Ends the order of a spoke that does not answer; the request is fulfilled in part then.',
+  permission: 'request:decide',
+  everywhere: true,
+  params: orderParams,
+  body: z.strictObject({ code, reason: words(500).describe('Why, in words; kept sealed.') }),
+  response: requestView,
+  refusals: [...found, 'privacy-request.no-such-order', 'privacy-request.not-possible'],
+} as const satisfies Contract;

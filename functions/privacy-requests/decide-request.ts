@@ -1,0 +1,92 @@
+import { Refusal } from '#core/kernel/refusal';
+import { advance, type RequestEvent } from '#core/privacy-request/advance';
+import { goOn } from '#functions/shared/go-on';
+import type { Change } from '#store/ports';
+import type { FoundRequest } from '#store/privacy-requests';
+import type {
+  acknowledgePrivacyRequest,
+  approvePrivacyRequest,
+  rejectPrivacyRequest,
+  waiveOrder,
+  withdrawPrivacyRequest,
+} from './contract.ts';
+import type { HandlePrivacy, PrivacyServices } from './services.ts';
+import { answerOf, orderView } from './view.ts';
+
+/** Lets `event` happen, and the workflow go on where it waited for that. */
+export async function happen(
+  requestId: string,
+  event: RequestEvent,
+  change: Change,
+  services: Pick<PrivacyServices, 'privacyRequests' | 'workflows'>,
+  ifRevision?: number,
+): Promise<FoundRequest> {
+  const moved = await services.privacyRequests.move(
+    requestId,
+    (request) => advance(request, event),
+    change,
+    ifRevision,
+  );
+  if (moved === undefined) throw new Refusal('privacy-request.not-found');
+  await goOn(moved, services);
+  return moved;
+}
+
+export const handleApprovePrivacyRequest: HandlePrivacy<typeof approvePrivacyRequest> = async (
+  { params, actorId, correlationId, ifRevision },
+  services,
+) => {
+  const at = services.clock();
+  const change = { actor: actorId, action: 'privacy-request.approve', correlationId, at };
+  const event = { type: 'approve', by: actorId, at } as const;
+  return answerOf(await happen(params.requestId, event, change, services, ifRevision));
+};
+
+export const handleRejectPrivacyRequest: HandlePrivacy<typeof rejectPrivacyRequest> = async (
+  { params, body: { code, reason }, actorId, correlationId, ifRevision },
+  services,
+) => {
+  const at = services.clock();
+  const change = { actor: actorId, action: 'privacy-request.reject', correlationId, reason, at };
+  const event = { type: 'reject', by: actorId, at, code } as const;
+  return answerOf(await happen(params.requestId, event, change, services, ifRevision));
+};
+
+export const handleWithdrawPrivacyRequest: HandlePrivacy<typeof withdrawPrivacyRequest> = async (
+  { params, actorId, correlationId },
+  services,
+) => {
+  const at = services.clock();
+  const change = { actor: actorId, action: 'privacy-request.withdraw', correlationId, at };
+  return answerOf(await happen(params.requestId, { type: 'withdraw', at }, change, services));
+};
+
+/** A spoke's answer, as often as it likes and in any order. */
+export const handleAcknowledge: HandlePrivacy<typeof acknowledgePrivacyRequest> = async (
+  { params: { requestId, spoke }, body: { status, code, note }, actorId, correlationId },
+  services,
+) => {
+  const at = services.clock();
+  const change = {
+    actor: actorId,
+    action: 'privacy-request.acknowledge',
+    correlationId,
+    at,
+    ...(note !== undefined && { reason: note }),
+  };
+  const event = { type: 'answer', spoke, status, at, ...(code !== undefined && { code }) } as const;
+  const { request } = await happen(requestId, event, change, services);
+  const order = request.orders[spoke];
+  if (order === undefined) throw new Refusal('privacy-request.no-such-order');
+  return { requestId, spoke, order: orderView(order) };
+};
+
+export const handleWaiveOrder: HandlePrivacy<typeof waiveOrder> = async (
+  { params: { requestId, spoke }, body: { code, reason }, actorId, correlationId },
+  services,
+) => {
+  const at = services.clock();
+  const change = { actor: actorId, action: 'privacy-request.waive', correlationId, reason, at };
+  const event = { type: 'waive', spoke, by: actorId, code, at } as const;
+  return answerOf(await happen(requestId, event, change, services));
+};

@@ -1,0 +1,83 @@
+import type { StoredCustomer } from '#core/identity/change';
+import { advance } from '#core/privacy-request/advance';
+import type { PrivacyServices } from '#functions/privacy-requests/services';
+import { hubSpoke } from '#functions/shared/context';
+import type { Governed, Spoke } from '#store/ports';
+
+/** Each order is told in the transaction that makes it; DynamoDB takes a hundred actions in one. */
+const atOnce = 50;
+
+/** For how long a spoke has time before somebody is told, in days: the house's own target, no law's. */
+const daysForSpokes = 10;
+
+/**
+ * Freezes what the fan-out needs to know of the person, then tells every spoke that holds the person's
+ * data, or hears of customers like this one, what it has to do. Repeating it changes nothing.
+ */
+export async function orderSpokes(requestId: string, services: PrivacyServices): Promise<void> {
+  const found = await services.privacyRequests.read(requestId);
+  if (found?.request.customerId === undefined || found.request.isOrdered) return;
+  const { request } = found;
+  const [stored] = await services.customers.load([found.request.customerId]);
+  const { closure, sourceIds } =
+    stored === undefined ? await frozenBefore(requestId, services) : frozenOf(stored);
+  if (stored !== undefined)
+    await services.privacyRequests.putDetails(requestId, { closure: [...closure], sourceIds });
+  const spokes = await services.governance.spokes();
+  const names = spokes
+    .map(({ value }) => value)
+    .filter((spoke) => isConcerned(spoke, sourceIds))
+    .map(({ name }) => name);
+  const at = services.clock();
+  const dueAt = new Date(Date.parse(at) + daysForSpokes * 86_400_000).toISOString();
+  const { correlationId } = request;
+  const change = { actor: 'system:privacy', action: 'privacy-request.order', correlationId, at };
+  for (let from = 0; from === 0 || from < names.length; from += atOnce) {
+    const some = names.slice(from, from + atOnce);
+    await services.privacyRequests.move(
+      requestId,
+      (before) =>
+        advance(before, {
+          type: 'order',
+          closure,
+          spokes: some.map((spoke) => ({ spoke, isMandatory: true, dueAt })),
+          isLast: from + atOnce >= names.length,
+          at,
+        }),
+      change,
+    );
+  }
+  services.log('privacy request ordered', { requestId, spokes: names.length, correlationId });
+}
+
+interface Frozen {
+  readonly closure: readonly string[];
+  /** By spoke. */
+  readonly sourceIds: Readonly<Record<string, string[]>>;
+}
+
+function frozenOf({ customer }: StoredCustomer): Frozen {
+  const records = customer.members.flatMap((member) => member.records);
+  const bySpoke = Map.groupBy(records, ({ spoke }) => spoke);
+  return {
+    closure: customer.members.map(({ customerId }) => customerId),
+    sourceIds: Object.fromEntries(
+      [...bySpoke].map(([spoke, own]) => [spoke, own.map(({ sourceId }) => sourceId)]),
+    ),
+  };
+}
+
+/** The customer is gone already: what an earlier call froze tells who it was. */
+async function frozenBefore(requestId: string, services: PrivacyServices): Promise<Frozen> {
+  const details = await services.privacyRequests.details(requestId);
+  return {
+    closure: (details?.closure ?? []) as readonly string[],
+    sourceIds: (details?.sourceIds ?? {}) as Frozen['sourceIds'],
+  };
+}
+
+/** Who holds records of the person, and who hears of customers: it may have what it was told of. */
+const isConcerned = (
+  { name, delivery }: Governed<Spoke>['value'],
+  sourceIds: Frozen['sourceIds'],
+): boolean => name !== hubSpoke && (sourceIds[name] !== undefined || delivery?.events !== false);

@@ -8,14 +8,19 @@ import type { OrgTree } from './org-tree.ts';
 export interface LensWorld {
   readonly schemas: readonly CustomerSchema[];
   readonly units: OrgTree;
+  /** Names of those that are defined. */
+  readonly purposes: readonly string[];
 }
 
 /**
  * What is wrong with the definition of a lens: an unknown schema or unit, an attribute that no schema
  * of its customers has, a mask over an attribute that it does not show or over a type that the mask
- * does not fit in every one of those schemas, a need of consent to no purpose.
+ * does not fit in every one of those schemas, an unknown purpose, a need of consent to no purpose.
  */
-export function lensViolations(lens: Lens, { schemas, units }: LensWorld): readonly Violation[] {
+export function lensViolations(
+  lens: Lens,
+  { schemas, units, purposes }: LensWorld,
+): readonly Violation[] {
   const own = schemas.filter(({ name }) => lens.schema === undefined || lens.schema === name);
   if (own.length === 0)
     return [{ pointer: '/schema', rule: 'known', message: 'names a schema that does not exist' }];
@@ -40,6 +45,8 @@ export function lensViolations(lens: Lens, { schemas, units }: LensWorld): reado
     if (!units.has(unit)) report(`/orgUnits/${at}`, 'known', 'names a unit that does not exist');
   if (lens.orgUnit !== undefined && !units.has(lens.orgUnit))
     report('/orgUnit', 'known', 'names a unit that does not exist');
+  if (lens.purpose !== undefined && !purposes.includes(lens.purpose))
+    report('/purpose', 'known', 'names a purpose that does not exist: nothing would be seen');
   if (lens.needsConsent === true && lens.purpose === undefined)
     report('/purpose', 'required', 'is needed where consent is needed: one agrees to a purpose');
   return violations;

@@ -36,6 +36,10 @@ export function decideContact(asked: ContactCase, law: LawInForce): ContactDecis
   };
 }
 
+/** The same answer without its reasons and its end: what lenses ask of every customer they show. */
+export const isContactAllowed = (asked: ContactCase, law: LawInForce): boolean =>
+  verdictAt(asked, law).allowed;
+
 function verdictAt(asked: ContactCase, law: LawInForce): Verdict {
   const { purpose, channel, at } = asked;
   if (!purpose.channels.includes(channel)) return refusal([{ code: 'purpose.channel-not-named' }]);

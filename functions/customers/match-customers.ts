@@ -8,6 +8,7 @@ import { standardise } from '#core/standardise/standardise';
 import type { Access } from '#functions/shared/access';
 import { readSchema } from '#functions/shared/context';
 import type { Call, Handle } from '#functions/shared/handle';
+import { inOrder } from '#functions/shared/in-order';
 import { admitAttributes } from '#functions/shared/ingest';
 import { isShown } from '#functions/shared/lens-of';
 import {
@@ -18,8 +19,12 @@ import {
   weighRecord,
 } from '#functions/shared/matching';
 import { readableCustomer, type Sight, sightOf } from '#functions/shared/sight';
+import { recordsOf, usedOf, useOf } from '#functions/shared/use-of';
 import { shown } from '#functions/shared/views';
 import type { matchCustomers } from './contract.ts';
+
+/** So many customers' consents are read at once. */
+const readsAtOnce = 20;
 
 /**
  * Whom these attributes resemble, best first, with every contribution to the score. Writes nothing.
@@ -37,14 +42,18 @@ export const handleMatchCustomers: Handle<typeof matchCustomers> = async (call, 
   const maySee = async ({ customer }: StoredCustomer) =>
     access.may('customer:read', access.customer(customer.golden)) &&
     (await isShown(customer, access, services));
-  const areSeen = await Promise.all(candidates.stored.map(maySee));
-  const weighed = candidates.stored
-    .filter((_, at) => areSeen[at])
-    .flatMap((stored) => {
-      const sight = sightOf(access, access.customer(stored.customer.golden));
-      const one = weighAsSeen(asked.attributes, stored, { ...candidates, schema, sight });
-      return one === undefined ? [] : [{ ...one, sight }];
-    });
+  const sights = await inOrder(candidates.stored, readsAtOnce, async (stored) => {
+    const { customer } = stored;
+    if (!(await maySee(stored))) return undefined;
+    const use = await useOf(usedOf(stored), access, services, recordsOf(customer));
+    return sightOf(access, access.customer(customer.golden), use);
+  });
+  const weighed = candidates.stored.flatMap((stored, at) => {
+    const sight = sights[at];
+    if (sight === undefined) return [];
+    const one = weighAsSeen(asked.attributes, stored, { ...candidates, schema, sight });
+    return one === undefined ? [] : [{ ...one, sight }];
+  });
   const { outcome } = chooseCandidate(
     weighed.map(({ stored, admission }) => ({ customerId: stored.customer.customerId, admission })),
   );

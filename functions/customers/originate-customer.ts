@@ -5,6 +5,7 @@ import { Answer, type Caller, type Handle } from '#functions/shared/handle';
 import { ingest } from '#functions/shared/ingest';
 import { addConsents, checkConsents } from '#functions/shared/record-consents';
 import { ingestView, recordSight } from '#functions/shared/sight';
+import { anyUse } from '#functions/shared/use-of';
 import type { originateCustomer } from './contract.ts';
 
 /**
@@ -47,8 +48,9 @@ export const handleOriginateCustomer: Handle<typeof originateCustomer> = async (
   const consentsAdded = await addConsents(consents, ingested.holder, correlationId, services);
   services.log('customer originated', { customerId, outcome, correlationId });
   const schema = await readSchema(services, body.schema);
-  const sight = recordSight(access, { spoke: hubSpoke, orgUnit });
-  const view = ingestView(ingested, schema, { sight, access });
+  // What the caller has just said himself is no news to him.
+  const sight = recordSight(access, { spoke: hubSpoke, orgUnit }, anyUse);
+  const view = await ingestView(ingested, schema, { sight, access }, services);
   return new Answer(
     { ...view, ...(stated.length > 0 && { consentsAdded }) },
     {

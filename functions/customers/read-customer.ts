@@ -4,6 +4,8 @@ import { findTraces, readLiving, readSchema } from '#functions/shared/context';
 import { Answer, type Call, type Handle, type Services } from '#functions/shared/handle';
 import { isShown } from '#functions/shared/lens-of';
 import { mayReadRecord, recordSight, sightOf } from '#functions/shared/sight';
+import { recordsOf, usedOf, useOf } from '#functions/shared/use-of';
+import { useOfPast } from '#functions/shared/use-of-past';
 import { customerView, etag, lineageView, shown, summaryView } from '#functions/shared/views';
 import { cursorOf, refuseCursor } from '#store/cursor';
 import type { readCustomer, readLineage, readSources } from './contract.ts';
@@ -29,7 +31,8 @@ async function readAsOf(
   const { access, caller, query } = call;
   // Whom a lens showed then, its definition of then says, below; a spoke looks through that of today.
   const today = caller.spoke === undefined ? access.through(wholeLens) : access;
-  await findTraces(services, { access: today, permission: 'customer:read' }, customerId);
+  const asking = { access: today, permission: 'customer:read' } as const;
+  const living = await findTraces(services, asking, customerId);
   const version = await services.customers.versionAt(customerId, asOf);
   if (version === undefined) throw new Refusal('customer.not-found');
   if (version.mergedInto !== undefined)
@@ -47,7 +50,7 @@ async function readAsOf(
     { customerId, schema: golden.schema, golden, revision: sequence, updatedAt: at },
     call,
     services,
-    asOf,
+    { asOf, use: await useOfPast(golden, living, access, services) },
   );
 }
 
@@ -57,19 +60,16 @@ export const handleReadSources: Handle<typeof readSources> = async (
   services,
 ) => {
   const asking = { access, permission: 'record:read' } as const;
-  const { customer } = await readLiving(
-    services,
-    asking,
-    params.customerId,
-    (id) => `${id}/sources`,
-  );
+  const stored = await readLiving(services, asking, params.customerId, (id) => `${id}/sources`);
+  const { customer } = stored;
+  const use = await useOf(usedOf(stored), access, services, recordsOf(customer));
   const all = customer.members.flatMap((member) =>
     member.records
       .filter((record) => mayReadRecord(access, record))
       // A place names no source id: cursors stand in addresses, source ids may be personal.
       .map((record, at) => ({
         item: { ...record, constituentId: member.customerId },
-        sight: recordSight(access, record),
+        sight: recordSight(access, record, use),
         place: cursorOf([member.customerId, at]),
       })),
   );
@@ -94,14 +94,11 @@ export const handleReadLineage: Handle<typeof readLineage> = async (
   services,
 ) => {
   const asking = { access, permission: 'customer:read' } as const;
-  const { customer } = await readLiving(
-    services,
-    asking,
-    params.customerId,
-    (id) => `${id}/lineage`,
-  );
+  const stored = await readLiving(services, asking, params.customerId, (id) => `${id}/lineage`);
+  const { customer } = stored;
   const schema = await readSchema(services, customer.schema);
-  const sight = sightOf(access, access.customer(customer.golden));
+  const use = await useOf(usedOf(stored), access, services, recordsOf(customer));
+  const sight = sightOf(access, access.customer(customer.golden), use);
   return {
     customerId: customer.customerId,
     ...shown(customer.golden.attributes, schema, sight),

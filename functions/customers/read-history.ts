@@ -3,6 +3,7 @@ import { Refusal } from '#core/kernel/refusal';
 import { findTraces, readSchema } from '#functions/shared/context';
 import type { Handle } from '#functions/shared/handle';
 import { sightOf } from '#functions/shared/sight';
+import { useOfPast } from '#functions/shared/use-of-past';
 import { shown } from '#functions/shared/views';
 import type { CustomerVersion } from '#store/ports';
 import type { readEvents, readHistory } from './contract.ts';
@@ -13,14 +14,15 @@ export const handleReadHistory: Handle<typeof readHistory> = async (
   services,
 ) => {
   const asking = { access, permission: 'customer:read' } as const;
-  await findTraces(services, asking, params.customerId);
+  const living = await findTraces(services, asking, params.customerId);
   const page = await services.customers.versions(params.customerId, query);
   const entry = async (version: CustomerVersion) => {
     const { golden } = version;
     const changed = version.changed.filter((name) => showsAttribute(access.lens, name));
     if (golden === undefined) return historyEntry({ ...version, changed }, {});
     const schema = await readSchema(services, golden.schema);
-    const sight = sightOf(access, access.customer(golden));
+    const use = await useOfPast(golden, living, access, services);
+    const sight = sightOf(access, access.customer(golden), use);
     return historyEntry({ ...version, changed }, shown(golden.attributes, schema, sight));
   };
   return { ...page, items: await Promise.all(page.items.map(entry)) };

@@ -22,7 +22,7 @@ export const handlePutLens: Handle<typeof putLens> = async (
   const before = await services.governance.lenses.read(params.name);
   for (const each of before === undefined ? [lens] : [before.value, lens])
     access.require('governance:write', access.configuration('lens', each.name, each.orgUnit));
-  const violations = lensViolations(lens, await worldOf(services));
+  const violations = lensViolations(lens, await worldOf(lens, services));
   if (violations.length > 0) throw new Refusal('lens.invalid', violations);
 
   const change = { actor: actorId, action: 'lens.put', correlationId, at: services.clock() };
@@ -34,11 +34,17 @@ export const handlePutLens: Handle<typeof putLens> = async (
   });
 };
 
-async function worldOf({ governance }: Pick<Services, 'governance'>) {
-  const [schemas, units] = await Promise.all([governance.schemas(), governance.orgUnits.list()]);
+async function worldOf({ purpose }: Lens, { governance }: Pick<Services, 'governance'>) {
+  const [schemas, units, known] = await Promise.all([
+    governance.schemas(),
+    governance.orgUnits.list(),
+    // By name, for a list may not hold yet what was defined a moment ago.
+    purpose === undefined ? undefined : governance.purposes.read(purpose),
+  ]);
   return {
     schemas: schemas.map(({ value }) => value),
     units: orgTreeOf(units.map(({ value }) => value)),
+    purposes: known === undefined ? [] : [known.value.name],
   };
 }
 

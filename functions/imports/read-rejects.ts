@@ -5,6 +5,7 @@ import { Refusal } from '#core/kernel/refusal';
 import type { Access } from '#functions/shared/access';
 import { readSchema } from '#functions/shared/context';
 import { recordSight } from '#functions/shared/sight';
+import { anyUse, isForPurpose } from '#functions/shared/use-of';
 import type { readRejects } from './contract.ts';
 import { findImport } from './find-import.ts';
 import { rejectsKey } from './import-objects.ts';
@@ -41,7 +42,9 @@ async function readsWholeRecords(
   access: Access,
   services: Pick<ImportServices, 'governance'>,
 ): Promise<boolean> {
-  const { mayRead } = recordSight(access, { spoke: request.spoke });
+  // Nobody knows whose a rejected line is: for a purpose, which asks the person, it is not shown.
+  if (isForPurpose(access)) return false;
+  const { mayRead } = recordSight(access, { spoke: request.spoke }, anyUse);
   const { attributes } = await readSchema(services, request.schema);
   return classificationsIn(attributes).every(([name, each]) => mayRead(each, name));
 }

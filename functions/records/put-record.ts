@@ -4,6 +4,7 @@ import type { Handle } from '#functions/shared/handle';
 import { ingest } from '#functions/shared/ingest';
 import { addConsents, checkConsents } from '#functions/shared/record-consents';
 import { ingestView, recordSight } from '#functions/shared/sight';
+import { anyUse } from '#functions/shared/use-of';
 import type { putRecord } from './contract.ts';
 
 /**
@@ -47,6 +48,8 @@ export const handlePutRecord: Handle<typeof putRecord> = async (
     ...(stated.length > 0 && { consentsAdded }),
   });
   const schema = await readSchema(services, body.schema);
-  const view = await ingestView(ingested, schema, { sight: recordSight(access, params), access });
+  // What the caller has just said itself is no news to it.
+  const sight = recordSight(access, params, anyUse);
+  const view = await ingestView(ingested, schema, { sight, access }, services);
   return { ...view, ...(stated.length > 0 && { consentsAdded }) };
 };

@@ -3,6 +3,7 @@ import { Refusal } from '#core/kernel/refusal';
 import { readSchema } from '#functions/shared/context';
 import type { Handle, Services } from '#functions/shared/handle';
 import { mayReadRecord, recordSight } from '#functions/shared/sight';
+import { usedOf, useOf } from '#functions/shared/use-of';
 import { shown } from '#functions/shared/views';
 import type { readCrosswalk, readRecord } from './contract.ts';
 
@@ -22,7 +23,8 @@ export const handleReadRecord: Handle<typeof readRecord> = async ({ params, acce
     .find((each) => each.spoke === params.spoke && each.sourceId === params.sourceId);
   if (record === undefined || !mayReadRecord(access, record)) throw new Refusal('record.not-found');
   const { schema, attributes, updatedAt, receivedAt, provenance } = record;
-  const sight = recordSight(access, record);
+  const use = await useOf(usedOf(stored), access, services, [attributes]);
+  const sight = recordSight(access, record, use);
   return {
     customerId: stored.customer.customerId,
     schema,

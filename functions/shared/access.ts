@@ -17,6 +17,7 @@ import type { GovernanceReads } from '#store/ports';
 import { cedarEngine } from './cedar-engine.ts';
 import type { Caller, Services } from './handle.ts';
 import { ownLens, spokeUnitsOf } from './lens-of.ts';
+import type { Use } from './use-of.ts';
 
 /** What this caller may do, decided for the thing at hand. Loaded once for each call; then it answers at once. */
 export interface Access {
@@ -46,6 +47,8 @@ export interface Access {
   ) => Thing & { readonly kind: 'Configuration' };
   /** Names of sensitive attributes that the answer of this call shows; views add to it. */
   readonly sensitiveShown: Set<string>;
+  /** What leaves of whom for the purpose of this call, once it was asked; `useOf` keeps it. */
+  readonly uses: Map<string, Promise<Use>>;
   /** Through which customers are seen. Who acts for no spoke and names none sees through `whole`. */
   readonly lens: Lens;
   /** The same lens as it is defined today; another definition only where the past is looked at. */
@@ -148,6 +151,7 @@ function accessIn(world: World, caller: Caller): Access {
       units: [orgUnit],
     }),
     sensitiveShown: new Set(),
+    uses: new Map(),
     lens: wholeLens,
     lensToday: wholeLens,
     through: (lens, lensToday = lens) => ({ ...access, lens, lensToday }),

@@ -88,17 +88,20 @@ export const followLiving = async (
 ): Promise<StoredCustomer> => (await evenly(() => findSeen(services, asking, customerId))).stored;
 
 /**
- * Refuses with `customer.not-found` unless the caller may do this to whom the id leads to now. Of
- * what is left of a removed customer hears who may see all.
+ * Refuses with `customer.not-found` unless the caller may do this to whom the id leads to now, and
+ * answers that one if he lives. Of what is left of a removed customer hears who may see all.
  */
-export const findTraces = (services: Finds, asking: Asking, customerId: string): Promise<void> =>
-  evenly(() => findLiving(services, asking, customerId));
+export const findTraces = (
+  services: Finds,
+  asking: Asking,
+  customerId: string,
+): Promise<StoredCustomer | undefined> => evenly(() => findLiving(services, asking, customerId));
 
 async function findLiving(
   services: Finds,
   { access, permission }: Asking,
   customerId: string,
-): Promise<void> {
+): Promise<StoredCustomer | undefined> {
   const { customers } = services;
   const found = await customers.find(customerId);
   const living = found.status === 'merged' ? await customers.find(found.into) : found;
@@ -106,8 +109,10 @@ async function findLiving(
     living.status === 'living' ? access.customer(living.stored.customer.golden) : access.unit();
   if (living.status === 'unknown' || !access.may(permission, thing))
     throw new Refusal('customer.not-found');
-  if (living.status === 'living' && !(await isShown(living.stored.customer, access, services)))
+  if (living.status !== 'living') return undefined;
+  if (!(await isShown(living.stored.customer, access, services)))
     throw new Refusal('customer.not-found');
+  return living.stored;
 }
 
 /**

@@ -5,6 +5,12 @@ import type { Json, JsonObject } from '#core/kernel/types';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import type { Access } from './access.ts';
 import { sightOf } from './sight.ts';
+import type { Use } from './use-of.ts';
+
+interface Seeing {
+  readonly access: Access;
+  readonly use: Use;
+}
 
 /**
  * Refuses a patch with `customer.hidden-values` where it would replace a list that holds values the
@@ -15,9 +21,9 @@ export function refuseHiding(
   patch: JsonObject,
   { golden }: Pick<Customer, 'golden'>,
   schema: CustomerSchema,
-  access: Access,
+  { access, use }: Seeing,
 ): void {
-  const { mayRead } = sightOf(access, access.customer(golden));
+  const { mayRead } = sightOf(access, access.customer(golden), use);
   const { hidden } = readableOf(golden.attributes, schema, mayRead);
   const replaced = listsIn(patch, '').filter((list) =>
     hidden.some((pointer) => pointer.startsWith(`${list}/`)),
@@ -30,9 +36,9 @@ export function refuseHidingWhole(
   { attribute, value }: { readonly attribute: string; readonly value: Json },
   { golden }: Pick<Customer, 'golden'>,
   schema: CustomerSchema,
-  access: Access,
+  { access, use }: Seeing,
 ): void {
-  const { mayRead } = sightOf(access, access.customer(golden));
+  const { mayRead } = sightOf(access, access.customer(golden), use);
   const { hidden } = readableOf(golden.attributes, schema, mayRead);
   const loses = hidden.some((pointer) => pointer.startsWith(`/${attribute}/`));
   if (value !== null && loses) throw hidingAt(['/value']);

@@ -14,6 +14,7 @@ import type { PairScore } from '#core/matching/match-model';
 import type { CustomerSchema, MatchRole } from '#core/schema/customer-schema';
 import type { Access } from './access.ts';
 import type { IngestAnswer, Ingested } from './ingest.ts';
+import { recordsOf, type Use, usedOf, useOf } from './use-of.ts';
 
 type CustomerThing = Thing & { readonly kind: 'Customer' };
 
@@ -31,8 +32,11 @@ export interface Sight {
   readonly sensitiveShown: Set<string>;
 }
 
-/** Through the lens of the call. What that names, and for which purpose, its definition of today says. */
-export function sightOf(access: Access, thing: CustomerThing): Sight {
+/**
+ * Through the lens of the call. What that names, and for which purpose, its definition of today says.
+ * `use`: what of this customer leaves for that purpose, as `useOf` answers.
+ */
+export function sightOf(access: Access, thing: CustomerThing, use: Use): Sight {
   const { lens, lensToday } = access;
   const how = {
     ...(lensToday !== wholeLens && { lens: lensToday.name }),
@@ -40,7 +44,7 @@ export function sightOf(access: Access, thing: CustomerThing): Sight {
   };
   const known = new Map<string, boolean>();
   const maySee: MayRead = (classification, attribute) => {
-    if (!showsAttribute(lens, attribute)) return false;
+    if (!showsAttribute(lens, attribute) || !use.allows(attribute)) return false;
     const isNamed = namesAttribute(lensToday, attribute);
     const key = `${classification} ${isNamed}`;
     const before = known.get(key);
@@ -70,29 +74,37 @@ export const mayReadRecord = (
 
 /**
  * How the caller sees what a spoke says, or would say, in a unit: its own unless told. A lens is laid
- * over golden records; over what a source said only what it names bears.
+ * over golden records; over what a source said only what it names, and its purpose, bear.
  */
 export const recordSight = (
   access: Access,
   { spoke, orgUnit }: Pick<SourceRecord, 'spoke' | 'orgUnit'>,
+  use: Use,
 ): Sight => {
   const units = orgUnit === undefined ? access.spoke(spoke).units : [orgUnit];
   const whole = access.through(wholeLens, access.lensToday);
-  return sightOf(whole, { kind: 'Customer', units, spokes: [spoke] });
+  return sightOf(whole, { kind: 'Customer', units, spokes: [spoke] }, use);
 };
 
 /**
  * What became of a record, without what the score says of values that the caller may not read: of the
  * record, seen with `sight`, or of whom it resembles.
  */
-export function ingestView(
+export async function ingestView(
   { answer, against }: Ingested,
   schema: CustomerSchema,
   { sight, access }: { readonly sight: Sight; readonly access: Access },
-): IngestAnswer {
+  services: Parameters<typeof useOf>[2],
+): Promise<IngestAnswer> {
   const { match } = answer;
   if (match?.score === undefined) return answer;
-  const other = against && sightOf(access, access.customer(against.customer.golden));
+  const other =
+    against &&
+    sightOf(
+      access,
+      access.customer(against.customer.golden),
+      await useOf(usedOf(against), access, services, recordsOf(against.customer)),
+    );
   const hidden = [sight, ...(other ? [other] : [])].flatMap((each) => [
     ...hiddenInScores(each, schema),
   ]);

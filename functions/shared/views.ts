@@ -10,9 +10,10 @@ import { readSchema } from './context.ts';
 import { governanceAt } from './governance-at.ts';
 import type { Call, Services } from './handle.ts';
 import { type Sight, sightOf } from './sight.ts';
+import { type Use, type Used, useOf } from './use-of.ts';
 
 type Asks = Pick<Call<never>, 'access'>;
-type Governs = Pick<Services, 'governance'>;
+type Governs = Pick<Services, 'governance' | 'consents' | 'clock'>;
 
 /** The golden record as the API shows it to this caller, through his lens. */
 export const customerView = (
@@ -25,6 +26,7 @@ export const customerView = (
       customerId: customer.customerId,
       schema: customer.schema,
       golden: customer.golden,
+      members: customer.members,
       revision,
       updatedAt,
     },
@@ -42,16 +44,24 @@ export const customerViews = (stored: readonly StoredCustomer[], call: Asks, ser
       .map((each) => customerView(each, call, services)),
   );
 
-/** `asOf`: masks are laid over the types of then. What is classified how, today's schema says. */
+/**
+ * `asOf`: masks are laid over the types of then. What is classified how, today's schema says, and
+ * `use` what leaves for the purpose of the call today, of everybody whose golden record that was.
+ */
 export async function summaryView(
-  { customerId, schema: schemaName, golden, revision, updatedAt }: CustomerSummary,
+  summary: CustomerSummary & Pick<Used, 'members'>,
   { access }: Asks,
   services: Governs,
-  asOf?: Instant,
+  { asOf, use }: { readonly asOf?: Instant; readonly use?: Use } = {},
 ) {
+  const { customerId, schema: schemaName, golden, revision, updatedAt } = summary;
   const schema = await readSchema(services, schemaName);
   const then = (await governanceAt(services, asOf).schema(schemaName))?.value ?? schema;
-  const sight = sightOf(access, access.customer(golden));
+  const sight = sightOf(
+    access,
+    access.customer(golden),
+    use ?? (await useOf(summary, access, services)),
+  );
   return {
     customerId,
     schema: schemaName,

@@ -11,6 +11,7 @@ import { Answer, type Call, type Handle, type Services } from '#functions/shared
 import { admitAttributes } from '#functions/shared/ingest';
 import { refuseHidingWhole } from '#functions/shared/refuse-hiding';
 import { type Sight, sightOf } from '#functions/shared/sight';
+import { anyUse, recordsOf, usedOf, useOf } from '#functions/shared/use-of';
 import { customerView, etag, shown } from '#functions/shared/views';
 import type { listPins, pinAttribute, unpinAttribute } from './contract.ts';
 
@@ -18,9 +19,11 @@ import type { listPins, pinAttribute, unpinAttribute } from './contract.ts';
 export const handleListPins: Handle<typeof listPins> = async ({ params, access }, services) => {
   const asking = { access, permission: 'customer:read' } as const;
   const at = (id: string) => `${id}/pins`;
-  const { customer } = await readLiving(services, asking, params.customerId, at);
+  const stored = await readLiving(services, asking, params.customerId, at);
+  const { customer } = stored;
   const schema = await readSchema(services, customer.schema);
-  const sight = sightOf(access, access.customer(customer.golden));
+  const use = await useOf(usedOf(stored), access, services, recordsOf(customer));
+  const sight = sightOf(access, access.customer(customer.golden), use);
   return { items: customer.members.flatMap((member) => pinsSeen(member.pins, schema, sight)) };
 };
 
@@ -45,12 +48,17 @@ export const handlePinAttribute: Handle<typeof pinAttribute> = async (call, serv
   const { attribute } = body;
   const why = body.reason === undefined ? {} : { reason: body.reason };
   const value = await admitValue(params.customerId, body, access, services);
+  let use = anyUse;
   const { stored } = await act(
     {
-      read: async () => [await readAt(params.customerId, 'pins', call, services)],
+      read: async () => {
+        const read = await readAt(params.customerId, 'pins', call, services);
+        use = await useOf(usedOf(read), access, services);
+        return [read];
+      },
       decide: ([one], context) => {
         if (one === undefined) throw new Refusal('customer.not-found');
-        refuseHidingWhole({ attribute, value }, one.customer, context.schema, access);
+        refuseHidingWhole({ attribute, value }, one.customer, context.schema, { access, use });
         const pinned = { attribute, value, actor: actorId, pinnedAt: context.at, ...why };
         return pin(one.customer, pinned, context);
       },

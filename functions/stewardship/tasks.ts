@@ -10,6 +10,7 @@ import { act } from '#functions/shared/act';
 import { followLiving, readSchema } from '#functions/shared/context';
 import type { Handle, Services } from '#functions/shared/handle';
 import { hiddenInScores, sightOf } from '#functions/shared/sight';
+import { recordsOf, usedOf, useOf } from '#functions/shared/use-of';
 import { shown } from '#functions/shared/views';
 import type { decideTask, listTasks, readTask } from './contract.ts';
 
@@ -41,8 +42,10 @@ export const handleReadTask: Handle<typeof readTask> = async ({ params, access }
   if (!maySee(stored, 'task:read', access)) throw new Refusal('task.not-found');
   const customers = stored
     .filter(({ customer }) => access.may('customer:read', access.customer(customer.golden)))
-    .map(async ({ customer: { customerId, schema, golden } }) => {
-      const sight = sightOf(access, access.customer(golden));
+    .map(async (each) => {
+      const { customerId, schema, golden } = each.customer;
+      const use = await useOf(usedOf(each), access, services);
+      const sight = sightOf(access, access.customer(golden), use);
       return { customerId, ...shown(golden.attributes, await readSchema(services, schema), sight) };
     });
   return {
@@ -71,9 +74,12 @@ async function taskView(
   access: Access,
   services: Services,
 ): Promise<ReviewTask> {
-  const hidden = stored.map(async ({ customer: { schema, golden } }) =>
-    hiddenInScores(sightOf(access, access.customer(golden)), await readSchema(services, schema)),
-  );
+  const hidden = stored.map(async (each) => {
+    const { schema, golden } = each.customer;
+    const use = await useOf(usedOf(each), access, services, recordsOf(each.customer));
+    const sight = sightOf(access, access.customer(golden), use);
+    return hiddenInScores(sight, await readSchema(services, schema));
+  });
   const roles = new Set((await Promise.all(hidden)).flatMap((each) => [...each]));
   return { ...task, score: withoutRoles(task.score, roles) };
 }

@@ -5,6 +5,7 @@ import { followLiving, readSchema } from '#functions/shared/context';
 import type { Handle } from '#functions/shared/handle';
 import { clusterOf, matchKeysOf, readFrequencies, weighClusters } from '#functions/shared/matching';
 import { readableCustomer, sightOf } from '#functions/shared/sight';
+import { recordsOf, usedOf, useOf } from '#functions/shared/use-of';
 import type { whyCustomers } from './contract.ts';
 
 /**
@@ -21,13 +22,15 @@ export const handleWhyCustomers: Handle<typeof whyCustomers> = async (
     followLiving(services, asking, otherId),
   ]);
   const schema = await readSchema(services, storedA.customer.schema);
-  const asCompared = (stored: StoredCustomer): StoredCustomer => {
-    const sight = sightOf(access, access.customer(stored.customer.golden));
+  const asCompared = async (stored: StoredCustomer): Promise<StoredCustomer> => {
+    const { customer } = stored;
+    const use = await useOf(usedOf(stored), access, services, recordsOf(customer));
+    const sight = sightOf(access, access.customer(customer.golden), use);
     // A steward decides by how hidden values compare; what they are he is not told.
     if (sight.isSteward) return stored;
-    return { ...stored, customer: readableCustomer(stored.customer, schema, sight) };
+    return { ...stored, customer: readableCustomer(customer, schema, sight) };
   };
-  const [a, b] = [asCompared(storedA), asCompared(storedB)];
+  const [a, b] = await Promise.all([asCompared(storedA), asCompared(storedB)]);
   const explanation = explainPair(
     { customerId, customer: a.customer },
     { customerId: otherId, customer: b.customer },

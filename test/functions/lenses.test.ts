@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHub, type TestCall, type TestHub } from '#test/support/hub';
+import { putContractPurposes } from '#test/support/purposes';
 
 let hub: TestHub;
 beforeAll(async () => {
   hub = await startHub();
+  await putContractPurposes(hub.services, 'delivery');
   for (const [name, parent] of [
     ['north', 'root'],
     ['york', 'north'],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHub, type TestCall, type TestHub } from '#test/support/hub';
+import { putContractPurposes } from '#test/support/purposes';
 
 let hub: TestHub;
 let ada: string;
@@ -34,6 +35,7 @@ beforeAll(async () => {
     ['south', 'root'],
   ] as const)
     await hub.services.governance.orgUnits.put({ name, title: name, parent }, change);
+  await putContractPurposes(hub.services, 'delivery', 'service', 'marketing');
   await lens('delivery', {
     attributes: ['name', 'birthDate', 'phones', 'emails'],
     masks: { phones: 'last-four', emails: 'hidden' },

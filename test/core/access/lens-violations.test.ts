@@ -9,6 +9,7 @@ const world = {
     ['root', undefined],
     ['north', 'root'],
   ]),
+  purposes: ['marketing'],
 };
 const lens = (more: Partial<Lens>): Lens => ({
   name: 'one',
@@ -46,6 +47,11 @@ describe('the definition of a lens', () => {
   it('says which masks a type takes', () => {
     const [violation] = lensViolations(lens({ masks: { emails: 'year' } }), world);
     expect(violation?.message).toBe('this type takes hidden, domain');
+  });
+
+  it('is for a purpose that is defined', () => {
+    expect(wrongIn({ purpose: 'marketing' })).toEqual([]);
+    expect(wrongIn({ purpose: 'never-defined' })).toEqual(['/purpose known']);
   });
 
   it('needs consent only to a purpose', () => {

@@ -66,8 +66,11 @@ export function privacyClocksPage(): string {
   ].join('\n');
 }
 
-const text = (period: ClockPeriod | null): string =>
-  period === null ? 'no number' : `${period.value} ${period.unit.replaceAll('_', ' ')}`;
+const text = (period: ClockPeriod | null): string => {
+  if (period === null) return 'no number';
+  const unit = period.unit.replaceAll('_', ' ');
+  return `${period.value} ${period.value === 1 ? unit.slice(0, -1) : unit}`;
+};
 
 const standing = (check: string): string => (check === 'memory' ? 'memory: proposed' : check);
 

@@ -63,7 +63,15 @@ export interface Ledger {
 export interface Standing extends Ledger {
   readonly customerId: string;
   readonly schema: string;
+  /** Of the customer. */
+  readonly revision: number;
   readonly members: readonly string[];
+  /** Where each consent and relationship stands in the ledger of its constituent. */
+  readonly places: readonly {
+    readonly customerId: string;
+    readonly sequence: number;
+    readonly purpose?: string;
+  }[];
 }
 
 /** An entry as the stream's readers learn of it: ids and names, no proof and no contact point. */
@@ -181,13 +189,7 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
       ofMembers(members),
       contactPoint === undefined ? [] : itemsOf(contactPointPartition(contactPoint)),
     ]);
-    const byId = new Map([...own, ...here].map((item) => [item.eventId, eventOf(item)]));
-    const all = [...byId.values()];
-    return {
-      consents: all.filter(isConsent),
-      relationships: all.filter((each) => !isConsent(each) && !isRestriction(each)),
-      restrictions: all.filter(isRestriction),
-    };
+    return ledgerOf([...own, ...here]);
   };
 
   const entriesOf = async (members: readonly string[]) => {
@@ -205,7 +207,9 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
     read,
     async standing(customerId) {
       const place = await placeNow(client, table, customerId);
-      return place && { ...place, ...(await read(place.members)) };
+      if (place === undefined) return undefined;
+      const items = await ofMembers(place.members);
+      return { ...place, ...ledgerOf(items), places: placesOf(items) };
     },
     contactPoint: async (kind, text) => (await makeTokeniser(vault)).contactPoint(kind, text),
     history: async (members) =>
@@ -281,6 +285,23 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
   }
 }
 
+function ledgerOf(items: readonly LedgerItem[]): Ledger {
+  const byId = new Map(items.map((item) => [item.eventId, eventOf(item)]));
+  const all = [...byId.values()];
+  return {
+    consents: all.filter(isConsent),
+    relationships: all.filter((each) => !isConsent(each) && !isRestriction(each)),
+    restrictions: all.filter(isRestriction),
+  };
+}
+
+const placesOf = (items: readonly LedgerItem[]): Standing['places'] =>
+  items.flatMap((item) => {
+    const { customerId, sequence } = item;
+    if (isRestriction(item)) return [];
+    return [{ customerId, sequence, ...(isConsent(item) && { purpose: item.purpose }) }];
+  });
+
 /** 26 letters as a ULID has them: of the moment, and of what is said. */
 function entryIdOf(at: Instant, token: string): string {
   const bits = Buffer.from(token, 'base64url').subarray(0, 10).toString('hex');
@@ -303,7 +324,7 @@ async function readHead(client: TableClient, table: string, customerId: string) 
   return answer.Item as ConsentHead | undefined;
 }
 
-type Place = Pick<Standing, 'customerId' | 'schema' | 'members'>;
+type Place = Pick<Standing, 'customerId' | 'schema' | 'revision' | 'members'>;
 
 /** Where an id leads now, from the clear part of heads; a merge may be met half-way, then once more. */
 async function placeNow(
@@ -318,7 +339,12 @@ async function placeNow(
   const head = Item as HeadItem | undefined;
   if (head === undefined || head.status === 'removed') return undefined;
   if (head.status === 'living')
-    return { customerId, schema: head.schema, members: head.members ?? [customerId] };
+    return {
+      customerId,
+      schema: head.schema,
+      revision: head.revision,
+      members: head.members ?? [customerId],
+    };
   if (hops === 0) throw new CommitConflict();
   return placeNow(client, table, head.root, hops - 1);
 }

@@ -1,25 +1,8 @@
 import { couldBeAllowed } from '#core/consent/could-be-allowed';
-import type { EventDetails } from '#events/catalogue';
 import { isAgreedTo } from '#functions/shared/consent-states';
+import type { ConsentStates, ConsentsNow } from '#functions/shared/told-consents';
 import type { Listener } from './listener.ts';
 import type { OutboxFact } from './outbox.ts';
-
-export type ConsentStates = EventDetails['consent.changed.v1']['states'];
-
-/** What a customer's ledger comes to while events are made. */
-export interface ConsentsNow {
-  /** The living customer. */
-  readonly customerId: string;
-  readonly schema: string;
-  readonly states: ConsentStates;
-  /** Absent where nothing in the ledger ever restricted. */
-  readonly restriction?: {
-    readonly isRestricted: boolean;
-    readonly until?: string;
-    /** Ids of the entries that restrict, or did. */
-    readonly entries: readonly string[];
-  };
-}
 
 /** Whose ledger has to be read before a fact can be told; nobody's for most. */
 export function asksConsentsOf(
@@ -27,6 +10,7 @@ export function asksConsentsOf(
   listeners: readonly Listener[],
 ): string | undefined {
   if (fact.kind === 'consent' || fact.kind === 'restriction') return fact.entry.customerId;
+  if (fact.kind === 'end') return fact.end.customerId;
   if (fact.kind !== 'version') return undefined;
   const { type, customerId, schema } = fact.notice;
   if (type === 'removed') return undefined;
@@ -56,17 +40,31 @@ export function isAllowedBy(
 export const hearsOf = ({ lens }: Pick<Listener, 'lens'>, schema: string): boolean =>
   (lens.schema ?? schema) === schema && (lens.attributes === 'all' || lens.attributes.length > 0);
 
+/** The one purpose that a spoke hears of: that of a lens that needs consent; undefined: of all. */
+export const purposeHeard = ({ lens }: Pick<Listener, 'lens'>): string | undefined =>
+  lens.needsConsent === true ? (lens.purpose ?? '') : undefined;
+
+/** Whether a spoke hears of an entry about this purpose, or about none. */
+export const hearsEntry = (
+  listener: Pick<Listener, 'lens'>,
+  purpose: string | undefined,
+): boolean => {
+  const heard = purposeHeard(listener);
+  return heard === undefined || heard === purpose;
+};
+
 /**
- * The states that a spoke hears of; `undefined`: this is not told to it. Through a lens that needs
- * consent those of the lens's purpose, a no as well as a yes: who may go on must know, and who must stop.
+ * The states that a spoke hears of; `undefined`: it hears nothing of this customer. Through a lens that
+ * needs consent those of the lens's purpose, a no as well as a yes: who may go on must know, and who
+ * must stop.
  */
 export function statesHeard(
-  { lens }: Pick<Listener, 'lens'>,
-  { schema, states }: ConsentsNow,
-  purpose: string | undefined,
+  listener: Pick<Listener, 'lens'>,
+  { schema, states }: Pick<ConsentsNow, 'schema' | 'states'>,
 ): ConsentStates | undefined {
-  if (!hearsOf({ lens }, schema)) return undefined;
-  if (lens.needsConsent !== true) return states;
-  const own = states.filter((each) => each.purpose === lens.purpose);
-  return own.length === 0 || (purpose !== undefined && purpose !== lens.purpose) ? undefined : own;
+  if (!hearsOf(listener, schema)) return undefined;
+  const purpose = purposeHeard(listener);
+  if (purpose === undefined) return states;
+  const own = states.filter((each) => each.purpose === purpose);
+  return own.length === 0 ? undefined : own;
 }

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ReviewTask } from '#core/identity/change';
+import { type EndNotice, endNoticeOf } from '#store/consent-ends';
 import { type ConsentNotice, consentNoticeOf, isRestrictionKind } from '#store/consents';
 import { upgraded } from '#store/item-format';
 import { consentPrefix, noticePrefix, taskKey, versionPrefix } from '#store/keys';
@@ -14,14 +15,15 @@ export type OutboxFact =
   | { readonly kind: 'version'; readonly notice: VersionNotice }
   | { readonly kind: 'consent'; readonly entry: ConsentNotice }
   | { readonly kind: 'restriction'; readonly entry: ConsentNotice }
+  | { readonly kind: 'end'; readonly end: EndNotice }
   | { readonly kind: 'task'; readonly task: OpenedTask }
   | { readonly kind: 'notice'; readonly notice: Notice };
 
 export type OpenedTask = Pick<ReviewTask, 'taskId' | 'customerIds' | 'because' | 'openedAt'>;
 
 /**
- * The outbox is the insertion of a version, of an entry of a consent ledger, of a review task or of a
- * notice: each is written once, in the transaction of the change itself. Later changes of them, and
+ * The outbox is the insertion of a version, of an entry of a consent ledger, of a review task, of an end
+ * of a consent or of a notice: each is written once, in the transaction of the change itself. Later changes of them, and
  * their end, tell nothing new; nor does the copy of a consent at its contact point.
  */
 export function isOutbox({ eventName, dynamodb }: DynamoDBRecord): boolean {
@@ -45,6 +47,8 @@ export function readOutbox({ dynamodb }: DynamoDBRecord): OutboxFact {
   const entry = consentNoticeOf(image);
   if (entry !== undefined)
     return { kind: isRestrictionKind(entry.kind) ? 'restriction' : 'consent', entry };
+  const end = endNoticeOf(image);
+  if (end !== undefined) return { kind: 'end', end };
   const notice = noticeOf(image);
   if (notice !== undefined) return { kind: 'notice', notice };
   const { taskId, customerIds, because, openedAt } = upgraded(unmarshall({ ...image })) as object &
@@ -53,8 +57,8 @@ export function readOutbox({ dynamodb }: DynamoDBRecord): OutboxFact {
 }
 
 /**
- * Facts of one lane are told by sequence, each after the one before it has arrived. A consent or a
- * restriction goes before everything else of the customer whose it is now, so that a withdrawal overtakes.
+ * Facts of one lane are told by sequence, each after the one before it has arrived. A consent, its end or
+ * a restriction goes before everything else of the customer whose it is now, so that a withdrawal overtakes.
  */
 export function laneOf(fact: OutboxFact, livingId?: string): InLane {
   switch (fact.kind) {
@@ -65,6 +69,12 @@ export function laneOf(fact: OutboxFact, livingId?: string): InLane {
       return {
         lane: livingId ?? fact.entry.customerId,
         sequence: fact.entry.sequence,
+        overtakes: true,
+      };
+    case 'end':
+      return {
+        lane: livingId ?? fact.end.customerId,
+        sequence: fact.end.sequence,
         overtakes: true,
       };
     case 'task':

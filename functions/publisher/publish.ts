@@ -1,15 +1,17 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { eventViolations } from '#events/validate';
 import { type PoisonNotice, putAside } from '#functions/shared/put-aside';
+import type { ConsentsNow } from '#functions/shared/told-consents';
 import type { BusEntry } from '#store/events';
 import { buildEvents, type EventDraft, entryOf } from './build-events.ts';
-import { asksConsentsOf, type ConsentsNow } from './consents-now.ts';
+import { asksConsentsOf } from './consents-now.ts';
 import { entryBytes, mostBytes } from './group-entries.ts';
 import type { Listener } from './listener.ts';
 import { isOutbox, laneOf, type OutboxFact, readOutbox } from './outbox.ts';
 import { type InLane, nextWave } from './publish-order.ts';
 import { type SendOutcome, sendEntries } from './send-entries.ts';
 import type { PublisherServices } from './services.ts';
+import { signConsents } from './sign-consents.ts';
 
 /** A record of the stream. `position` in the batch is its order. */
 interface Placed {
@@ -50,10 +52,16 @@ export async function publish(
   const again: number[] = [];
   let waiting: Announcement[] = [];
   const facts = await Promise.all(
-    outbox.map(async (placed) => ({ placed, ...(await factOf(placed, listeners, consentsOf)) })),
+    outbox.map(async (placed) => {
+      const { fact, consents } = await factOf(placed, listeners, consentsOf);
+      const drafts = draftsOf(fact, listeners, consents);
+      // Whom nobody signs for now fails the batch, as a ledger does that cannot be read.
+      const events = drafts && (await signConsents(drafts, services));
+      return { placed, fact, livingId: consents?.customerId, events };
+    }),
   );
-  for (const { placed, fact, consents } of facts) {
-    const read = announcementOf(placed, fact, listeners, consents);
+  for (const { placed, fact, livingId, events } of facts) {
+    const read = announcementOf(placed, fact, livingId, events);
     if ('entries' in read) waiting.push(read);
     else if (!(await putVerdictAside(placed, read.verdict, services))) again.push(placed.position);
   }
@@ -103,31 +111,38 @@ const oncePerCustomer = (consentsOf: PublisherServices['consentsOf']): typeof co
   };
 };
 
-function announcementOf(
-  placed: Placed,
+/** Undefined where the fact cannot be read. */
+function draftsOf(
   fact: OutboxFact | undefined,
   listeners: readonly Listener[],
   consents: ConsentsNow | undefined,
+): readonly EventDraft[] | undefined {
+  if (fact === undefined) return undefined;
+  try {
+    return buildEvents(fact, listeners, consents);
+  } catch {
+    return undefined;
+  }
+}
+
+function announcementOf(
+  placed: Placed,
+  fact: OutboxFact | undefined,
+  livingId: string | undefined,
+  events: readonly EventDraft[] | undefined,
 ): Announcement | { verdict: Verdict } {
   const unreadable = { verdict: { reason: 'unreadable', findings: [] } };
-  if (fact === undefined) return unreadable;
+  if (fact === undefined || events === undefined) return unreadable;
   try {
-    const read = entriesOf(fact, listeners, consents);
-    return 'entries' in read
-      ? { ...placed, ...read, fact, ...laneOf(fact, consents?.customerId) }
-      : read;
+    const read = entriesOf(fact, events);
+    return 'entries' in read ? { ...placed, ...read, fact, ...laneOf(fact, livingId) } : read;
   } catch {
     return unreadable;
   }
 }
 
 /** The entries of a fact, or what keeps it from being told: every event is held against its contract. */
-function entriesOf(
-  fact: OutboxFact,
-  listeners: readonly Listener[],
-  consents: ConsentsNow | undefined,
-): Told | { verdict: Verdict } {
-  const events = buildEvents(fact, listeners, consents);
+function entriesOf(fact: OutboxFact, events: readonly EventDraft[]): Told | { verdict: Verdict } {
   const violations = events.flatMap(({ type, detail }) => eventViolations(type, detail));
   if (violations.length > 0) {
     const findings = new Set(violations.map(({ pointer, rule }) => `${pointer} ${rule}`));
@@ -182,6 +197,7 @@ const correlationIdsOf = (announcements: readonly Announcement[]): readonly stri
 
 function correlationIdIn(fact: OutboxFact): string | undefined {
   if (fact.kind === 'task') return undefined;
+  if (fact.kind === 'end') return undefined;
   return 'entry' in fact ? fact.entry.correlationId : fact.notice.correlationId;
 }
 
@@ -201,6 +217,7 @@ function idsOf(fact: OutboxFact | undefined): Pick<PoisonNotice, 'customerId' | 
     version: 'customerId',
     consent: 'customerId',
     restriction: 'customerId',
+    end: 'customerId',
     task: 'taskId',
     notice: 'id',
   } as const;

@@ -1,20 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
-import {
-  isRestricting,
-  restrictedAt,
-  restrictedPeriods,
-  restrictionsOf,
-} from '#core/consent/restriction';
-import { statesNow } from '#functions/shared/consent-states';
+import { consentProofType } from '#core/consent/consent-claims';
 import { lensOfSpoke } from '#functions/shared/lens-of';
 import { log } from '#functions/shared/log';
 import { measure } from '#functions/shared/measure';
-import { makeConsents, type Standing } from '#store/consents';
+import { readConsentsNow } from '#functions/shared/told-consents';
+import { makeConsents } from '#store/consents';
 import { makeEvents } from '#store/events';
 import { makeGovernance } from '#store/governance';
 import type { KeyWrapper } from '#store/key-wrapper';
 import { makeObjects } from '#store/objects';
+import { makeProofKeys } from '#store/proof-keys';
+import { makeProofs, proofSigner } from '#store/proofs';
 import { makeQueue } from '#store/queue';
 import { requiredSetting } from '#store/required-setting';
 import { tableClient } from '#store/table-client';
@@ -45,7 +42,9 @@ export function makePublisherServices(env: NodeJS.ProcessEnv): PublisherServices
 }
 
 /** Governance anew for each batch: a spoke registered a moment ago must hear of the next change. */
-function tablesOf(env: NodeJS.ProcessEnv): Pick<PublisherServices, 'listeners' | 'consentsOf'> {
+function tablesOf(
+  env: NodeJS.ProcessEnv,
+): Pick<PublisherServices, 'listeners' | 'consentsOf' | 'hub' | 'sign'> {
   const clock = () => new Date().toISOString();
   const parts = {
     client: tableClient(env.AWS_ENDPOINT_URL_DYNAMODB),
@@ -60,6 +59,11 @@ function tablesOf(env: NodeJS.ProcessEnv): Pick<PublisherServices, 'listeners' |
   });
   const options = { ...parts, table: requiredSetting(env, 'TABLE_NAME'), vault };
   const consents = makeConsents(options);
+  const proofs = makeProofs({
+    signer: proofSigner(env),
+    keys: makeProofKeys(options),
+    hub: parts.tenant,
+  });
   let governance = makeGovernance(options);
   return {
     listeners: async () => {
@@ -77,38 +81,10 @@ function tablesOf(env: NodeJS.ProcessEnv): Pick<PublisherServices, 'listeners' |
         }),
       );
     },
-    consentsOf: async (customerId) => {
-      const standing = await consents.standing(customerId);
-      if (standing === undefined) return undefined;
-      // One by one, for a list may not hold yet what was defined a moment ago.
-      const names = new Set(standing.consents.map(({ purpose }) => purpose));
-      const purposes = await Promise.all(
-        [...names].toSorted().map((name) => governance.purposes.read(name)),
-      );
-      const now = clock();
-      const states = statesNow(
-        standing,
-        purposes.flatMap((each) => each?.value ?? []),
-        now,
-      );
-      const restriction = restrictionOf(standing, now);
-      return {
-        ...(restriction && { restriction }),
-        customerId: standing.customerId,
-        schema: standing.schema,
-        states: states.map(({ purpose, channel, status }) => ({ purpose, channel, status })),
-      };
-    },
+    consentsOf: (customerId) => readConsentsNow(customerId, { consents, governance, clock }),
+    hub: parts.tenant,
+    sign: (claims) => proofs.sign(consentProofType, claims),
   };
-}
-
-function restrictionOf({ restrictions, members }: Standing, now: string) {
-  const known = { members, knownAt: now };
-  const entries = restrictionsOf(restrictions, known)
-    .filter(isRestricting)
-    .map(({ restrictionId }) => restrictionId);
-  if (entries.length === 0) return undefined;
-  return { ...restrictedAt(restrictedPeriods(restrictions, known), now), entries };
 }
 
 const refuse = () => Promise.reject(new Error('the publisher opens nothing'));

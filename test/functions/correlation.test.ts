@@ -68,6 +68,8 @@ const said = (message: string) => lines.filter((line) => line.message === messag
 async function followStream(): Promise<void> {
   const publisherServices: PublisherServices = {
     listeners: async () => [{ name: 'web', lens: wholeLens }],
+    hub: 'test',
+    sign: async () => '',
     consentsOf: async () => undefined,
     putEvents: async (entries) => {
       published.push(...entries);

@@ -1,8 +1,10 @@
 import { type Lens, wholeLens } from '#core/access/lens';
+import type { JsonObject } from '#core/kernel/types';
 import type { EventDetails, EventType } from '#events/catalogue';
-import type { ConsentsNow } from '#functions/publisher/consents-now';
+
 import type { PublisherServices } from '#functions/publisher/services';
 import type { PoisonNotice } from '#functions/shared/put-aside';
+import type { ConsentsNow } from '#functions/shared/told-consents';
 
 export interface Arrived {
   readonly type: EventType;
@@ -36,7 +38,13 @@ export function busThat(
   const logged: unknown[] = [];
   const measured: (readonly [string, number])[] = [];
   const attempts = new Map<string, number>();
+  const signed: JsonObject[] = [];
   const services: PublisherServices = {
+    hub: 'test',
+    sign: async (claims) => {
+      signed.push(claims);
+      return unverified(claims);
+    },
     listeners: async () => spokes.map((name) => ({ name, lens: lenses[name] ?? wholeLens })),
     consentsOf: async (customerId) => consents[customerId],
     putEvents: async (entries) => {
@@ -60,8 +68,12 @@ export function busThat(
     measure: (name, value, ..._of) => void measured.push([name, value]),
     log: (...line) => void logged.push(line),
   };
-  return { services, arrived, requests, poison, objects, waits, logged, measured };
+  return { services, arrived, requests, poison, objects, waits, logged, measured, signed };
 }
 
 export const idsOf = (arrived: readonly Arrived[]): string[] =>
   arrived.map(({ detail }) => detail.metadata.eventId);
+
+/** The form of a signature. */
+export const unverified = (claims: JsonObject): string =>
+  `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${'A'.repeat(86)}`;

@@ -395,6 +395,31 @@ export const eventContracts = {
         .check(z.describe('How it ended.')),
     }),
   },
+  'consent-rehearsal.finished.v1': {
+    type: 'consent-rehearsal.finished.v1',
+    title: 'A rehearsal of a change of consent rules has ended',
+    sentWhen:
+      'It was decided for all customers what a purpose, a notice or sign-offs of rules would change, or the rehearsal failed or was cancelled before. Nothing was put; that is its activation.',
+    readBy:
+      'The hub itself (`detail.spoke` is always `hub`): who governs consent. The result is read at `GET /v1/consent-rehearsals/{runId}`.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: z
+        .literal('hub')
+        .check(z.describe('A rehearsal is over all customers; no other spoke hears of it.')),
+      runId: z
+        .string()
+        .check(
+          z.regex(/^run_[0-9a-z]{26}$/),
+          z.describe('A rehearsal’s id: `GET /v1/consent-rehearsals/{runId}`.'),
+        ),
+      state: importState,
+      kind: z.enum(['purpose', 'notice', 'sign-offs']).check(z.describe('What was to be put.')),
+      customers: count('Living customers for whom it was decided.'),
+      gains: count('Answers, one per customer, purpose and channel, that would become yes.'),
+      loses: count('Answers that would become no.'),
+    }),
+  },
   'access.glass-broken.v1': {
     type: 'access.glass-broken.v1',
     title: 'Somebody broke the glass',

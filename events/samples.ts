@@ -205,6 +205,21 @@ export const eventSamples: EventDetails = {
     rights: ['access', 'erasure'],
     state: 'fulfilled',
   },
+  'consent-rehearsal.finished.v1': {
+    metadata: {
+      eventId: 'run_01jz8s0000aaaabbbbccccdddd.finished.hub',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'tok_01jz8k000000000000000priv1',
+      occurredAt: '2026-11-20T09:30:00.000Z',
+    },
+    spoke: 'hub',
+    runId: 'run_01jz8s0000aaaabbbbccccdddd',
+    state: 'finished',
+    kind: 'purpose',
+    customers: 100_000,
+    gains: 0,
+    loses: 4207,
+  },
   'access.glass-broken.v1': {
     metadata: {
       eventId: 'gls_01jz8t0000aaaabbbbccccdddd.glassbroken.hub',

@@ -29,7 +29,7 @@ const configurationTypes: readonly string[] = [
 ] satisfies ConfigurationType[];
 
 /** What has a chain and never had one in release 0.1.0. */
-const laterTypes: readonly string[] = ['access', 'audit', 'consent', 'glass'];
+const laterTypes: readonly string[] = ['access', 'audit', 'consent', 'consent-rehearsal', 'glass'];
 
 /** `customer:cus_…`, `spoke:web`, `access:…`; refuses what is no name of a chain. */
 export function checkObjectName(object: string): ObjectPlace {

@@ -124,7 +124,7 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
   },
   choices: {
     contracts: contracts.choices,
-    needs: { tables: 'read-write', keys: true },
+    needs: { tables: 'read-write', keys: true, proofs: true },
     load: () => import('./choices/index.ts'),
   },
   'consent-rehearsals': {
@@ -199,4 +199,5 @@ export const workflows = {
 /** Functions that run by the clock: every so many minutes, unless the deployment says otherwise. */
 export const schedules = {
   checkpoint: { everyMinutes: 60, load: () => import('./checkpoint/index.ts') },
+  'consent-ends': { everyMinutes: 5, load: () => import('./consent-ends/index.ts') },
 } as const;

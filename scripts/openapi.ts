@@ -90,12 +90,14 @@ function operationOf(name: string, capability: string, contract: Contract): Json
           String(status),
           {
             description: contract.creates && status === 200 ? 'It was there already.' : 'Done.',
-            content: Object.fromEntries(
-              (contract.mediaTypes ?? ['application/json']).map((type) => [
-                type,
-                { schema: schemaOf(contract.response, 'output') },
-              ]),
-            ),
+            ...(status !== 204 && {
+              content: Object.fromEntries(
+                (contract.mediaTypes ?? ['application/json']).map((type) => [
+                  type,
+                  { schema: schemaOf(contract.response, 'output') },
+                ]),
+              ),
+            }),
           },
         ]),
       ),

@@ -16,6 +16,8 @@ export interface Tokeniser {
   contactPoint(kind: 'email' | 'phone', text: string): string;
   /** Of what one source record says of one consent. */
   statement(text: string): string;
+  /** Of what somebody tries, in one window of time. */
+  tries(kind: string, window: string, text: string): string;
   /** Of a person who works with the hub. */
   address(email: string): string;
 }
@@ -32,6 +34,7 @@ export async function makeTokeniser(vault: Pick<Vault, 'indexKey'>): Promise<Tok
     idempotency: (scope, key) => token('idempotency', scope, key),
     contactPoint: (kind, text) => token('contact-point', kind, text),
     statement: (text) => token('consent-statement', text),
+    tries: (kind, window, text) => token('tries', kind, window, text),
     address: (email) => token('user-address', email),
   };
 }

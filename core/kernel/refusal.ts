@@ -100,6 +100,11 @@ export const refusals = {
   'restriction.ended': [409, 'The restriction or hold has ended already.'],
   'consent.not-found': [404, 'The ledger of this customer has no such entry.'],
   'consent.nothing-to-confirm': [409, 'No yes waits for this confirmation.'],
+  'door.not-opened': [403, 'This opens no door: it is wrong, over, or was used before.'],
+  'door.sign-in-needed': [
+    403,
+    'Changing this asks for a session by sign-in; a link is not enough.',
+  ],
   'letter.not-found': [404, 'There is no such letter for this spoke, or it is over.'],
   'controller.not-found': [404, 'Nobody has said who answers for the customers’ data.'],
   'receipt.no-controller': [

@@ -3,11 +3,11 @@ import { FetchError, JwksValidationError, JwtBaseError } from 'aws-jwt-verify/er
 import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { apiScopeInToken } from '#functions/shared/api-scope';
 import type { SignedToken } from '#functions/shared/authenticate';
+import { fetchKeys } from '#functions/shared/fetch-keys';
 
 /** Cognito's `sub` of a person: random, and no e-mail address. */
 const idOfPerson = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const idOfClient = /^[\w+]{1,128}$/;
-const keysWithinMs = 3000;
 
 export type ReadSignedToken = (token: string) => Promise<SignedToken | undefined>;
 
@@ -54,17 +54,4 @@ function whoIsIn(claims: Readonly<Record<string, unknown>>): SignedToken | undef
   if (typeof username === 'string')
     return idOfPerson.test(sub) ? { kind: 'person', id: sub } : undefined;
   return sub === clientId && idOfClient.test(sub) ? { kind: 'client', clientId: sub } : undefined;
-}
-
-async function fetchKeys(uri: string): Promise<ArrayBuffer> {
-  try {
-    const response = await fetch(uri, {
-      signal: AbortSignal.timeout(keysWithinMs),
-      redirect: 'error',
-    });
-    if (response.ok) return await response.arrayBuffer();
-  } catch {
-    // Told below: the issuer's keys are not to be had, for whatever reason.
-  }
-  throw new FetchError(uri, 'the keys cannot be read');
 }

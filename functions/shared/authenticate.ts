@@ -54,8 +54,8 @@ async function customerOf(
 ): Promise<Caller | undefined> {
   const session = await doorSessions.byHash(sessionHash);
   if (session === undefined) return undefined;
-  const { customerId, pointToken } = session;
-  const person = { customerId, sessionHash, ...(pointToken !== undefined && { pointToken }) };
+  const { customerId, expiresAt: _, ...proof } = session;
+  const person = { customerId, sessionHash, ...proof };
   return { actorId: actorOfPerson(customerId), grants: [], person };
 }
 

@@ -12,16 +12,16 @@ import type { Call, Services } from './handle.ts';
 export interface Person {
   /** For whom the session was opened; since then he may have been merged with another. */
   readonly customerId: string;
-  /**
-   * Keyed token of the contact point at which he read the link. Absent: he signed in with the
-   * business's own accounts, so that nothing of his is kept from him.
-   */
+  /** Keyed token of a contact point that is shown to be his: the link was read there, or who signed him in vouches for it. */
   readonly pointToken?: string;
+  /** Keyed token of the source record whose account he signed in to; absent where he came by a link. */
+  readonly accountToken?: string;
   /** What the session is stored by; opens nothing. */
   readonly sessionHash: string;
 }
 
 export const actorOfPerson = (customerId: string): string => `person:${customerId}`;
+export const isPerson = (actor: string): boolean => actor.startsWith('person:');
 
 /** Who calls a contract of `permission: 'me'`; the wrapper let nobody else in. */
 export function personOf({ caller }: Pick<Call<Contract>, 'caller'>): Person {

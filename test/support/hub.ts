@@ -251,7 +251,7 @@ export function eventOf(contract: Contract, call: TestCall): APIGatewayProxyEven
           ? {
               actorId: `person:${person.customerId}`,
               grants: '',
-              person: JSON.stringify({ ...person, sessionHash: '0'.repeat(64) }),
+              person: JSON.stringify({ sessionHash: '0'.repeat(64), ...person }),
             }
           : role === null
             ? null

@@ -1,0 +1,116 @@
+import { setTimeout } from 'node:timers/promises';
+import type { StoredCustomer } from '#core/identity/change';
+import { Refusal } from '#core/kernel/refusal';
+import { searchKeysFor } from '#core/matching/match-keys';
+import { standardEmail } from '#core/standardise/email';
+import { readPhone } from '#core/standardise/phone';
+import { readSchema } from '#functions/shared/context';
+import type { Call, Handle, Services } from '#functions/shared/handle';
+import { logFailure } from '#functions/shared/log';
+import { contactPointsIn } from '#functions/shared/own-records';
+import { requestLetter } from '#functions/shared/request-letter';
+import type { LetterAddress } from '#store/letters';
+import type { requestLink } from './contract.ts';
+
+/** What `links.sign` makes for the door; `facts.point` is the keyed token of the address it goes to. */
+export const doorLink = 'door';
+
+const linkMinutes = 15;
+/** Letters to one address in an hour; more would be no help to its owner. */
+const lettersPerAddress = { most: 3, withinSeconds: 60 * 60 };
+/** Longer than all of it takes warm, known or unknown: reads, a letter's transaction, an audit entry. */
+const answersAfterMs = 400;
+/** More who share an address are not counted: two are too many already. */
+const mostLookedAt = 20;
+
+/**
+ * Sends a link to the door, if exactly one customer is known by this address. Whoever asks learns
+ * nothing: neither answer nor time depend on whether somebody has it, whether it is shared, whether
+ * there were too many letters, or whether anything failed.
+ */
+export const handleRequestLink: Handle<typeof requestLink> = async (call, services) => {
+  const to = addressIn(call.body);
+  const startedMs = performance.now();
+  try {
+    if (await services.tries.take('door', `${to.kind} ${to.value}`, lettersPerAddress))
+      await send(to, call, services);
+  } catch (error) {
+    logFailure('link not sent', error, { correlationId: call.correlationId });
+  }
+  await setTimeout(Math.max(0, answersAfterMs - (performance.now() - startedMs)));
+  return undefined;
+};
+
+async function send(
+  to: LetterAddress,
+  { correlationId }: Pick<Call<typeof requestLink>, 'correlationId'>,
+  services: Services,
+): Promise<void> {
+  const { holders, isShared } = await holdersOf(to, services);
+  const [holder] = holders;
+  if (holder === undefined) return;
+  const { customer } = holder;
+  const told = { actor: 'anonymous', correlationId };
+  const expiresAt = new Date(Date.parse(services.clock()) + linkMinutes * 60_000).toISOString();
+  if (isShared) {
+    await requestLetter(
+      { kind: 'door-shared', customer, to, facts: {}, expiresAt },
+      told,
+      services,
+    );
+    return;
+  }
+  const point = await services.consents.contactPoint(to.kind, to.value);
+  const { customerId } = customer;
+  const link = await services.links.sign({
+    kind: doorLink,
+    customerId,
+    facts: { point },
+    expiresAt,
+  });
+  await requestLetter({ kind: 'door', customer, to, facts: { link }, expiresAt }, told, services);
+}
+
+/**
+ * Living customers who are known by this very address, in their golden record or in any record behind
+ * it. Shared are an address of several customers and a mailbox of a function (`info@`): nobody can say
+ * who reads there.
+ */
+async function holdersOf(
+  to: LetterAddress,
+  services: Services,
+): Promise<{ readonly holders: readonly StoredCustomer[]; readonly isShared: boolean }> {
+  const [key] = searchKeysFor({ [to.kind]: to.value });
+  if (key === undefined) return { holders: [], isShared: false };
+  const page = await services.customers.search(key, { limit: mostLookedAt });
+  const found = await services.customers.load(page.items.map(({ customerId }) => customerId));
+  const isHolder = await Promise.all(found.map((each) => holds(each, to, services)));
+  const holders = found.filter((_, at) => isHolder[at]);
+  const isRole = to.kind === 'email' && standardEmail(to.value)?.isRole === true;
+  return { holders, isShared: holders.length > 1 || page.cursor !== undefined || isRole };
+}
+
+async function holds({ customer }: StoredCustomer, to: LetterAddress, services: Services) {
+  const schema = await readSchema(services, customer.schema);
+  const said = customer.members.flatMap(({ records }) => records.map((each) => each.attributes));
+  return [customer.golden.attributes, ...said].some((attributes) =>
+    contactPointsIn(attributes, schema).some(
+      ({ kind, value }) => kind === to.kind && value === to.value,
+    ),
+  );
+}
+
+/** In standard form, or refused: what no customer can have says nothing about any. */
+function addressIn(body: Call<typeof requestLink>['body']): LetterAddress {
+  if ('email' in body) {
+    const email = standardEmail(body.email);
+    if (email !== undefined) return { kind: 'email', value: email.address };
+    throw notAn('/email', 'is no e-mail address');
+  }
+  const phone = readPhone(body.phone, []);
+  if (phone !== undefined) return { kind: 'phone', value: phone.number };
+  throw notAn('/phone', 'is no phone number with its country');
+}
+
+const notAn = (pointer: string, message: string) =>
+  new Refusal('request.invalid', [{ pointer, rule: 'contact-point', message }]);

@@ -12,6 +12,7 @@ import { makeFunctionAccess } from '#lib/functions/function-access';
 import { IdentityStack } from '#lib/identity/identity-stack';
 import { ObservabilityStack } from '#lib/observability/observability-stack';
 import { addCheckpointSchedule } from '#lib/workflows/checkpoint-schedule';
+import { addConsentEndsSchedule } from '#lib/workflows/consent-ends-schedule';
 import { addConsentRehearsalWorkflow } from '#lib/workflows/consent-rehearsal-workflow';
 import { addDedupeWorkflow } from '#lib/workflows/dedupe-workflow';
 import { addImportWorkflow } from '#lib/workflows/import-workflow';
@@ -58,6 +59,7 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
   addConsentRehearsalWorkflow(workflows, access);
   addSweepWorkflow(workflows, access, data);
   addCheckpointSchedule(workflows, access);
+  addConsentEndsSchedule(workflows, access);
   const api = new ApiStack(app, `${name}-api`, {
     ...common,
     description: 'Goldspoke: API and its functions',

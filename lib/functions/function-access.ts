@@ -29,6 +29,7 @@ import {
 } from '#store/keys';
 import { tableDefinitions } from '#store/tables';
 import {
+  keepProofKeys,
   listItemsOf,
   makeCheckpointsIn,
   managePeople,
@@ -42,6 +43,7 @@ import {
   readStream,
   sendTo,
   signWith,
+  tellEndsIn,
   useCheckpointObjects,
   useVault,
   writeItemsOf,
@@ -62,12 +64,14 @@ export interface FunctionAccess {
   ofCapability(needs: CapabilityEntry['needs']): Access;
   /** Tokens and people's grants, and nothing of customers; whose keys sign tokens. */
   ofAuthorizer(): Access;
-  /** The stream, the names of spokes, the bus; no key opens a personal value for it. */
+  /** The stream, the names of spokes, the bus, the key of proofs; no key opens a personal value for it. */
   ofPublisher(): Access;
   /** The stream, and customers as a capability has them. */
   ofConverge(): Access;
   /** Entries by the time of their writing, checkpoints, the key that signs them; no customer. */
   ofCheckpoint(): Access;
+  /** Ends of consents, and the ledgers that they are of; no key opens a personal value for it. */
+  ofConsentEnds(): Access;
   /** Customers as a capability has them, and the objects of imports. */
   ofImportSteps(): Access;
   /** Customers as a capability has them, and letting its own workflow go on. */
@@ -226,7 +230,9 @@ export function makeFunctionAccess(
               ? checkpointing
               : needs.people !== undefined
                 ? { environment: { ...environment, ...identity.settings } }
-                : { environment }),
+                : needs.customerAccounts !== undefined
+                  ? { environment: { ...environment, ...identity.customerSettings } }
+                  : { environment }),
     }),
     ofAuthorizer: () => ({
       statements: [
@@ -243,6 +249,8 @@ export function makeFunctionAccess(
         readStream(mainTable),
         ...readMainTable(mainTable, indexes),
         publishTo(bus),
+        ...signWith(proofKey),
+        keepProofKeys(mainTable),
         ...putAside('publisher').statements,
       ],
       environment,
@@ -267,6 +275,7 @@ export function makeFunctionAccess(
         ...checkpointing.acknowledged,
       },
     }),
+    ofConsentEnds: () => ({ statements: tellEndsIn(mainTable), environment }),
     ofImportSteps: () => ({
       statements: [
         ...customers(),

@@ -12,6 +12,12 @@ import {
   auditPartition,
   checkpointsObject,
   checkpointTailKey,
+  configurationPartition,
+  consentPrefix,
+  customerPartition,
+  endsPrefix,
+  endsTailPartition,
+  proofKeysPartition,
   unchangingPrefixes,
 } from '#store/keys';
 
@@ -78,6 +84,40 @@ export const makeCheckpointsIn = (table: AnyTable) => [
   }),
   useKeyThroughDynamoDb('MainTableKey', table),
 ];
+
+/** Ends of consents with what is told of them, ledgers, heads of customers, purposes. */
+export const tellEndsIn = (table: AnyTable) => [
+  new iam.PolicyStatement({
+    sid: 'ReadLedgersAndTheirEnds',
+    actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+    resources: [table.tableArn],
+    conditions: leadingKeys(
+      [
+        endsPrefix,
+        endsTailPartition,
+        consentPrefix,
+        customerPartition(''),
+        configurationPartition('purpose', ''),
+      ].map((each) => `${each}*`),
+    ),
+  }),
+  new iam.PolicyStatement({
+    sid: 'TellEnds',
+    actions: ['dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: leadingKeys([`${endsPrefix}*`, endsTailPartition]),
+  }),
+  useKeyThroughDynamoDb('MainTableKey', table),
+];
+
+/** That a key of proofs was used, so that it is told for ever. */
+export const keepProofKeys = (table: AnyTable) =>
+  new iam.PolicyStatement({
+    sid: 'KeepProofKeys',
+    actions: ['dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: leadingKeys([proofKeysPartition]),
+  });
 
 const leadingKeys = (patterns: readonly string[]) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },

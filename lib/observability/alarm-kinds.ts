@@ -12,6 +12,7 @@ export const alarmKinds = {
   'table-throttled': 'DynamoDB throttles a table.',
   'kms-failing': 'KMS does not answer; warm functions work on until their keys are forgotten.',
   'review-backlog': 'A review task has waited for a week.',
+  'consent-ends-behind': 'Spokes are not told of consents that ended.',
   'glass-broken': 'Somebody broke the glass, to see everything for a while.',
   'audit-entry-touched':
     'Somebody overwrote or removed an entry of the audit or of the ledger of consents.',

@@ -24,6 +24,7 @@ interface Condition {
 const period = Duration.minutes(5);
 const streamBehindMs = 5 * 60_000;
 const queueWaitingSeconds = 15 * 60;
+const endsBehindSeconds = 30 * 60;
 const reviewWaitingSeconds = 7 * 86_400;
 /** The SDK tries a throttled call again, so a few are no harm. */
 const throttledCalls = 100;
@@ -93,6 +94,13 @@ export function addResourceAlarms(
       metric: metrics.own('KmsFailures', { period }),
       atLeast: 1,
       ofThree: 2,
+    }),
+    alarm('consent-ends-behind', '', {
+      metric: metrics.own('ConsentEndsBehind', { ...highest, period: Duration.minutes(15) }),
+      atLeast: endsBehindSeconds,
+      ofThree: 3,
+      // It is measured by the clock: silence is a look that is not taken.
+      missing: cloudwatch.TreatMissingData.BREACHING,
     }),
     alarm('glass-broken', '', { metric: metrics.own('GlassesBroken', { period }), atLeast: 1 }),
     alarm('audit-entry-touched', '', {

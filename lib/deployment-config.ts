@@ -9,6 +9,7 @@ const logRetentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545,
 
 const certificateArn = z.string().regex(/^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/);
 const domainName = z.hostname().max(253).lowercase();
+const httpsAddress = z.url({ protocol: /^https$/, hostname: z.regexes.domain }).max(500);
 const accountId = z.string().regex(/^\d{12}$/);
 /** What a client may ask for: a spoke's name, or `default` for every caller without a plan of its own. */
 const clientPlan = z.strictObject({
@@ -130,6 +131,24 @@ export const deploymentConfig = z
         allowedEmailDomains: z.array(domainName).default([]),
         /** Cognito blocks known passwords and risky sign-ins; the Plus plan charges for it by user. */
         threatProtection: z.boolean().default(true),
+        /** Where the business's customers have accounts: with those they open their own door, docs/me.md. */
+        customerAccounts: z
+          .strictObject({
+            /** As `iss` of its ID tokens has it. */
+            issuer: httpsAddress,
+            /** The client id of the pages on which customers sign in: `aud`. */
+            audience: z.string().min(1).max(255),
+            /** The spoke whose source ids are the subjects, `sub`. */
+            spoke: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+            /** Where its keys are; `issuer/.well-known/jwks.json` unless told. */
+            jwksUri: httpsAddress.optional(),
+          })
+          .transform(({ issuer, jwksUri, ...rest }) => ({
+            ...rest,
+            issuer,
+            jwksUri: jwksUri ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
+          }))
+          .optional(),
       })
       .prefault({}),
     /** The web pages: the console, and until then the API reference. */

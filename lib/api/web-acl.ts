@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { refusals } from '#core/kernel/refusal';
+import { openSession, requestLink } from '#functions/me/contract';
 import { securityHeaders } from '#functions/shared/security-headers';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import { webAclLogGroup } from '../names.ts';
@@ -91,7 +92,13 @@ export function guardWithWebAcl(
         aggregateKeyType: 'CUSTOM_KEYS',
         customKeys: [{ header: { name: 'authorization', textTransformations: oneSpelling } }],
       }),
-      ...managedRules.map((each, index) => managed(each, index + 2)),
+      limited('DoorsPerAddress', 2, {
+        ...inFiveMinutes,
+        limit: doorsPerAddress,
+        aggregateKeyType: 'IP',
+        scopeDownStatement: { orStatement: { statements: doors.map(endsWith) } },
+      }),
+      ...managedRules.map((each, index) => managed(each, index + 3)),
     ],
     dataProtectionConfig: { dataProtections: [...hidden] },
   });
@@ -101,6 +108,21 @@ export function guardWithWebAcl(
   });
   logWhatWasBlocked(scope, acl, config, logsKey);
 }
+
+/**
+ * Where nobody is known yet, and letters are asked for or links tried. An address of a company or of
+ * CloudFront stands for many people.
+ */
+const doors = [requestLink.path, openSession.path];
+const doorsPerAddress = 100;
+const endsWith = (path: string): CfnWebACL.StatementProperty => ({
+  byteMatchStatement: {
+    fieldToMatch: { uriPath: {} },
+    positionalConstraint: 'ENDS_WITH',
+    searchString: path,
+    textTransformations: [{ priority: 0, type: 'NORMALIZE_PATH' }],
+  },
+});
 
 const inFiveMinutes = { evaluationWindowSec: 300 };
 

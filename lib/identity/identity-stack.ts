@@ -25,6 +25,8 @@ export class IdentityStack extends Stack {
   readonly domain: cognito.UserPoolDomain;
   /** What the access function is told of the pool. */
   readonly settings: Readonly<Record<string, string>>;
+  /** What the customers' own door is told of the accounts that they have elsewhere. */
+  readonly customerSettings: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     const { config } = props;
@@ -62,6 +64,9 @@ export class IdentityStack extends Stack {
       ALLOWED_EMAIL_DOMAINS: config.identity.allowedEmailDomains.join(','),
       OAUTH_TOKEN_URL: `${this.domain.baseUrl()}/oauth2/token`,
     };
+    const { customerAccounts } = config.identity;
+    this.customerSettings =
+      customerAccounts === undefined ? {} : { CUSTOMER_ACCOUNTS: JSON.stringify(customerAccounts) };
     new CfnOutput(this, 'UserPoolId', { value: this.userPool.userPoolId });
     new CfnOutput(this, 'SignInUrl', { value: this.domain.baseUrl() });
   }

@@ -78,6 +78,26 @@ describe('AWS WAF before the API', () => {
     ).toBe(rules.length);
   });
 
+  it('bounds who asks for letters and tries links more narrowly', () => {
+    expect(rules[2]).toMatchObject({
+      Name: 'DoorsPerAddress',
+      Statement: {
+        RateBasedStatement: {
+          Limit: 100,
+          AggregateKeyType: 'IP',
+          ScopeDownStatement: {
+            OrStatement: {
+              Statements: ['/me/links', '/me/sessions'].map((SearchString) => ({
+                ByteMatchStatement: { SearchString, PositionalConstraint: 'ENDS_WITH' },
+              })),
+            },
+          },
+        },
+      },
+      Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
+    });
+  });
+
   it.each([
     ['half of the shared plan', { default: 100 }, undefined, 15_000],
     ['what a spoke’s own plan allows', { default: 100, erp: 80 }, undefined, 24_000],
@@ -98,7 +118,7 @@ describe('AWS WAF before the API', () => {
   });
 
   it('asks AWS’s rules, but lets through what customers’ data may hold and how spokes call', () => {
-    expect(rules.slice(2).map(({ Name }) => Name)).toEqual([
+    expect(rules.slice(3).map(({ Name }) => Name)).toEqual([
       'AWSManagedRulesAmazonIpReputationList',
       'AWSManagedRulesCommonRuleSet',
       'AWSManagedRulesKnownBadInputsRuleSet',

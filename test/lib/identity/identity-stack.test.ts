@@ -1,12 +1,20 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { deploymentConfig } from '#lib/deployment-config';
 import { resourcesOf, synthesized } from '../synthesized.ts';
 
 const production = synthesized();
 const throwaway = synthesized({
   name: 'goldspoke-test',
   protectData: false,
-  identity: { threatProtection: false },
+  identity: {
+    threatProtection: false,
+    customerAccounts: {
+      issuer: 'https://accounts.example.com/',
+      audience: 'shop-pages',
+      spoke: 'web',
+    },
+  },
 });
 
 describe('the user pool', () => {
@@ -154,4 +162,42 @@ describe('people', () => {
     ] as const)
       identity.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection });
   });
+});
+
+describe('accounts of customers', () => {
+  const told = (template: Template) =>
+    resourcesOf(template)
+      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+      .flatMap(([, { Properties }]) => {
+        const { FunctionName, Environment } = Properties as {
+          FunctionName: string;
+          Environment?: { Variables: Record<string, string> };
+        };
+        const accounts = Environment?.Variables.CUSTOMER_ACCOUNTS;
+        return accounts === undefined ? [] : [[FunctionName, JSON.parse(accounts)]];
+      });
+
+  it('are told to the customers’ own door alone, with the address of the issuer’s keys', () => {
+    expect(told(production.api)).toEqual([]);
+    expect(told(throwaway.api)).toEqual([
+      [
+        'goldspoke-test-me',
+        {
+          issuer: 'https://accounts.example.com/',
+          audience: 'shop-pages',
+          spoke: 'web',
+          jwksUri: 'https://accounts.example.com/.well-known/jwks.json',
+        },
+      ],
+    ]);
+  });
+
+  it.each(['http://accounts.example.com', 'https://169.254.169.254', 'https://localhost:8080/x'])(
+    'are nowhere but at a public address under TLS: not %s',
+    (issuer) => {
+      const customerAccounts = { issuer, audience: 'a', spoke: 'web' };
+      const parsed = deploymentConfig.safeParse({ name: 'hub', identity: { customerAccounts } });
+      expect(parsed.success).toBe(false);
+    },
+  );
 });

@@ -16,15 +16,21 @@ export interface KeySource {
 }
 
 /** Whether a file that the hub signed is as it was signed. Throws `NotKnown`. */
-export async function verifyProofFile(
+export const verifyProofFile = async (
   kind: ProofKind,
   file: string,
   source: KeySource,
-): Promise<ProofVerdict> {
-  const jws = readProofFile(kind, readText(file));
+): Promise<ProofVerdict> => verifyProofText(kind, readText(file), await trustedKeys(source));
+
+export function verifyProofText(
+  kind: ProofKind,
+  text: string,
+  keys: readonly NamedKey[],
+): ProofVerdict {
+  const jws = readProofFile(kind, text);
   if (jws === undefined)
     return { isValid: false, because: `is not written as the hub writes a ${kind}` };
-  return verifyJws(jws, `goldspoke-${kind}`, await trustedKeys(source), nodeTools);
+  return verifyJws(jws, `goldspoke-${kind}`, keys, nodeTools);
 }
 
 async function trustedKeys({ jwks, url }: KeySource): Promise<readonly NamedKey[]> {

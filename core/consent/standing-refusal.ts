@@ -66,5 +66,8 @@ const touches = (event: ConsentEvent, refusal: Refusal, members: readonly string
     refusal.contactPoint === undefined ||
     event.contactPoint === refusal.contactPoint);
 
-const speaksFor = ({ customerId, decidedFor }: ConsentEvent, member: string): boolean =>
+export const speaksFor = ({ customerId, decidedFor }: ConsentEvent, member: string): boolean =>
   customerId === member || decidedFor?.includes(member) === true;
+
+export const isRefusalKind = (kind: ConsentEvent['kind']): boolean =>
+  kind === 'denied' || kind === 'withdrawn' || kind === 'objected';

@@ -1,7 +1,15 @@
 import * as z from 'zod';
 import { channels } from '#core/consent/consent-event';
 import type { Contract } from '#functions/shared/contract';
-import { customerId, instant, sourceId, spokeName, toInstant } from '#functions/shared/fields';
+import {
+  customerId,
+  instant,
+  pageOf,
+  paging,
+  sourceId,
+  spokeName,
+  toInstant,
+} from '#functions/shared/fields';
 
 const purposeName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 const contactPoint = z
@@ -174,4 +182,144 @@ export const readGpcSupport = {
   permission: null,
   response: z.object({ gpc: z.literal(true), lastUpdate: z.iso.date() }),
   refusals: [],
+} as const satisfies Contract;
+
+const channel = z.enum(channels);
+const honoured = z
+  .array(z.object({ purpose: z.string(), since: instant }))
+  .readonly()
+  .describe('Purposes that sell or share, to which a signal of the browser is an objection.');
+const ownPurpose = z.object({
+  purpose: z.string(),
+  title: z.string(),
+  kinds: z.array(z.string()).readonly().describe('What the laws call it.'),
+  legalBases: z.array(z.string()).readonly().describe('The grounds it may stand on.'),
+  isDoubleOptIn: z.boolean().describe('What is given counts once it is confirmed.'),
+  channels: z
+    .array(
+      z.object({
+        channel,
+        status: z.enum(['objected', 'withdrawn', 'denied', 'given', 'pending', 'expired', 'none']),
+        since: instant.optional(),
+        expiresAt: instant.optional(),
+        eventId: z.string().optional(),
+        isUsed: z.boolean().describe('Whether it is lawful now: what was said is one part of it.'),
+        legalBasis: z.string().optional().describe('On what ground, where it is.'),
+        because: z.array(z.string()).readonly().describe('Codes of docs/consent.md.'),
+      }),
+    )
+    .readonly(),
+  notice: z
+    .object({
+      id: z.string(),
+      version: z.number(),
+      title: z.string(),
+      language: z.string(),
+      text: z.string(),
+      hash: z.string(),
+    })
+    .optional()
+    .describe('What was shown when it was said last, in the version of then.'),
+});
+const ownConsents = z.object({
+  customerId,
+  purposes: z.array(ownPurpose).readonly(),
+  gpc: z.object({ honoured }),
+});
+const me = ['auth.unauthenticated'] as const;
+
+export const readMyConsents = {
+  method: 'GET',
+  path: '/me/consents',
+  summary:
+    'What the calling customer said about every purpose, what it is for, on what ground it is used, and whether a signal of the browser is honoured.',
+  permission: 'me',
+  headers: ['accept-language'],
+  response: ownConsents,
+  refusals: [...me, 'schema.not-found', 'conflict.busy'],
+} as const satisfies Contract;
+
+/** One shape for yes and no: withdrawing asks for nothing that giving does not. */
+export const putMyConsent = {
+  method: 'PUT',
+  path: '/me/consents/{purpose}',
+  summary:
+    'The calling customer gives, confirms, refuses, withdraws or objects: by the same call, with the same members.',
+  permission: 'me',
+  headers: ['accept-language'],
+  params: z.object({ purpose: purposeName }),
+  body: z.strictObject({
+    status: z.enum(['given', 'confirmed', 'denied', 'withdrawn', 'objected']),
+    channels: z
+      .array(channel)
+      .min(1)
+      .max(channels.length)
+      .refine((all) => new Set(all).size === all.length, 'names one twice')
+      .optional()
+      .describe('All channels of the purpose unless told.'),
+    notice: z
+      .strictObject({
+        id: purposeName,
+        version: z.number().int().min(1),
+        language: z
+          .string()
+          .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+          .optional(),
+      })
+      .optional()
+      .describe('What was shown.'),
+  }),
+  response: ownPurpose.extend({ eventId: z.string() }),
+  refusals: [
+    ...me,
+    'purpose.not-found',
+    'notice.not-found',
+    'consent.invalid',
+    'consent.nothing-to-confirm',
+    'schema.not-found',
+    'conflict.busy',
+  ],
+} as const satisfies Contract;
+
+export const readMyConsentHistory = {
+  method: 'GET',
+  path: '/me/consents/history',
+  summary: 'Everything that the calling customer is on record to have said, oldest first.',
+  permission: 'me',
+  query: z.strictObject(paging),
+  response: pageOf(
+    z.object({
+      eventId: z.string(),
+      kind: z.string(),
+      purpose: z.string(),
+      title: z.string().optional(),
+      channels: z.array(channel).readonly(),
+      isOfOneAddress: z.boolean().describe('It is about one address or number alone.'),
+      at: instant,
+      recordedAt: instant,
+      expiresAt: instant.optional(),
+      corrects: z.string().optional(),
+      method: z.string().optional().describe('How it was said.'),
+      notice: z.object({ id: z.string(), version: z.number() }).optional(),
+    }),
+  ),
+  refusals: [...me, 'conflict.busy'],
+} as const satisfies Contract;
+
+export const readMyReceipt = {
+  method: 'GET',
+  path: '/me/consents/{purpose}/receipt',
+  summary: 'The signed receipt of what the calling customer said last about a purpose.',
+  permission: 'me',
+  params: z.object({ purpose: purposeName }),
+  query: z.strictObject({ event: eventId.optional() }),
+  response: z.object({ receipt: z.string().describe('A compact JWS (RFC 7515), to be kept.') }),
+  refusals: [
+    ...me,
+    'consent.not-found',
+    'purpose.not-found',
+    'receipt.no-controller',
+    'receipt.proof-destroyed',
+    'conflict.busy',
+  ],
 } as const satisfies Contract;

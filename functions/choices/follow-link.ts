@@ -68,8 +68,8 @@ export const handleConfirm: Handle<typeof confirm> = async (call, services) => {
       read: () => customerOf(yes.customerId, services),
       contactPoint: async () => facts.contactPoint,
       known: (_, { consents }, members) => {
-        const wouldBe = confirmationOf(yes, facts.contactPoint, members, now);
-        const does = confirms(yes, wouldBe, consents, isDoubleOptIn);
+        const confirmation = confirmationOf(yes, facts.contactPoint, members, now);
+        const does = confirms({ yes, confirmation, events: consents, members, isDoubleOptIn });
         if (does === 'nothing-to-confirm') throw new Refusal('consent.nothing-to-confirm');
         return does === 'confirmed-already' ? yes : undefined;
       },
@@ -100,9 +100,9 @@ async function waitingFor({ params }: Followed, services: Services) {
   const purpose = yes && (await services.governance.purposes.read(yes.purpose))?.value;
   if (yes === undefined || purpose === undefined) return { status: 410 as const };
   const isDoubleOptIn = purpose.isDoubleOptIn === true;
-  const wouldBe = confirmationOf(yes, facts.contactPoint, members, services.clock());
-  if (confirms(yes, wouldBe, consents, isDoubleOptIn) === 'nothing-to-confirm')
-    return { status: 410 as const };
+  const confirmation = confirmationOf(yes, facts.contactPoint, members, services.clock());
+  const does = confirms({ yes, confirmation, events: consents, members, isDoubleOptIn });
+  if (does === 'nothing-to-confirm') return { status: 410 as const };
   return { yes, facts, isDoubleOptIn, about: { purpose: purpose.title, channels: yes.channels } };
 }
 

@@ -8,6 +8,12 @@ import {
   handleUnsubscribe,
 } from './follow-link.ts';
 import { handleMakeConfirmationLinks, handleMakeUnsubscribeLinks } from './make-links.ts';
+import {
+  handlePutMyConsent,
+  handleReadMyConsentHistory,
+  handleReadMyConsents,
+  handleReadMyReceipt,
+} from './my-consents.ts';
 import { handleReadGpcSupport, handleTellGlobalPrivacyControl } from './signals.ts';
 
 export const routes = [
@@ -19,6 +25,10 @@ export const routes = [
   route(contracts.confirm, handleConfirm),
   route(contracts.tellGlobalPrivacyControl, handleTellGlobalPrivacyControl),
   route(contracts.readGpcSupport, handleReadGpcSupport),
+  route(contracts.readMyConsents, handleReadMyConsents),
+  route(contracts.putMyConsent, handlePutMyConsent),
+  route(contracts.readMyConsentHistory, handleReadMyConsentHistory),
+  route(contracts.readMyReceipt, handleReadMyReceipt),
 ];
 
 export const handler = lambdaOf(routes, realServices);

@@ -74,10 +74,12 @@ export const handleMakeConfirmationLinks: Handle<typeof makeConfirmationLinks> =
       throw new Refusal('consent.invalid');
     const purpose = (await services.governance.purposes.read(yes.purpose))?.value;
     if (purpose === undefined) throw new Refusal('purpose.not-found');
-    const wouldBe = confirmationOf(yes, contactPoint, members, services.clock());
-    const here =
+    const { consents } =
       contactPoint === asked ? ledger : await services.consents.read(members, contactPoint);
-    const does = confirms(yes, wouldBe, here.consents, purpose.isDoubleOptIn === true);
+    const does = confirms({
+      ...{ yes, members, events: consents, isDoubleOptIn: purpose.isDoubleOptIn === true },
+      confirmation: confirmationOf(yes, contactPoint, members, services.clock()),
+    });
     if (does !== 'confirms') throw new Refusal('consent.nothing-to-confirm');
     const facts: ConfirmFacts = {
       ...{ linkId: services.newId('lnk'), eventId },

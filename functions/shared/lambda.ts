@@ -17,6 +17,7 @@ import { crossOriginHeaders } from './cross-origin.ts';
 import { fitPage } from './fit-page.ts';
 import { formBodyOf } from './form-body.ts';
 import { Answer, type Call, type Caller, type Handle, type Services } from './handle.ts';
+import { honourSignal } from './honour-signal.ts';
 import { type Looking, throughNamedLens } from './lens-of.ts';
 import { logFailure } from './log.ts';
 import { measure } from './measure.ts';
@@ -124,6 +125,7 @@ async function answerOf(
   // A contract has a query of its own; the names of a lens and of a moment mean the same in all.
   const seen = await throughNamedLens(asked as Looking, services);
   const call = { ...asked, access: seen };
+  if (contract.permission === 'me') await honourSignal(call, event, services);
   const answer = async (to: Call<Contract>) =>
     resultOf(contract, await handle(to, services), correlationId);
   const query = call.query as { readonly limit?: number } | undefined;

@@ -81,7 +81,12 @@ function follow(world: World, each: Step, second: number, isDoubleOptIn: boolean
       const yes = world.events.filter(({ kind }) => kind === 'given')[each.yes];
       if (yes === undefined) return world;
       const said = event(yes.customerId, 'confirmed', yes.contactPoint ?? each.at);
-      return confirms(yes, said, world.events, isDoubleOptIn) === 'confirms' ? added(said) : world;
+      return confirms({
+        ...{ yes, confirmation: said, events: world.events, isDoubleOptIn },
+        members: membersOf(world, yes.customerId),
+      }) === 'confirms'
+        ? added(said)
+        : world;
     }
   }
 }

@@ -1,0 +1,200 @@
+import { confirms } from '#core/consent/confirms';
+import type { ConsentEvent } from '#core/consent/consent-event';
+import { after } from '#core/consent/period';
+import type { Purpose } from '#core/consent/purpose';
+import { isRefusalKind, standingRefusal } from '#core/consent/standing-refusal';
+import { Refusal } from '#core/kernel/refusal';
+import { issueReceipt } from '#functions/shared/consent-receipt';
+import type { Contract } from '#functions/shared/contract';
+import { Answer, type Call, type Handle, type Services } from '#functions/shared/handle';
+import { livingPerson, personOf } from '#functions/shared/person';
+import { membersOf, recordConsent, type Said } from '#functions/shared/record-consent';
+import { readSignals } from '#functions/shared/record-signal';
+import { shownNotice, unknownNotice } from '#functions/shared/stated-consent';
+import { isConsent, type Ledger } from '#store/consents';
+import { cursorOf, refuseCursor } from '#store/cursor';
+import type {
+  putMyConsent,
+  readMyConsentHistory,
+  readMyConsents,
+  readMyReceipt,
+} from './contract.ts';
+import { type Look, ownConsents } from './own-consents.ts';
+
+/** All purposes, also those of which nothing was said yet: so they can be given. */
+export const handleReadMyConsents: Handle<typeof readMyConsents> = async (call, services) => {
+  const look = await lookOf(call, services);
+  const governed = await services.governance.purposes.list();
+  const purposes = governed.map(({ value }) => value);
+  const [own, honoured] = await Promise.all([
+    ownConsents(purposes, look, services),
+    readSignals(look.stored, services),
+  ]);
+  return {
+    customerId: look.stored.customer.customerId,
+    purposes: own,
+    gpc: { honoured },
+  };
+};
+
+/** Adds to the ledger what the customer says here and now. A no that stands already is not written again. */
+export const handlePutMyConsent: Handle<typeof putMyConsent> = async (call, services) => {
+  const { params, body, actorId, correlationId } = call;
+  const purpose = (await services.governance.purposes.read(params.purpose))?.value;
+  if (purpose === undefined) throw new Refusal('purpose.not-found');
+  const notice = await shownNotice(body, services);
+  if (notice === 'unknown') throw new Refusal('notice.not-found', [unknownNotice]);
+  const contactPoint = pointToConfirm(call, purpose);
+  const now = services.clock();
+  const { event } = await recordConsent(
+    {
+      read: () => livingPerson(call, services),
+      contactPoint: async () => contactPoint,
+      known: (said, ledger, members) => knownBefore(said, ledger, members, purpose),
+      said: {
+        ...{ customerId: personOf(call).customerId, kind: body.status, purpose: purpose.name },
+        ...{ channels: channelsOf(body, purpose), at: now },
+        ...(body.status === 'given' &&
+          purpose.holdsFor !== undefined && { expiresAt: after(now, purpose.holdsFor) }),
+      },
+      proof: {
+        collection: { method: 'web-form', touchpoint: 'own-door' },
+        ...(notice !== undefined && { notice }),
+        actor: actorId,
+      },
+      ...{ correlationId, at: now },
+    },
+    services,
+  );
+  const { eventId, kind } = event;
+  services.log('consent recorded', { eventId, kind, correlationId });
+  const [own] = await ownConsents([purpose], await lookOf(call, services), services);
+  if (own === undefined) throw new Error('one purpose was asked for');
+  return { ...own, eventId };
+};
+
+/**
+ * Where two steps prove who reads at an address, the second is worth something only of the address that
+ * this session was opened at.
+ */
+function pointToConfirm(
+  call: Pick<Call<typeof putMyConsent>, 'body' | 'caller'>,
+  { isDoubleOptIn }: Purpose,
+): string | undefined {
+  if (call.body.status !== 'confirmed' || isDoubleOptIn !== true) return undefined;
+  const { pointToken } = personOf(call);
+  if (pointToken === undefined)
+    throw invalid('/status', 'address', 'needs a session that was opened by a link to the address');
+  return pointToken;
+}
+
+/** Refuses a confirmation of nothing. */
+function knownBefore(
+  said: Said,
+  { consents }: Ledger,
+  members: readonly string[],
+  { isDoubleOptIn = false }: Purpose,
+): ConsentEvent | undefined {
+  if (said.kind !== 'confirmed')
+    return isRefusalKind(said.kind) ? standingRefusal(consents, said, members) : undefined;
+  const ofHis = consents.filter(
+    ({ kind, purpose, customerId }) =>
+      kind === 'given' && purpose === said.purpose && members.includes(customerId),
+  );
+  for (const yes of ofHis) {
+    const confirmation = {
+      ...{ ...said, customerId: yes.customerId, eventId: '', recordedAt: said.at },
+      ...(members.length > 1 && { decidedFor: members }),
+    };
+    const does = confirms({ yes, confirmation, events: consents, members, isDoubleOptIn });
+    if (does === 'confirmed-already') return yes;
+    if (does === 'confirms') return undefined;
+  }
+  throw new Refusal('consent.nothing-to-confirm');
+}
+
+/** In one order, whatever order they were named in. */
+function channelsOf(
+  { channels }: Call<typeof putMyConsent>['body'],
+  purpose: Purpose,
+): Said['channels'] {
+  for (const [index, channel] of (channels ?? []).entries())
+    if (!purpose.channels.includes(channel))
+      throw invalid(`/channels/${index}`, 'purpose', 'is no channel of this purpose');
+  const [first, ...others] = [...(channels ?? purpose.channels)].toSorted();
+  // Both contracts ask for one at least.
+  if (first === undefined) throw new Error('a consent to no channel');
+  return [first, ...others];
+}
+
+const invalid = (pointer: string, rule: string, message: string) =>
+  new Refusal('consent.invalid', [{ pointer, rule, message }]);
+
+/** The ledger in the customer's words: how it was said, and by no name of a member of staff. */
+export const handleReadMyConsentHistory: Handle<typeof readMyConsentHistory> = async (
+  call,
+  services,
+) => {
+  const { limit, cursor } = call.query;
+  const stored = await livingPerson(call, services);
+  const [all, purposes] = await Promise.all([
+    services.consents.history(membersOf(stored)),
+    services.governance.purposes.list(),
+  ]);
+  const titles = new Map(purposes.map(({ value }) => [value.name, value.title]));
+  const entries = all.flatMap(({ event, proof }) => {
+    if (!isConsent(event)) return [];
+    const { eventId, kind, status, purpose, channels, at, recordedAt, expiresAt, corrects } = event;
+    const title = titles.get(purpose);
+    return [
+      {
+        ...{ eventId, kind: status ?? kind, purpose, channels, at, recordedAt },
+        isOfOneAddress: event.contactPoint !== undefined,
+        ...(title !== undefined && { title }),
+        ...(expiresAt !== undefined && { expiresAt }),
+        ...(corrects !== undefined && { corrects }),
+        ...(proof !== undefined && { method: proof.collection.method }),
+        ...(proof?.notice && { notice: { id: proof.notice.id, version: proof.notice.version } }),
+      },
+    ];
+  });
+  const places = entries.map(({ eventId }) => cursorOf([eventId]));
+  const from = cursor === undefined ? 0 : places.indexOf(cursor);
+  if (from < 0) refuseCursor();
+  const next = places[from + limit];
+  return {
+    items: entries.slice(from, from + limit),
+    ...(next !== undefined && { cursor: next }),
+  };
+};
+
+/** For the customer to keep; that it was issued stands in the audit. */
+export const handleReadMyReceipt: Handle<typeof readMyReceipt> = async (call, services) => {
+  const { params, query, actorId, correlationId } = call;
+  const { customer, ...rest } = await livingPerson(call, services);
+  const { eventId, receipt } = await issueReceipt(
+    {
+      ...{ members: membersOf({ customer, ...rest }), purpose: params.purpose },
+      eventId: query.event,
+    },
+    services,
+  );
+  await services.audit.record({
+    ...{ actor: actorId, action: 'receipt.issue', correlationId },
+    ...{ about: `customer:${customer.customerId}`, changed: [params.purpose] },
+  });
+  services.log('receipt issued', { eventId, correlationId });
+  return new Answer(
+    { receipt },
+    { headers: { 'content-disposition': `attachment; filename="receipt-${eventId}.json"` } },
+  );
+};
+
+const lookOf = async (
+  call: Pick<Call<Contract>, 'caller' | 'headers'>,
+  services: Services,
+): Promise<Look> => ({
+  stored: await livingPerson(call, services),
+  pointToken: personOf(call).pointToken,
+  acceptLanguage: call.headers['accept-language'],
+});

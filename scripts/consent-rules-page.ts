@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ageFactId, euAgeFactId, type LawEdition } from '#core/consent/regulation';
+import { ageFactsOf } from '#core/consent/age-facts';
+import type { LawEdition } from '#core/consent/regulation';
 
 interface Row {
   readonly id: string;
@@ -25,24 +26,11 @@ export function consentRulesPage(): string {
       check,
     })),
   );
-  const ages = [
-    ...edition.regulations.flatMap(({ id: law, age }) =>
-      age.map((fact) => ({
-        id: ageFactId(law, fact),
-        law,
-        asks: `${fact.threshold}: ${fact.scope}`,
-        citation: fact.citation,
-        check: fact.check,
-      })),
-    ),
-    ...Object.entries(edition.eu_child_ages.values).map(([country, { age, check }]) => ({
-      id: euAgeFactId(country),
-      law: 'eu-gdpr',
-      asks: `${age}: ${country}`,
-      citation: 'Art. 8(1)',
-      check,
-    })),
-  ];
+  const ages = ageFactsOf(edition).map(({ regulation: law, threshold, scope, ...fact }) => ({
+    ...fact,
+    law,
+    asks: `${threshold}: ${scope}`,
+  }));
   const all = [...rules, ...ages];
   const proposed = all.filter(isProposed);
   return [

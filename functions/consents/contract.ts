@@ -23,7 +23,7 @@ const contactPoint = z
   .min(3)
   .max(254)
   .describe('An e-mail address or a phone number; kept as a keyed token.');
-const ruleId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+const ruleId = z.string().regex(/^[a-z0-9][A-Za-z0-9-]{0,62}$/);
 const status = z.enum(['given', 'denied', 'withdrawn', 'objected']);
 const word = z.string().regex(/^[\x21-\x7e]{1,128}$/);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -251,6 +251,12 @@ const purposeBody = z.strictObject({
     .optional()
     .describe('How long a consent holds that names no end itself.'),
 });
+/** In an address numbers are text. */
+const versionNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/)
+  .transform(Number)
+  .optional();
 const governed = { revision: z.number(), updatedAt: instant };
 const purposeView = purposeBody.extend({
   name: purposeName,
@@ -289,9 +295,10 @@ export const listPurposes = {
 export const readPurpose = {
   method: 'GET',
   path: '/purposes/{name}',
-  summary: 'One purpose.',
+  summary: 'One purpose, as it stands or as a revision of it stood.',
   permission: 'governance:read',
   params: z.object({ name: purposeName }),
+  query: z.strictObject({ version: versionNumber }),
   response: purposeView,
   refusals: ['purpose.not-found'],
 } as const satisfies Contract;
@@ -326,12 +333,30 @@ export const putNotice = {
   refusals: ['precondition.failed', 'conflict.busy'],
 } as const satisfies Contract;
 
+export const listNotices = {
+  method: 'GET',
+  path: '/notices',
+  summary: 'All notices in their newest versions, with the hashes of their texts.',
+  permission: 'governance:read',
+  response: z.object({
+    items: z
+      .array(
+        noticeView
+          .omit({ texts: true })
+          .extend({ hashes: z.record(z.string(), z.string()).readonly() }),
+      )
+      .readonly(),
+  }),
+  refusals: [],
+} as const satisfies Contract;
+
 export const readNotice = {
   method: 'GET',
   path: '/notices/{name}',
-  summary: 'A notice in its newest version.',
+  summary: 'A notice in its newest version, or in the one that somebody was shown.',
   permission: 'governance:read',
   params: z.object({ name: purposeName }),
+  query: z.strictObject({ version: versionNumber }),
   response: noticeView,
   refusals: ['notice.not-found'],
 } as const satisfies Contract;
@@ -341,6 +366,10 @@ const ruleView = z.object({
   regulation: z.string(),
   citation: z.string(),
   check: z.enum(['text', 'secondary', 'memory']),
+  age: z
+    .object({ threshold: z.number(), scope: z.string() })
+    .optional()
+    .describe('Of an age from which a person’s own word counts; rules have none.'),
   decides: z.boolean().describe('Whether it decides anything: confirmed, or signed off.'),
   signOff: z.object({ ground: z.string(), asOf: z.string(), updatedAt: instant }).optional(),
 });
@@ -348,7 +377,7 @@ const ruleView = z.object({
 export const listRules = {
   method: 'GET',
   path: '/consent-rules',
-  summary: 'Every rule of law about contacts: how sure it is, and whether it decides.',
+  summary: 'Every rule and age of the law about contacts: how sure it is, and whether it decides.',
   permission: 'governance:read',
   response: z.object({
     edition: z.object({ schemaVersion: z.string(), asOf: z.string() }),
@@ -360,7 +389,8 @@ export const listRules = {
 export const signOffRule = {
   method: 'PUT',
   path: '/consent-rules/{ruleId}/sign-off',
-  summary: 'Vouches for a rule that no source confirms, so that it decides; or takes that back.',
+  summary:
+    'Vouches for a rule or an age that no source confirms, so that it decides; or takes that back.',
   permission: 'consent:govern',
   everywhere: true,
   params: z.object({ ruleId }),

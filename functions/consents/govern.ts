@@ -1,3 +1,4 @@
+import { ageFactsOf } from '#core/consent/age-facts';
 import { type ConsentRule, isDecisive } from '#core/consent/regulation';
 import { Refusal } from '#core/kernel/refusal';
 import { Answer, type Handle, type Services } from '#functions/shared/handle';
@@ -44,11 +45,15 @@ export const handleListPurposes: Handle<typeof contracts.listPurposes> = async (
   return { items: purposes.map(viewOf) };
 };
 
+/** As it stands, or as its revision stood. */
 export const handleReadPurpose: Handle<typeof contracts.readPurpose> = async (
-  { params },
+  { params, query },
   services,
 ) => {
-  const found = await services.governance.purposes.read(params.name);
+  const { purposes } = services.governance;
+  const found = await (query.version === undefined
+    ? purposes.read(params.name)
+    : purposes.version(params.name, query.version));
   if (found === undefined) throw new Refusal('purpose.not-found');
   return new Answer(viewOf(found), { headers: etag(found.revision) });
 };
@@ -69,22 +74,45 @@ export const handlePutNotice: Handle<typeof contracts.putNotice> = async (
   return answerOf(governed, by.at);
 };
 
-export const handleReadNotice: Handle<typeof contracts.readNotice> = async (
-  { params },
+export const handleListNotices: Handle<typeof contracts.listNotices> = async (
+  _,
   { governance },
 ) => {
-  const found = await governance.notices.read(params.name);
+  const notices = await governance.notices.list();
+  return {
+    items: notices.map(({ value: { texts, ...value }, ...governed }) =>
+      viewOf({
+        ...governed,
+        value: {
+          ...value,
+          hashes: Object.fromEntries(
+            Object.entries(texts).map(([language, { hash }]) => [language, hash]),
+          ),
+        },
+      }),
+    ),
+  };
+};
+
+/** In its newest version, or in the one that somebody was shown. */
+export const handleReadNotice: Handle<typeof contracts.readNotice> = async (
+  { params, query },
+  { governance },
+) => {
+  const found = await (query.version === undefined
+    ? governance.notices.read(params.name)
+    : governance.notices.version(params.name, query.version));
   if (found === undefined) throw new Refusal('notice.not-found');
   return new Answer(viewOf(found), { headers: etag(found.revision) });
 };
 
-/** Every rule, and whether it decides. */
+/** Every rule and age, and whether it decides. */
 export const handleListRules: Handle<typeof contracts.listRules> = async (_, services) => {
   const { rules, edition } = await rulesOf(services);
   return { edition, items: rules.map(({ view }) => view) };
 };
 
-/** Vouches for a rule that no source confirms. What it decides from then on is the operator's word. */
+/** Vouches for a rule or an age that no source confirms. What it decides from then on is the operator's word. */
 export const handleSignOffRule: Handle<typeof contracts.signOffRule> = async (
   { params, body, actorId, correlationId },
   services,
@@ -106,13 +134,17 @@ export const handleSignOffRule: Handle<typeof contracts.signOffRule> = async (
   return after.view;
 };
 
-/** Every rule as the API shows it, by the edition of the law that this release knows. */
+/** Every rule and every age as the API shows it, by the edition of the law that this release knows. */
 export async function rulesOf(services: Pick<Services, 'governance'>) {
   const [{ edition, signedOff }, signOffs] = await Promise.all([
     lawInForce(services),
     services.governance.signOffs.list(),
   ]);
-  const viewOfRule = (regulation: string, rule: ConsentRule) => {
+  const viewOfRule = (
+    regulation: string,
+    rule: Pick<ConsentRule, 'id' | 'citation' | 'check'>,
+    age?: { readonly threshold: number; readonly scope: string },
+  ) => {
     const signOff = signOffs.find(({ value }) => value.name === rule.id && value.isSignedOff);
     return {
       rule,
@@ -121,6 +153,7 @@ export async function rulesOf(services: Pick<Services, 'governance'>) {
         regulation,
         citation: rule.citation,
         check: rule.check,
+        ...(age !== undefined && { age }),
         decides: isDecisive(rule, signedOff),
         ...(signOff !== undefined && {
           signOff: {
@@ -134,8 +167,13 @@ export async function rulesOf(services: Pick<Services, 'governance'>) {
   };
   return {
     edition: { schemaVersion: edition.schema_version, asOf: edition.as_of },
-    rules: edition.regulations.flatMap(({ id, consent_rules }) =>
-      consent_rules.map((rule) => viewOfRule(id, rule)),
-    ),
+    rules: [
+      ...edition.regulations.flatMap(({ id, consent_rules }) =>
+        consent_rules.map((rule) => viewOfRule(id, rule)),
+      ),
+      ...ageFactsOf(edition).map(({ regulation, threshold, scope, ...fact }) =>
+        viewOfRule(regulation, fact, { threshold, scope }),
+      ),
+    ],
   };
 }

@@ -3,6 +3,7 @@ import { realServices } from '#functions/shared/services';
 import { handleDecideContact, handleDecideContacts } from './contact-decisions.ts';
 import * as contracts from './contract.ts';
 import {
+  handleListNotices,
   handleListPurposes,
   handleListRules,
   handlePutNotice,
@@ -26,6 +27,7 @@ export const routes = [
   route(contracts.listPurposes, handleListPurposes),
   route(contracts.readPurpose, handleReadPurpose),
   route(contracts.putNotice, handlePutNotice),
+  route(contracts.listNotices, handleListNotices),
   route(contracts.readNotice, handleReadNotice),
   route(contracts.listRules, handleListRules),
   route(contracts.signOffRule, handleSignOffRule),

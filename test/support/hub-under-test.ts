@@ -32,6 +32,8 @@ export interface Heard {
   readonly sequence?: number;
   /** Of the end of an import. */
   readonly importId?: string;
+  /** Of a letter that is to be sent. */
+  readonly letterId?: string;
 }
 
 export interface HubUnderTest {
@@ -42,6 +44,8 @@ export interface HubUnderTest {
   readonly ask: (method: string, path: string, asked?: Asked) => Promise<Answer>;
   /** What the subscriber for the spoke `webshop` heard of a customer or an import so far, in any order. */
   readonly heard: (id: string) => Promise<readonly Heard[]>;
+  /** What it heard of this type. */
+  readonly heardOf: (type: string) => Promise<readonly Heard[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -91,6 +95,11 @@ function hubAt(
         body: text === '' ? undefined : JSON.parse(text),
       };
     },
+    heardOf: async (type) =>
+      (await readLog())
+        .filter((line) => line.includes(type) && line.includes('"message":"event '))
+        .map((line): Heard => JSON.parse(line.slice(line.indexOf('{'))))
+        .filter((each) => each.type === type),
     heard: async (id) => {
       const lines = await readLog();
       return lines

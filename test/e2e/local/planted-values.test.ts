@@ -75,6 +75,9 @@ const [
   wrongPoint,
 ] = texts as [string, ...string[]] & string[];
 const phone = '+447700900847';
+/** What a customer says at his own door, and the secrets that open it. */
+const atTheDoor = { mail: 'zqdmvx', title: 'zqdtvx', corrected: 'zqdcvx' };
+const doorSecrets: string[] = [];
 const lettersFile = 'letters.ndjson';
 
 let hub: LocalHub;
@@ -271,6 +274,7 @@ describe('nothing personal lies in clear', () => {
     await dedupeRun();
 
     await consents(customerId);
+    await ownDoor();
     await peopleAndMachines();
     await call('listAudit', { query: { object: `customer:${customerId}` } });
     await call('listCheckpoints');
@@ -311,7 +315,14 @@ describe('nothing personal lies in clear', () => {
     // Metrics are written as in Lambda, and looked through like all else.
     expect(contents.some(([, content]) => content.includes('"recordsingested":1'))).toBe(true);
 
-    const secrets = [...texts, phone.slice(-9), '1985-12-10', hub.token];
+    const planted = [...texts, ...Object.values(atTheDoor)];
+    const secrets = [
+      ...planted,
+      ...doorSecrets.map((each) => each.toLowerCase()),
+      phone.slice(-9),
+      '1985-12-10',
+      hub.token,
+    ];
     const found = [
       ...contents,
       ['what it printed', hub.printed().toLowerCase().replaceAll(hub.token, '')] as const,
@@ -324,6 +335,37 @@ describe('nothing personal lies in clear', () => {
     expect(found).toEqual([]);
   });
 });
+
+/** A customer asks for a link, opens his door with it, looks and corrects; a spoke sends the letter. */
+async function ownDoor() {
+  const delivery = { events: true, letters: ['email'] };
+  const body = { style: 'consolidation', trust: 10, delivery };
+  await call('putSpoke', { params: { spoke: 'post' }, body });
+  const email = `${atTheDoor.mail}@example.com`;
+  await put('post', 'door', 'person', { emails: [{ value: email }], jobTitle: atTheDoor.title });
+  expect((await call('requestLink', { body: { email } })).status).toBe(204);
+  const log = await readFile(join(hub.folder, 'hub.log'), 'utf8');
+  const letterId = /"letterId":"(ltr_[0-9a-z]{26})"/.exec(log)?.[1] ?? '';
+  const title = { title: 'post', role: 'integrator', spoke: 'post' };
+  const { body: post } = await call('createToken', { body: title });
+  const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+  const letter = await call('readLetter', { params: { letterId }, ...bearer(post.token) });
+  expect(letter.body, JSON.stringify(letter.body)).toMatchObject({ to: { value: email } });
+  const { link } = letter.body.facts;
+  const opened = await call('openSession', { body: { link } });
+  expect(opened.status).toBe(201);
+  const { token } = opened.body;
+  doorSecrets.push(link, token, post.token);
+  const seen = await call('readMe', bearer(token));
+  expect(seen.body.attributes.jobTitle).toBe(atTheDoor.title);
+  const corrected = await call('correctMe', {
+    body: { attributes: { jobTitle: atTheDoor.corrected } },
+    headers: { ...bearer(token).headers, 'if-match': seen.headers.get('etag') ?? '' },
+  });
+  expect(corrected.body.attributes.jobTitle).toBe(atTheDoor.corrected);
+  expect((await call('readMyHistory', bearer(token))).status).toBe(200);
+  expect((await call('endSession', bearer(token))).status).toBe(204);
+}
 
 /** Takes a file in by all routes of imports; the rejected lines are read back. */
 async function importOf(lines: readonly object[]) {

@@ -7,8 +7,8 @@ type Refusal = Pick<
 >;
 
 /**
- * The entry that says just what `refusal` would, for everybody whom it would be said for, while nobody
- * of them said yes since: to say it again would add nothing. Undefined: it is a fresh act.
+ * The entry that says just what `refusal` would, while nobody of those who are one said yes since: to
+ * say it again would add nothing. Undefined: it is a fresh act.
  *
  * @param events of the members
  */
@@ -21,7 +21,7 @@ export function standingRefusal(
     ({ purpose, at }) => purpose === refusal.purpose && at <= refusal.at,
   );
   const latest = counted
-    .filter((each) => saysTheSame(each, refusal, members))
+    .filter((each) => saysTheSame(each, refusal))
     .toSorted((a, b) => compareText(a.at, b.at) || compareText(a.eventId, b.eventId))
     .at(-1);
   if (latest === undefined) return undefined;
@@ -51,12 +51,11 @@ export const isYes = ({ kind, status }: Pick<ConsentEvent, 'kind' | 'status'>): 
   kind === 'parental' ||
   (kind === 'imported' && status === 'given');
 
-const saysTheSame = (event: ConsentEvent, refusal: Refusal, members: readonly string[]): boolean =>
+const saysTheSame = (event: ConsentEvent, refusal: Refusal): boolean =>
   event.kind === refusal.kind &&
   event.customerId === refusal.customerId &&
   event.contactPoint === refusal.contactPoint &&
-  refusal.channels.every((each) => event.channels.includes(each)) &&
-  members.every((each) => speaksFor(event, each));
+  refusal.channels.every((each) => event.channels.includes(each));
 
 /** Of one purpose already. */
 const touches = (event: ConsentEvent, refusal: Refusal, members: readonly string[]): boolean =>

@@ -118,6 +118,14 @@ describe('Global Privacy Control', () => {
     expect(body.objected).toEqual([]);
   });
 
+  it('that comes after one of later is no less an objection to what was agreed before both', async () => {
+    const { customerId } = await newCustomer();
+    await say(customerId, 'given', { at: '2025-01-01T00:00:00Z' });
+    await tell({ customerId, at: '2025-03-01T00:00:00Z' });
+    const { body } = await tell({ customerId, at: '2025-02-01T00:00:00Z' });
+    expect(body.objected).toEqual(['selling']);
+  });
+
   it.each([
     [{ sourceId: 'w-1' }, {}, 422, '/spoke'],
     [{ sourceId: 'w-1', spoke: 'crm' }, { spoke: 'web' }, 422, '/spoke'],

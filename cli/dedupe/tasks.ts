@@ -209,10 +209,17 @@ export function makeTasks(): Tasks {
 }
 
 const recordsOfOversized = ({ starts, members }: Blocks, cap: number): Int32Array => {
-  const records = new Set<number>();
+  const found: Int32Array[] = [];
   for (let block = 0; block + 1 < starts.length; block++) {
     const [from, to] = [starts[block] as number, starts[block + 1] as number];
-    if (to - from > cap) for (let at = from; at < to; at++) records.add(members[at] as number);
+    if (to - from > cap) found.push(members.subarray(from, to));
   }
-  return Int32Array.from(records).sort();
+  const records = new Int32Array(found.reduce((sum, each) => sum + each.length, 0));
+  let at = 0;
+  for (const each of found) {
+    records.set(each, at);
+    at += each.length;
+  }
+  // A record of several values may be in several blocks.
+  return records.sort().filter((record, each) => record !== records[each - 1]);
 };

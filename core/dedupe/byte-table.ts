@@ -21,25 +21,31 @@ export function hashOfBytes(source: Uint8Array, from: number, to: number): numbe
   return hash ^ (hash >>> 15);
 }
 
+/** Slots for each value, at least. */
+const fullness = 1.5;
+
+/** Numbers of a slot: the hash of a value, its number (-1 in a free slot), where its bytes begin and end. */
+const slotWidth = 4;
+
 /**
  * Gives every distinct run of bytes a number, in the order they are first met, without making a
  * string of it. Open addressing over typed arrays, so that ten million values fit where a `Map` ends.
+ * A look-up touches two places of memory: the slot and the bytes.
  */
 export class ByteTable {
   #bytes: Uint8Array;
   #ends: Uint32Array;
   #hashes: Int32Array;
-  /** A hash and the number of its value after it; -1 where there is none. */
   #slots: Int32Array;
   #mask: number;
   size = 0;
 
   constructor(expected = 1024) {
-    const slots = 2 ** Math.ceil(Math.log2(Math.max(16, expected * 2)));
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(16, expected * 1.5)));
     this.#bytes = new Uint8Array(expected * 12);
     this.#ends = new Uint32Array(expected + 1);
     this.#hashes = new Int32Array(expected);
-    this.#slots = new Int32Array(slots * 2).fill(-1);
+    this.#slots = new Int32Array(slots * slotWidth).fill(-1);
     this.#mask = slots - 1;
   }
 
@@ -50,47 +56,55 @@ export class ByteTable {
     const mask = this.#mask;
     let slot = hash & mask;
     for (;;) {
-      const id = slots[slot * 2 + 1] as number;
+      const at = slot * slotWidth;
+      const id = slots[at + 1] as number;
       if (id < 0) break;
-      if (slots[slot * 2] === hash && this.#holds(id, source, from, to)) return id;
+      if (slots[at] === hash && this.#holds(at, source, from, to)) return id;
       slot = (slot + 1) & mask;
     }
     return this.#add(source, from, to, hash, slot);
   }
 
-  #holds(id: number, source: Uint8Array, from: number, to: number): boolean {
+  #holds(at: number, source: Uint8Array, from: number, to: number): boolean {
     const bytes = this.#bytes;
-    let mine = this.#ends[id] as number;
-    if ((this.#ends[id + 1] as number) - mine !== to - from) return false;
-    for (let at = from; at < to; at++) if (bytes[mine++] !== source[at]) return false;
+    // Beyond 2 GB of values these are negative as 32 bits.
+    let mine = (this.#slots[at + 2] as number) >>> 0;
+    if (((this.#slots[at + 3] as number) >>> 0) - mine !== to - from) return false;
+    for (let each = from; each < to; each++) if (bytes[mine++] !== source[each]) return false;
     return true;
   }
 
   #add(source: Uint8Array, from: number, to: number, hash: number, slot: number): number {
     const id = this.size++;
-    const end = (this.#ends[id] as number) + to - from;
+    const begin = this.#ends[id] as number;
+    const end = begin + to - from;
     if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end * 2);
     if (id + 2 > this.#ends.length) this.#ends = grown(this.#ends, (id + 2) * 2);
     if (id + 1 > this.#hashes.length) this.#hashes = grown(this.#hashes, (id + 1) * 2);
-    let at = this.#ends[id] as number;
-    for (let from_ = from; from_ < to; from_++) this.#bytes[at++] = source[from_] as number;
+    const bytes = this.#bytes;
+    for (let each = from, at = begin; each < to; each++) bytes[at++] = source[each] as number;
     this.#ends[id + 1] = end;
     this.#hashes[id] = hash;
-    this.#slots[slot * 2] = hash;
-    this.#slots[slot * 2 + 1] = id;
-    if (this.size * 4 > this.#slots.length) this.#rehash();
+    this.#fill(this.#slots, slot, id);
+    if (this.size * fullness > this.#mask) this.#rehash();
     return id;
   }
 
+  #fill(slots: Int32Array, slot: number, id: number): void {
+    const at = slot * slotWidth;
+    slots[at] = this.#hashes[id] as number;
+    slots[at + 1] = id;
+    slots[at + 2] = this.#ends[id] as number;
+    slots[at + 3] = this.#ends[id + 1] as number;
+  }
+
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 4).fill(-1);
-    const mask = slots.length / 2 - 1;
+    const slots = new Int32Array(this.#slots.length * 2).fill(-1);
+    const mask = slots.length / slotWidth - 1;
     for (let id = 0; id < this.size; id++) {
-      const hash = this.#hashes[id] as number;
-      let slot = hash & mask;
-      while ((slots[slot * 2 + 1] as number) >= 0) slot = (slot + 1) & mask;
-      slots[slot * 2] = hash;
-      slots[slot * 2 + 1] = id;
+      let slot = (this.#hashes[id] as number) & mask;
+      while ((slots[slot * slotWidth + 1] as number) >= 0) slot = (slot + 1) & mask;
+      this.#fill(slots, slot, id);
     }
     this.#slots = slots;
     this.#mask = mask;

@@ -21,12 +21,17 @@ const birthDiffers = birthLevels.get('different') ?? 0;
 export interface Comparer {
   /** The pattern of a pair, as one number (`levels.ts`); the same for either order. */
   readonly patternOf: (a: number, b: number) => number;
+  /** Brings the rows of some records near, so that comparing them need not wait for memory. */
+  readonly bring: (records: Int32Array, from: number, to: number) => void;
   /** Whether the first name of a record is an initial. */
   readonly hasInitial: (record: number) => boolean;
   readonly counts: CompareCounts;
   /** Forgets what is remembered, so that counts do not depend on what else this thread has compared. */
   readonly forget: () => void;
 }
+
+/** Numbers that come from memory together. */
+const lineLength = 16;
 
 export function makeComparer(rows: Int32Array, layout: Layout, values: ValueBytes): Comparer {
   const { stride } = layout;
@@ -71,7 +76,19 @@ export function makeComparer(rows: Int32Array, layout: Layout, values: ValueByte
     return given !== 0 && pairs.lengthOf(given) === 1;
   };
 
-  return { patternOf, hasInitial, counts, forget: pairs.forget };
+  const read = new Int32Array(1);
+  // Nothing depends on what is read, so that memory is asked for several rows at once. The sum is there
+  // so that reading is not left out.
+  const bring = (of: Int32Array, from: number, to: number): void => {
+    let sum = 0;
+    for (let each = from; each < to; each++) {
+      const row = (of[each] as number) * stride;
+      for (let place = 0; place < stride; place += lineLength) sum ^= rows[row + place] as number;
+    }
+    read[0] = sum;
+  };
+
+  return { patternOf, bring, hasInitial, counts, forget: pairs.forget };
 }
 
 const birthLevel = (a: number, b: number): number => {

@@ -1,4 +1,4 @@
-import { ByteTable } from './byte-table.ts';
+import { ByteTable, grown } from './byte-table.ts';
 
 const encoder = new TextEncoder();
 
@@ -30,5 +30,22 @@ export function makeInterner(expected: number): Interner {
       }
       return values.intern(scratch, 0, Math.min(length, longest));
     },
+  };
+}
+
+/**
+ * Remembers by the number of a value which other value always goes with it, so that the second of two is
+ * not looked up where the first one is met again.
+ */
+export function makeCompanions(): (value: number, make: () => number) => number {
+  // One more than the number, so that 0 is "not known".
+  let companions = new Int32Array(1024);
+  return (value, make) => {
+    if (value >= companions.length) companions = grown(companions, value * 2);
+    const known = companions[value] as number;
+    if (known !== 0) return known - 1;
+    const made = make();
+    companions[value] = made + 1;
+    return made;
   };
 }

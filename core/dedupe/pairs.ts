@@ -148,6 +148,9 @@ export function stretchesOf(blocks: Blocks, number: number, cap: number): readon
   return stretches;
 }
 
+/** Rows of about so many records are brought at once: they fit the nearest memory. */
+const broughtTogether = 1024;
+
 /** Scores the pairs of some blocks that no earlier rule brought. Returns how many there were. */
 export function comparePairs(
   { number, blocks, from, to }: Stretch,
@@ -163,7 +166,14 @@ export function comparePairs(
   const mayRepeat = isMany(rule.rule);
   const first = new Int32Array(keySpace);
   let found = 0;
+  let near = from;
   for (let block = from; block < to; block++) {
+    if (block === near) {
+      const limit = (starts[block] as number) + broughtTogether;
+      do near++;
+      while (near < to && (starts[near + 1] as number) <= limit);
+      comparer.bring(members, starts[block] as number, Math.min(starts[near] as number, limit));
+    }
     const [begin, end] = [starts[block] as number, starts[block + 1] as number];
     if (end - begin > cap) continue;
     for (let x = begin; x < end; x++) {

@@ -2,7 +2,7 @@ import { countryOfDomain } from '#core/standardise/country-hints';
 import { isEmailSyntax, isRoleMailbox, standardEmail } from '#core/standardise/email';
 import { isEmptyMailbox, isPlaceholderEmail } from '#core/standardise/placeholders';
 import { countryNumber } from './country-numbers.ts';
-import type { Interner } from './interner.ts';
+import { type Interner, makeCompanions } from './interner.ts';
 import { textOfBytes } from './text-of-bytes.ts';
 import { ValueMemo } from './value-memo.ts';
 
@@ -56,6 +56,14 @@ export function emailReader(
   const scratch = new Uint8Array(1024);
   const lower = new Uint8Array(256);
   const tight = new Uint8Array(256);
+
+  const localOf = makeCompanions();
+  let lettersOfLocal = 0;
+  const internLocal = (): number => {
+    scratch[0] = 64;
+    for (let each = 0; each < lettersOfLocal; each++) scratch[1 + each] = tight[each] as number;
+    return internBytes(scratch, 0, 1 + lettersOfLocal);
+  };
 
   const remembered = new ValueMemo(4);
   const readText = (source: Uint8Array, from: number, to: number): boolean => {
@@ -133,9 +141,8 @@ export function emailReader(
     for (let each = 0; each < length; each++) scratch[end++] = lower[each] as number;
     into.address = internBytes(scratch, 0, end);
     if (!isRole && letters >= shortestTellingLocal) {
-      scratch[0] = 64;
-      for (let each = 0; each < letters; each++) scratch[1 + each] = tight[each] as number;
-      into.local = internBytes(scratch, 0, 1 + letters);
+      lettersOfLocal = letters;
+      into.local = localOf(into.address, internLocal);
     }
     into.country = domain.country;
     return true;

@@ -1,6 +1,6 @@
 import { countryName } from './country-numbers.ts';
 import type { RowScanner } from './delimited.ts';
-import type { Interner } from './interner.ts';
+import { type Interner, makeCompanions } from './interner.ts';
 import { flagGenderShift, flagOrganisation, type Layout, type Plan } from './layout.ts';
 import { emailReader } from './read-emails.ts';
 import { lineReader } from './read-lines.ts';
@@ -257,13 +257,17 @@ export function rowReader(
   };
 
   const readPhone = phoneReader();
+  const tailOf = makeCompanions();
   const readPhones = (rows: Int32Array, row: number, stated: number, guessed: number): void => {
     for (let each = 0; each < plan.phones.length; each++) {
       if (!open(plan.phones[each] as number)) continue;
       const phone = readPhone(source, from, to, countryName(stated), countryName(guessed));
       const place = layout.phones[each] as Layout['phones'][number];
-      rows[row + place.number] = interner.bytes(phone.number, 0, phone.numberLength);
-      rows[row + place.tail] = interner.bytes(phone.tail, 0, phone.tailLength);
+      const number = interner.bytes(phone.number, 0, phone.numberLength);
+      rows[row + place.number] = number;
+      rows[row + place.tail] = tailOf(number, () =>
+        interner.bytes(phone.tail, 0, phone.tailLength),
+      );
     }
   };
 

@@ -1,29 +1,32 @@
 import { grown, hashOfBytes } from './byte-table.ts';
 
-/** Of an entry, before what was made of it: where its bytes begin and end, and its tag. */
-const head = 3;
+/** Of an entry, before what was made of it: how many bytes it has, and its tag. The bytes come after. */
+const head = 2;
 
 /**
  * Remembers some numbers for every distinct run of bytes, and for every number (`tag`) that it depends on
- * beside them: what a written value of a column becomes, made once. An entry lies in one place of memory,
- * and no object is made of it.
+ * beside them: what a written value of a column becomes, made once. An entry lies in one place of memory
+ * with its bytes, and no object is made of it.
  */
 export class ValueMemo {
   /** What was made of the entry that `find` answered begins there in `entries`; it may move when the next is found. */
   entries: Int32Array;
   /** Whether `find` met it for the first time: what is made of it is still 0. */
   isNew = false;
-  #bytes = new Uint8Array(4096);
-  #bytesUsed = 0;
-  #entriesUsed = 0;
+  /** The same memory by bytes. */
+  #bytes: Uint8Array;
+  #used = 0;
+  #size = 0;
   /** A hash and, after it, the place of its entry; -1 where there is none. */
   #slots = new Int32Array(1024).fill(-1);
   #mask = 511;
-  readonly #stride: number;
+  /** From the beginning of an entry to its bytes. */
+  readonly #toBytes: number;
 
   constructor(width: number) {
-    this.#stride = head + width;
-    this.entries = new Int32Array(this.#stride * 256);
+    this.#toBytes = head + width;
+    this.entries = new Int32Array(2048);
+    this.#bytes = new Uint8Array(this.entries.buffer);
   }
 
   /** The place in `entries` of what is remembered of bytes `from` … `to` (exclusive) under a tag. */
@@ -46,10 +49,9 @@ export class ValueMemo {
 
   #holds(entry: number, source: Uint8Array, from: number, to: number, tag: number): boolean {
     const { entries } = this;
-    let mine = entries[entry] as number;
-    if ((entries[entry + 1] as number) - mine !== to - from) return false;
-    if (entries[entry + 2] !== tag) return false;
+    if (entries[entry] !== to - from || entries[entry + 1] !== tag) return false;
     const bytes = this.#bytes;
+    let mine = (entry + this.#toBytes) * 4;
     for (let at = from; at < to; at++) if (bytes[mine++] !== source[at]) return false;
     return true;
   }
@@ -62,20 +64,21 @@ export class ValueMemo {
     hash: number,
     slot: number,
   ): number {
-    const entry = this.#entriesUsed;
-    this.#entriesUsed += this.#stride;
-    if (this.#entriesUsed > this.entries.length) this.entries = grown(this.entries);
-    const begin = this.#bytesUsed;
-    const end = begin + to - from;
-    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end * 2);
-    for (let at = from; at < to; at++) this.#bytes[begin + at - from] = source[at] as number;
-    this.#bytesUsed = end;
-    this.entries[entry] = begin;
-    this.entries[entry + 1] = end;
-    this.entries[entry + 2] = tag;
+    const entry = this.#used;
+    const length = to - from;
+    this.#used += this.#toBytes + ((length + 3) >> 2);
+    if (this.#used > this.entries.length) {
+      this.entries = grown(this.entries, this.#used * 2);
+      this.#bytes = new Uint8Array(this.entries.buffer);
+    }
+    const bytes = this.#bytes;
+    let mine = (entry + this.#toBytes) * 4;
+    for (let at = from; at < to; at++) bytes[mine++] = source[at] as number;
+    this.entries[entry] = length;
+    this.entries[entry + 1] = tag;
     this.#slots[slot * 2] = hash;
     this.#slots[slot * 2 + 1] = entry;
-    if ((this.#entriesUsed / this.#stride) * 4 > this.#slots.length) this.#rehash();
+    if (++this.#size * 4 > this.#slots.length) this.#rehash();
     this.isNew = true;
     return entry + head;
   }

@@ -54,6 +54,7 @@ const pairsOf = (rows: Int32Array, rules: readonly BlockingRule[], cap: number) 
   for (const [at, each] of blocks.entries()) markOversized(each, cap, at, oversized);
   const collector = new PairCollector();
   const comparer = {
+    bring: () => undefined,
     hasInitial: () => false,
     patternOf: () => 0,
     counts: { pairs: 0, lookedUp: 0, compared: 0 },

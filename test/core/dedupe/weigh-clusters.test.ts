@@ -35,6 +35,7 @@ const weighed = (pairs: Readonly<Record<string, Levels>>, initials: readonly num
   const weigh = makeClusterWeigher(
     {
       patternOf: (a, b) => patternOf(pairs[`${a} ${b}`] ?? {}),
+      bring: () => undefined,
       hasInitial: (record) => initials.includes(record),
       counts: { pairs: 0, lookedUp: 0, compared: 0 },
       forget: () => undefined,

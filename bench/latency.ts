@@ -14,7 +14,7 @@ import { bareTransaction, watchTransactions } from './latency/bare-transaction.t
 import { type FilledEngine, filledEngine, tableNames, tenant } from './latency/filled-engine.ts';
 import { measureHttp } from './latency/measure-http.ts';
 import { putEvent } from './latency/put-event.ts';
-import { householdOf } from './people/household.ts';
+import { householdsOf } from './people/households-of.ts';
 import { sampleSpokeList } from './sample-trust.ts';
 import { mean, printTable, quantile, rounded } from './table.ts';
 
@@ -193,13 +193,6 @@ async function openFunction({ dynamoDbUrl, kmsUrl, keyArn }: FilledEngine, clien
   for (const spoke of sampleSpokeList) await store.governance.putSpoke(spoke, change);
   return { handler: lambdaOf(routes, () => services), services };
 }
-
-const householdsOf = (seed: number, customers: number): number => {
-  let household = 0;
-  for (let persons = 0; persons < customers; household += 1)
-    persons += householdOf(seed, household).length;
-  return household;
-};
 
 /** Spread over the whole store, the same each time. */
 const shuffled = (records: readonly SourceRecord[]): readonly SourceRecord[] =>

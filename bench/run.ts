@@ -54,7 +54,10 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   async consent() {
     const { measureConsent, printConsent } = await import('./consent.ts');
-    return shown(measureConsent(), printConsent);
+    const { measureRehearsal, printRehearsal } = await import('./consent-rehearsal.ts');
+    const decided = shown(measureConsent(), printConsent);
+    const rehearsal = shown(await measureRehearsal({ seed, onProgress }), printRehearsal);
+    return { ...decided, rehearsal };
   },
   async bundles() {
     const { measureBundles, printBundles } = await import('./bundles.ts');

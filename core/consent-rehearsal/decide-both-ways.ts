@@ -5,7 +5,7 @@ import type {
   DecisionReason,
   LawInForce,
 } from '#core/consent/contact-case';
-import { decideContact } from '#core/consent/decide-contact';
+import { verdictAt } from '#core/consent/decide-contact';
 import type { Purpose } from '#core/consent/purpose';
 
 /** A purpose as it is and as it is to be; one of both where it comes to be. */
@@ -31,7 +31,7 @@ export interface BothAnswers {
 }
 
 /**
- * Decides every purpose and every channel that it names before or after, both ways, by `decideContact`.
+ * Decides every purpose and every channel that it names before or after, both ways, as `decideContact` does.
  *
  * @param caseWith the customer's case for a purpose and a channel; its purpose's revision is the only
  *   thing of it that differs between before and after
@@ -42,8 +42,8 @@ export function decideBothWays(
 ): readonly BothAnswers[] {
   return purposes.flatMap(({ before, after }) =>
     channelsOf(before, after).map((channel) => {
-      const was = before && decideContact(caseWith(before, channel), law.before);
-      const is = decideContact(caseWith(after, channel), law.after);
+      const was = before && verdictAt(caseWith(before, channel), law.before);
+      const is = verdictAt(caseWith(after, channel), law.after);
       return {
         purpose: after.name,
         channel,

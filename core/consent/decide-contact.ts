@@ -15,7 +15,10 @@ import {
 } from './regulation.ts';
 import { isGeneralConsent, isImpliedConsent, obligationsOf, subjectOf } from './rule-conditions.ts';
 
-type Verdict = Pick<ContactDecision, 'allowed' | 'basis' | 'reasons' | 'evidence' | 'obligations'>;
+export type Verdict = Pick<
+  ContactDecision,
+  'allowed' | 'basis' | 'reasons' | 'evidence' | 'obligations'
+>;
 
 /**
  * Whether a contact is lawful, on what ground, and why.
@@ -40,7 +43,8 @@ export function decideContact(asked: ContactCase, law: LawInForce): ContactDecis
 export const isContactAllowed = (asked: ContactCase, law: LawInForce): boolean =>
   verdictAt(asked, law).allowed;
 
-function verdictAt(asked: ContactCase, law: LawInForce): Verdict {
+/** The decision without the instant at which it turns, which takes most of the time. */
+export function verdictAt(asked: ContactCase, law: LawInForce): Verdict {
   const { purpose, channel, at } = asked;
   if (!purpose.channels.includes(channel)) return refusal([{ code: 'purpose.channel-not-named' }]);
   const state = stateOf(asked);

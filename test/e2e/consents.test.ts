@@ -100,3 +100,44 @@ it('a yes that one spoke heard ends with the no that another heard, and every sp
     { kind: 'withdrawn', sequence: 2, collection: { method: 'email', spoke: `calls-${run}` } },
   ]);
 }, 60_000);
+
+it('mail software unsubscribes by the link of a message, without sign-in, and no contact is lawful after', async () => {
+  const name = `letters-${run}`;
+  const email = `lena-${run}@example.com`;
+  await done('PUT', '/spokes/webshop', { style: 'consolidation', trust: 50 });
+  const terms = { title: 'Letters & more', legalBases: ['consent'], channels: ['email'] };
+  await done('PUT', `/purposes/${name}`, terms);
+  const attributes = { emails: [{ value: email }], addresses: [{ country: 'GB' }] };
+  const { customerId } = await done('PUT', `/spokes/webshop/records/letters-${run}`, {
+    ...{ schema: 'person', updatedAt: '2026-01-01T00:00:00Z', attributes },
+  });
+  await done('PUT', `/customers/${customerId}/consents/${name}`, {
+    ...{ status: 'given', jurisdiction: 'GB', collection: { method: 'web-form' } },
+  });
+  const one = { customerId, purpose: name, channel: 'email' };
+  const question = { ...one, contactPoint: email };
+  expect(await done('POST', '/contact-decisions', question)).toMatchObject({ allowed: true });
+
+  const { answers } = await done('POST', '/unsubscribe-links', { links: [question] });
+  const { 'List-Unsubscribe': header } = answers[0].headers;
+  const path = /^<https?:.*\/v1(\/unsubscribe\/[\w.-]+)>$/.exec(header)?.[1] ?? '';
+  const url = `${hub.url}${path}`;
+  // A scanner looks.
+  const looked = await fetch(url, { headers: { 'accept-language': 'de' } });
+  expect([looked.status, await looked.text()]).toEqual([
+    200,
+    expect.stringContaining('Letters &amp; more'),
+  ]);
+  expect(await done('POST', '/contact-decisions', question)).toMatchObject({ allowed: true });
+
+  const form = new FormData();
+  form.set('List-Unsubscribe', 'One-Click');
+  const clicked = await fetch(url, { method: 'POST', body: form, redirect: 'error' });
+  expect(clicked.status).toBe(200);
+  expect(await done('POST', '/contact-decisions', question)).toMatchObject({
+    ...{ allowed: false, reasons: [{ code: 'refused.withdrawn' }] },
+  });
+  const changed = `${url.slice(0, -4)}${url.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`;
+  const foreign = await fetch(changed, { method: 'POST' });
+  expect(foreign.status).toBe(410);
+}, 60_000);

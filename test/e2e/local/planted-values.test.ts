@@ -73,6 +73,7 @@ const [
   evidence,
   touchpoint,
   wrongPoint,
+  heldFor,
 ] = texts as [string, ...string[]] & string[];
 const phone = '+447700900847';
 /** What a customer says at his own door, and the secrets that open it. */
@@ -95,6 +96,7 @@ interface Asked {
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string>;
   readonly body?: unknown;
+  readonly form?: Record<string, string>;
   readonly headers?: Record<string, string>;
 }
 
@@ -111,16 +113,18 @@ async function call(name: string, asked: Asked = {}) {
     redirect: 'manual',
     headers: {
       authorization: `Bearer ${hub.token}`,
-      'content-type': 'application/json',
+      ...(asked.form === undefined && { 'content-type': 'application/json' }),
       ...asked.headers,
     },
     ...(asked.body !== undefined && { body: JSON.stringify(asked.body) }),
+    ...(asked.form !== undefined && { body: new URLSearchParams(asked.form) }),
   });
   const text = await response.text();
+  const isPage = response.headers.get('content-type')?.startsWith('text/html');
   return {
     status: response.status,
     headers: response.headers,
-    body: text === '' ? undefined : JSON.parse(text),
+    body: text === '' || isPage ? text : JSON.parse(text),
   };
 }
 
@@ -272,6 +276,7 @@ describe('nothing personal lies in clear', () => {
       { sourceId: 'refused', attributes: { emails: [{ value: uploadedWrong }] } },
     ]);
     await dedupeRun();
+    await rehearsal();
 
     await consents(customerId);
     await ownDoor();
@@ -364,7 +369,45 @@ async function ownDoor() {
   });
   expect(corrected.body.attributes.jobTitle).toBe(atTheDoor.corrected);
   expect((await call('readMyHistory', bearer(token))).status).toBe(200);
+  await ownConsents(bearer(token).headers);
   expect((await call('endSession', bearer(token))).status).toBe(204);
+}
+
+/** What a customer says at his own door, and what his browser says for him. */
+async function ownConsents(headers: Record<string, string>) {
+  const named = { params: { purpose: 'planted-at-the-door' }, headers };
+  const purpose = { title: 'Planted', legalBases: ['consent'], channels: ['sharing'] };
+  const body = { ...purpose, kinds: ['sale_share'] };
+  await call('putPurpose', { params: { name: 'planted-at-the-door' }, body });
+  const seen = await call('readMyConsents', { headers: { ...headers, 'sec-gpc': '1' } });
+  expect(seen.body.gpc.honoured).toMatchObject([{ purpose: 'planted-at-the-door' }]);
+  const said = await call('putMyConsent', { ...named, body: { status: 'given' } });
+  expect(said.status, JSON.stringify(said.body)).toBe(200);
+  const { body: history } = await call('readMyConsentHistory', { headers });
+  expect(history.items).toHaveLength(2);
+  await call('readMyReceipt', named);
+}
+
+/** Links of an address, followed as mail software and people do. */
+async function links(customerId: string, contactPoint: string) {
+  const to = (url: string) => ({ params: { token: url.split('/').at(-1) ?? '' } });
+  const one = { customerId, purpose: 'planted', channel: 'email', contactPoint };
+  const made = await call('makeUnsubscribeLinks', { body: { links: [one] } });
+  const { url } = made.body.answers[0];
+  expect((await call('showUnsubscribe', to(url))).status).toBe(200);
+  const form = { 'List-Unsubscribe': 'One-Click' };
+  expect((await call('unsubscribe', { ...to(url), form })).status).toBe(200);
+  const { body: yes } = await call('putConsent', {
+    params: { customerId, purpose: 'planted' },
+    body: { status: 'given', jurisdiction: 'GB', collection: { method: 'app' }, contactPoint },
+  });
+  const asked = { links: [{ customerId, eventId: yes.eventId, contactPoint }] };
+  const { body } = await call('makeConfirmationLinks', { body: asked });
+  const confirming = to(body.answers[0].url);
+  expect((await call('showConfirmation', confirming)).status).toBe(200);
+  expect((await call('confirm', { ...confirming, form: {} })).status).toBe(200);
+  await call('tellGlobalPrivacyControl', { body: { customerId } });
+  await call('readGpcSupport');
 }
 
 /** Takes a file in by all routes of imports; the rejected lines are read back. */
@@ -392,7 +435,8 @@ async function consents(customerId: string) {
   await call('readPurpose', named);
   await call('listPurposes');
   await call('putNotice', { ...named, body: { title: 'Planted', texts: { en: 'What we do.' } } });
-  await call('readNotice', named);
+  await call('readNotice', { ...named, query: { version: '1' } });
+  await call('listNotices');
   const { body: rules } = await call('listRules');
   const proposed = rules.items.find(({ check }: { check: string }) => check === 'memory');
   await call('signOffRule', {
@@ -420,10 +464,21 @@ async function consents(customerId: string) {
   const { body: history } = await call('readConsentHistory', { params });
   expect(JSON.stringify(history)).toContain(agent);
   await call('addRelationship', { params, body: { kind: 'purchase', evidence } });
+  const hold = { kind: 'legal-hold', ground: 'legal-claim', restricts: true, evidence };
+  const held = await call('placeRestriction', { params, body: { ...hold, reason: heldFor } });
+  expect(held.status, JSON.stringify(held.body)).toBe(201);
+  const restrictions = await call('listRestrictions', { params });
+  expect(JSON.stringify(restrictions.body)).toContain(heldFor);
+  const { restrictionId } = held.body;
+  await call('liftRestriction', {
+    params: { ...params, restrictionId },
+    body: { reason: heldFor },
+  });
   const question = { customerId, purpose: 'planted', channel: 'email', contactPoint };
   const decided = await call('decideContact', { body: question });
   expect(decided.status, JSON.stringify(decided.body)).toBe(200);
   await call('decideContacts', { body: { questions: [question] } });
+  await links(customerId, contactPoint);
   const wrong = { eventId: given.body.eventId, evidence };
   expect((await call('correctConsent', { params, body: wrong })).status).toBe(201);
 }
@@ -466,6 +521,26 @@ async function dedupeRun() {
     expect((await call(route, { params })).status).toBe(200);
   await call('listDedupeRuns');
   for (const route of ['cancelDedupeRun', 'resumeDedupeRun']) await call(route, { params });
+}
+
+/** Of a purpose that anybody may be written to for. */
+async function rehearsal() {
+  const purpose = {
+    name: 'rehearsed',
+    title: 'Rehearsed',
+    legalBases: ['contract'],
+    channels: ['post'],
+  };
+  const made = await call('createConsentRehearsal', { body: { change: { purpose } } });
+  expect(made.status, JSON.stringify(made.body)).toBe(202);
+  const params = { runId: made.body.id };
+  const { result } = await until('readConsentRehearsal', params);
+  expect(result.gains).toBeGreaterThan(0);
+  const rows = await call('listConsentRehearsalRows', { params });
+  expect(rows.body.items).toHaveLength(result.gains);
+  await call('cancelConsentRehearsal', { params });
+  const activated = await call('activateConsentRehearsal', { params });
+  expect(activated.body.state).toBe('activated');
 }
 
 /** Asks until it has ended; it must have finished. */

@@ -22,6 +22,7 @@ import * as receipts from './receipts/contract.ts';
 import * as records from './records/contract.ts';
 import * as restrictions from './restrictions/contract.ts';
 import type { Contract } from './shared/contract.ts';
+import * as spokeConsents from './spoke-consents/contract.ts';
 import * as stewardship from './stewardship/contract.ts';
 
 export const contracts = {
@@ -34,6 +35,7 @@ export const contracts = {
   access,
   decisions,
   consents,
+  'spoke-consents': spokeConsents,
   choices,
   'consent-rehearsals': consentRehearsals,
   receipts,
@@ -121,6 +123,11 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     contracts: contracts.consents,
     needs: { tables: 'read-write', keys: true },
     load: () => import('./consents/index.ts'),
+  },
+  'spoke-consents': {
+    contracts: contracts['spoke-consents'],
+    needs: { tables: 'read', keys: false },
+    load: () => import('./spoke-consents/index.ts'),
   },
   choices: {
     contracts: contracts.choices,

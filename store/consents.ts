@@ -8,8 +8,10 @@ import type { RestrictionEvent } from '#core/consent/restriction';
 import { canonical } from '#core/kernel/canonical';
 import { compareText, type Instant, type Json } from '#core/kernel/types';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
+import type { WrittenRange } from './audit-search.ts';
 import { CommitConflict } from './commit-conflict.ts';
-import { endItem } from './consent-ends.ts';
+import { type ChangedCustomers, changedIn } from './consent-changes.ts';
+import { type ConsentEnds, endItem, makeConsentEnds } from './consent-ends.ts';
 import type { HeadItem } from './customer-items.ts';
 import { upgraded } from './item-format.ts';
 import {
@@ -127,6 +129,10 @@ export interface Consents {
     news: readonly ToAppend<E>[],
     root: LedgerRoot,
   ): Promise<readonly Appended<E>[]>;
+  /** Whose ledger, or who is one with whom, may have changed then; eventually consistent. */
+  changed(range: WrittenRange, limit: number): Promise<ChangedCustomers>;
+  /** Consents that ended in a range of time. */
+  ended: ConsentEnds['nextOfAll'];
   /** The id of an entry that is the same whenever the same is said: `parts` as a keyed token. */
   entryId(at: Instant, parts: Json): Promise<string>;
 }
@@ -230,6 +236,8 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
       return entry;
     },
     appendAll,
+    changed: (range, limit) => changedIn({ client, table }, range, limit),
+    ended: makeConsentEnds({ client, table }).nextOfAll,
   };
 
   async function appendAll<E extends LedgerEvent | RestrictionEvent>(

@@ -30,6 +30,7 @@ import { lambdaOf } from '#functions/shared/lambda';
 
 import type { Person } from '#functions/shared/person';
 import { problemCode } from '#functions/shared/problem';
+import { routes as spokeConsents } from '#functions/spoke-consents/index';
 import { routes as stewardship } from '#functions/stewardship/index';
 import { startStream } from '#local/stream';
 import { type EmbeddedStore, embeddedStore } from '#test/support/embedded-table';
@@ -45,6 +46,7 @@ const bound = {
   decisions,
   choices,
   consents,
+  'spoke-consents': spokeConsents,
   'consent-rehearsals': consentRehearsals,
   receipts,
   'proof-keys': proofKeys,

@@ -55,7 +55,7 @@ const lookAt = async (nowMs: number, more: Partial<EndServices> = {}) => {
     purpose: async (name) => (await hub.services.governance.purposes.read(name))?.value,
     nowMs: () => nowMs,
     remainingMs: () => 300_000,
-    measure: (name, value) => {
+    measure: (name, value, ..._of) => {
       measured[name] = value;
     },
     log: () => undefined,

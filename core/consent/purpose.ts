@@ -37,6 +37,8 @@ export interface Purpose {
   /** `^[a-z][a-z0-9-]{0,62}$` */
   readonly name: string;
   readonly title: string;
+  /** What the customer has of it, in words for him. */
+  readonly benefit?: string;
   /** A term of the W3C Data Privacy Vocabulary: `dpv:Marketing`. w3id.org/dpv */
   readonly dpv?: string;
   readonly kinds: readonly PurposeKind[];

@@ -224,6 +224,9 @@ export const addRelationship = {
 
 const purposeBody = z.strictObject({
   title: words(200),
+  benefit: words(300)
+    .optional()
+    .describe('What the customer has of it, in words for him: he reads it at his own door.'),
   dpv: z
     .string()
     .regex(/^dpv:[A-Za-z]{1,80}$/)

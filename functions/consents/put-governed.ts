@@ -24,7 +24,14 @@ const changeOf = (what: string, put: string, { rehearsed, ...by }: Putting): Cha
 /** A purpose as it is asked for. Refuses `purpose.invalid`. */
 export function purposeOf(
   name: string,
-  { dpv, kinds, isDoubleOptIn, holdsFor, ...rest }: z.output<typeof contracts.putPurpose.body>,
+  {
+    benefit,
+    dpv,
+    kinds,
+    isDoubleOptIn,
+    holdsFor,
+    ...rest
+  }: z.output<typeof contracts.putPurpose.body>,
 ): Purpose {
   const isRefusable = rest.legalBases.some((each) =>
     ['consent', 'legitimate-interest'].includes(each),
@@ -43,6 +50,7 @@ export function purposeOf(
     name,
     kinds: kinds ?? (isRefusable ? ['direct_marketing'] : []),
     ...(dpv !== undefined && { dpv }),
+    ...(benefit !== undefined && { benefit }),
     ...(isDoubleOptIn !== undefined && { isDoubleOptIn }),
     ...(holdsFor !== undefined && { holdsFor }),
   };

@@ -107,7 +107,7 @@ async function purposesOf(
   ]);
   const purposes = governed.map(({ value }) => value);
   const states = standing === undefined ? [] : statesNow(standing, purposes, clock());
-  return purposes.flatMap(({ name, title, legalBases }) => {
+  return purposes.flatMap(({ name, title, benefit, legalBases }) => {
     const used = new Set([
       ...lenses
         .filter(({ value }) => value.purpose === name)
@@ -122,6 +122,7 @@ async function purposesOf(
       .map(({ channel, status, at }) => ({ channel, status, ...(at !== undefined && { at }) }));
     if (used.size === 0 && said.length === 0) return [];
     const attributes = names.filter((each) => used.has(each));
-    return [{ purpose: name, title, legalBases, attributes, states: said }];
+    const told = { purpose: name, title, ...(benefit !== undefined && { benefit }) };
+    return [{ ...told, legalBases, attributes, states: said }];
   });
 }

@@ -284,7 +284,12 @@ describe('what the customer sees', () => {
   it('is what is held, from where, what for and for whom; and leaves a trace', async () => {
     await hub.call('putPurpose', {
       params: { name: 'service' },
-      body: { title: 'Service', legalBases: ['contract'], channels: ['email'] },
+      body: {
+        title: 'Service',
+        benefit: 'We know your order when you call.',
+        legalBases: ['contract'],
+        channels: ['email'],
+      },
     });
     await hub.call('putConsent', {
       params: { customerId: adaId, purpose: 'service' },
@@ -309,6 +314,7 @@ describe('what the customer sees', () => {
     expect(body.purposes).toContainEqual(
       expect.objectContaining({
         purpose: 'service',
+        benefit: 'We know your order when you call.',
         legalBases: ['contract'],
         attributes: expect.arrayContaining(['jobTitle']),
         states: [expect.objectContaining({ channel: 'email', status: 'given' })],

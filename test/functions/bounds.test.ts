@@ -72,6 +72,8 @@ const boundedElsewhere: Readonly<Record<string, string>> = {
   'listAudit query/object (text)': 'its refinement: `type:name`, 232 characters at most',
   'listAudit query/about (text)': 'its refinement: `type:name`, 232 characters at most',
   'putNotice body/texts (members)': 'each key is a language of at most 5 characters',
+  'createConsentRehearsal body/change/notice/texts (members)':
+    'each key is a language of at most 5 characters',
   'putLens body/masks (members)': 'each key is an attribute’s name of at most 63 characters',
 };
 

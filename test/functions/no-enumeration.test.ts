@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConsentRehearsal } from '#core/consent-rehearsal/consent-rehearsal';
 import type { DedupeRun } from '#core/dedupe-run/dedupe-run';
 import type { ReviewTask } from '#core/identity/change';
 import { type ImportJob, noCounts, nothingPlanned } from '#core/import/import-job';
@@ -41,6 +42,7 @@ beforeAll(async () => {
   await hub.services.tasks.open(taskBetween(there.taskId, there.customerId, there.otherId));
   await hub.services.imports.create(importOf(there.importId, 'shop'), change);
   await hub.services.dedupeRuns.create(runOf(there.runId), change);
+  await hub.services.consentRehearsals.create(rehearsalOf(there.runId), change);
   const token = { title: 'of the north', role: 'reader', orgUnit: 'north' };
   there.tokenId = (await hub.call('createToken', { body: token })).body.tokenId;
   const grants = [{ role: 'reader', orgUnit: 'north' }];
@@ -96,6 +98,17 @@ const runOf = (runId: string): DedupeRun => ({
   createdAt: at,
 });
 
+const rehearsalOf = (runId: string): ConsentRehearsal => ({
+  runId,
+  change: { kind: 'sign-offs', signOffs: [] },
+  at,
+  state: 'running',
+  progress: { stage: 'scan', done: 0, total: 0 },
+  actor: 'tok_1',
+  correlationId: 'cor',
+  createdAt: at,
+});
+
 const south = { grants: [{ role: 'administrator', orgUnit: 'south' }] } as const;
 const yes = { status: 'given', jurisdiction: 'GB', collection: { method: 'app' } };
 const correction = { eventId: `con_${'0'.repeat(26)}`, evidence: 'dms:1' };
@@ -136,6 +149,10 @@ const byId: readonly (readonly [RouteName, Names, TestCall])[] = [
   ['listDedupeChanges', ['runId'], {}],
   ['cancelDedupeRun', ['runId'], {}],
   ['resumeDedupeRun', ['runId'], {}],
+  ['readConsentRehearsal', ['runId'], {}],
+  ['listConsentRehearsalRows', ['runId'], {}],
+  ['activateConsentRehearsal', ['runId'], {}],
+  ['cancelConsentRehearsal', ['runId'], {}],
   ['revokeToken', ['tokenId'], {}],
   ['rotateToken', ['tokenId'], { body: {} }],
 ];

@@ -37,6 +37,7 @@ describe('roles', () => {
     );
     expect([...new Set(wild)].toSorted()).toEqual([
       'DeliverItsLogs on *',
+      'FollowItsMaps on arn:Partition:states:Region:AccountId:execution:goldspoke-consent-rehearsal:*',
       'FollowItsMaps on arn:Partition:states:Region:AccountId:execution:goldspoke-dedupe:*',
       'FollowItsMaps on arn:Partition:states:Region:AccountId:execution:goldspoke-import:*',
       'KeepPages on Pages.Arn/*',
@@ -45,6 +46,7 @@ describe('roles', () => {
       'UseCheckpointObjects on CheckpointBucket.Arn/checkpoints/*',
       'UseObjectsOfDedupeRuns on WorkBucket.Arn/dedupe/*',
       'UseObjectsOfImports on WorkBucket.Arn/imports/*',
+      'UseObjectsOfRehearsals on WorkBucket.Arn/consent-rehearsals/*',
       'WriteTraces on *',
     ]);
   });
@@ -65,6 +67,8 @@ describe('roles', () => {
     expect(holders.map(({ role }) => role).toSorted()).toEqual([
       'accessRole',
       'auditRole',
+      'consentrehearsalsRole',
+      'consentrehearsalstepsRole',
       'consentsRole',
       'convergeRole',
       'customersRole',

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contracts } from '#functions/manifest';
 import type { Contract } from '#functions/shared/contract';
 import { workBucket } from '#local/environment';
+import { controllerBody } from '#test/support/controller';
 import { type LocalHub, startLocalHub } from '#test/support/local-hub';
 
 /**
@@ -479,6 +480,11 @@ async function consents(customerId: string) {
   expect(decided.status, JSON.stringify(decided.body)).toBe(200);
   await call('decideContacts', { body: { questions: [question] } });
   await links(customerId, contactPoint);
+  await call('putController', { body: controllerBody });
+  await call('readController');
+  const receipt = await call('readReceipt', { params: { customerId, purpose: 'planted' } });
+  expect(receipt.status, JSON.stringify(receipt.body)).toBe(200);
+  expect((await call('listProofKeys')).body.keys).toHaveLength(1);
   const wrong = { eventId: given.body.eventId, evidence };
   expect((await call('correctConsent', { params, body: wrong })).status).toBe(201);
 }

@@ -197,6 +197,13 @@ const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
   listDedupeChanges: byRun,
   cancelDedupeRun: byRun,
   resumeDedupeRun: byRun,
+  createConsentRehearsal: () => ({
+    body: { change: { signOffs: [{ ruleId: 'none', isSignedOff: true, ground: 'none' }] } },
+  }),
+  readConsentRehearsal: byRun,
+  listConsentRehearsalRows: byRun,
+  activateConsentRehearsal: byRun,
+  cancelConsentRehearsal: byRun,
   readConsents: byCustomer,
   readConsentHistory: byCustomer,
   putConsent: (place) => ({
@@ -208,6 +215,15 @@ const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
     ...byCustomer(place),
     body: { eventId: `con_${'0'.repeat(26)}`, evidence: 'dms:1' },
   }),
+  placeRestriction: (place) => ({
+    ...byCustomer(place),
+    body: { kind: 'legal-hold', ground: 'legal-claim', reason: 'The table' },
+  }),
+  listRestrictions: byCustomer,
+  liftRestriction: (place) => ({
+    params: { customerId: at(place).customerId, restrictionId: `rst_${'0'.repeat(26)}` },
+    body: { reason: 'The table' },
+  }),
   decideContact: (place) => ({ body: contactWith(place) }),
   decideContacts: (place) => ({ body: { questions: [contactWith(place)] } }),
   putPurpose: () => ({ params: { name: 'news' }, body: news }),
@@ -216,6 +232,7 @@ const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
   listPurposes: nowhere,
   readPurpose: () => ({ params: { name: 'news' } }),
   readNotice: () => ({ params: { name: 'news' } }),
+  listNotices: nowhere,
   listRules: nowhere,
   explainAccess: (place) => ({ body: { permission: 'customer:read', orgUnit: place } }),
   breakGlass: (place) => ({
@@ -245,8 +262,10 @@ const laterRefusals = new Set([
   'import.upload-missing',
   'schema.not-found',
   'dedupe-run.not-found',
+  'consent-rehearsal.not-found',
   'glass.not-found',
   'consent.not-found',
+  'restriction.not-found',
   'rule.not-found',
 ]);
 

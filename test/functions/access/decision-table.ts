@@ -60,6 +60,11 @@ readDedupeReport      yes           yes     -               -          yes     -
 listDedupeChanges     yes           yes     -               -          yes     -      -        root
 cancelDedupeRun       yes           yes     -               -          -       -      -        root
 resumeDedupeRun       yes           yes     -               -          -       -      -        root
+createConsentRehearsal yes          -       yes             -          -       -      -        root
+readConsentRehearsal  yes           -       yes             -          -       -      -        root
+listConsentRehearsalRows yes        -       yes             -          -       -      -        root
+activateConsentRehearsal yes        -       yes             -          -       -      -        root
+cancelConsentRehearsal yes          -       yes             -          -       -      -        root
 readConsents          yes           yes     yes             yes        -       yes    yes      absent
 readConsentHistory    yes           yes     yes             yes        -       yes    yes      absent
 putConsent            yes           yes     yes             yes        -       -      -        absent

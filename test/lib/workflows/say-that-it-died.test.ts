@@ -7,6 +7,7 @@ const { workflows } = synthesized();
 describe.each([
   ['import', 'importsteps', '{"step":"fail","importId":<detail-name>}'],
   ['dedupe', 'dedupesteps', '{"step":"died","execution":<detail-name>}'],
+  ['consent-rehearsal', 'consentrehearsalsteps', '{"step":"died","execution":<detail-name>}'],
 ])('an execution of the %s that died', (name, steps, told) => {
   it('is said to have failed, by the steps of its workflow', () => {
     workflows.hasResourceProperties('AWS::Events::Rule', {

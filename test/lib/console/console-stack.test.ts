@@ -29,6 +29,7 @@ describe('the distribution', () => {
         OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
         ViewerProtocolPolicy: 'https-only',
       }),
+      expect.objectContaining({ PathPattern: '/.well-known/*' }),
     ]);
     template.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: {
@@ -41,6 +42,26 @@ describe('the distribution', () => {
           }),
         ]),
       },
+    });
+  });
+
+  it('serves at the root what others look for there, to read and for as long as the API says', () => {
+    const { CacheBehaviors, Origins } = distributionOf({ console: template }) as {
+      CacheBehaviors: { PathPattern: string; TargetOriginId: string }[];
+      Origins: { Id: string }[];
+    };
+    const wellKnown = CacheBehaviors.find(({ PathPattern }) => PathPattern === '/.well-known/*');
+    expect(wellKnown).toMatchObject({
+      AllowedMethods: ['GET', 'HEAD'],
+      // AWS's CachingOptimized, and no host name of the viewer's sent on, which API Gateway would refuse:
+      // docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+      CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+      ViewerProtocolPolicy: 'https-only',
+    });
+    expect(wellKnown).not.toHaveProperty('OriginRequestPolicyId');
+    expect(Origins.find(({ Id }) => Id === wellKnown?.TargetOriginId)).toMatchObject({
+      OriginPath: '/v1',
+      CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
     });
   });
 

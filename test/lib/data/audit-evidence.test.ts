@@ -6,6 +6,7 @@ import {
   consentKey,
   consentPartition,
   contactPointPartition,
+  proofKeyKey,
 } from '#store/keys';
 import { roleStatements } from '../roles.ts';
 import { resourcesOf, synthesized } from '../synthesized.ts';
@@ -60,13 +61,14 @@ describe('where checkpoints lie', () => {
 });
 
 describe('audit entries, checkpoints and entries of the ledger of consents', () => {
-  const unchanging = ['AUD#*', 'CON#*', 'POINT#*'];
+  const unchanging = ['AUD#*', 'CON#*', 'POINT#*', 'PROOFS#KEYS*'];
 
   it('lie where policies see what they are', () => {
     for (const { PK } of [auditKey('customer:cus_a', 1), checkpointKey(1)])
       expect(PK).toMatch(/^AUD#/);
     expect(consentKey(consentPartition('cus_a'), 'con_1').PK).toMatch(/^CON#/);
     expect(consentKey(contactPointPartition('token'), 'con_1').PK).toMatch(/^POINT#/);
+    expect(proofKeyKey('thumbprint').PK).toBe('PROOFS#KEYS');
   });
 
   it('are changed and deleted by nobody, whatever his own policies say', () => {
@@ -104,7 +106,9 @@ describe('audit entries, checkpoints and entries of the ledger of consents', () 
         effect: 'Deny',
         actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
         resources: ['MainTable.Arn'],
-        conditions: ['dynamodb:LeadingKeys ForAnyValue:StringLike AUD#* | CON#* | POINT#*'],
+        conditions: [
+          'dynamodb:LeadingKeys ForAnyValue:StringLike AUD#* | CON#* | POINT#* | PROOFS#KEYS*',
+        ],
       });
   });
 
@@ -115,7 +119,10 @@ describe('audit entries, checkpoints and entries of the ledger of consents', () 
 
   it('are signed by one function, which reads no customer and opens nothing', () => {
     const own = statements.filter(({ role }) => role === 'checkpointRole');
-    const signers = statements.filter(({ actions }) => actions.includes('kms:Sign'));
+    const signers = statements.filter(
+      ({ actions, resources }) =>
+        actions.includes('kms:Sign') && !resources.every((each) => each.startsWith('ProofKey')),
+    );
     expect(signers.map(({ role }) => role)).toEqual(['checkpointRole']);
     const onItems = own.filter(({ actions }) => actions.some((each) => /Item$|Query$/.test(each)));
     expect(onItems.map(({ conditions }) => conditions)).toEqual([

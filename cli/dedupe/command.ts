@@ -10,6 +10,7 @@ import { modelOf, reportModel } from '#core/dedupe/report';
 import { type LearnedModel, situations } from '#core/dedupe/situations';
 import { countFilled } from '#core/dedupe-report/count-filled';
 import { makeReport } from './make-report.ts';
+import { printable, printableLines } from './printable.ts';
 import { BadInput } from './read-input.ts';
 import { restartWithLargePages } from './restart-with-large-pages.ts';
 import { type DedupeRun, runDedupe } from './run.ts';
@@ -94,7 +95,7 @@ async function dedupe(files: string[], options: Options): Promise<void> {
     tell(run, say);
     if (model !== undefined) tellDrift(run, say);
     for (const { file, line, reason } of run.rejects.slice(0, mostTold))
-      process.stderr.write(`${file}:${line}: ${reason}\n`);
+      process.stderr.write(`${printable(file)}:${line}: ${reason}\n`);
     if (run.rejects.length > 0)
       process.stderr.write(
         `${run.rejects.length} lines were left out; they stand in ${rejectsPath(options.out)}\n`,
@@ -102,7 +103,7 @@ async function dedupe(files: string[], options: Options): Promise<void> {
   } catch (error) {
     bar?.stop();
     if (!(error instanceof BadInput)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${printableLines(error.message)}\n`);
     process.exitCode = 1;
   }
 }
@@ -141,10 +142,10 @@ const savedModel = (learned: LearnedModel) => {
 
 function tell(run: DedupeRun, say: (text: string) => void): void {
   for (const { name, meaning, identifierType, because } of run.columns) {
-    if (meaning === 'ignored') say(`  ${name}: ignored`);
+    if (meaning === 'ignored') say(`  ${printable(name)}: ignored`);
     else
       say(
-        `  ${name}: ${meaning}${identifierType === undefined ? '' : ` (${identifierType})`}, by its ${because === 'both' ? 'name and contents' : because}`,
+        `  ${printable(name)}: ${meaning}${identifierType === undefined ? '' : ` (${identifierType})`}, by its ${because === 'both' ? 'name and contents' : because}`,
       );
   }
   for (const [at, { rule, pairs, oversized }] of run.rules.entries())

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportModel } from '#core/dedupe/report';
 import { defineSchema } from '#core/schema/define';
 import { person } from '#core/schema/templates';
 import { columns } from '../../bench/people/records.ts';
 import { csvLine, people } from '../../bench/people.ts';
 import { scoreClusters } from '../../bench/quality/score.ts';
+import { runDedupe } from '../../cli/dedupe/run.ts';
+import { writeClusters, writeGolden, writePairs } from '../../cli/dedupe/write-results.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -45,25 +48,22 @@ const small =
   '3,Jonas,Becker,1912-06-23,jonas@example.com\n';
 
 describe('goldspoke dedupe', () => {
-  it('writes the same bytes for any order of rows, in one file or several, on any number of threads', () => {
+  it('writes the same bytes for any order of rows, in one file or several', async () => {
     writeFileSync(at('one.csv'), header + lines.join(''));
     writeFileSync(at('other.csv'), header + shuffled.join(''));
     writeFileSync(at('half1.csv'), header + shuffled.slice(0, 500).join(''));
     writeFileSync(at('half2.csv'), header + shuffled.slice(500).join(''));
-    const outs = [
-      ['one.csv', '--threads', '1'],
-      ['other.csv', '--threads', '3'],
-      ['half1.csv', 'half2.csv', '--threads', '2'],
-    ].map((args, each) => {
-      const all = ['clusters', 'pairs', 'golden', 'model'].flatMap((what) => [
-        what === 'clusters' ? '--out' : `--${what}`,
-        `${what}${each}`,
+    const outs: string[][] = [];
+    for (const files of [['one.csv'], ['other.csv'], ['half1.csv', 'half2.csv']]) {
+      const run = await runDedupe({ files: files.map(at), threads: 1 });
+      writeClusters(at('clusters'), run);
+      writePairs(at('pairs'), run);
+      writeGolden(at('golden'), run);
+      outs.push([
+        ...['clusters', 'pairs', 'golden'].map((what) => readFileSync(at(what), 'utf8')),
+        JSON.stringify([reportModel(run.models.person), reportModel(run.models.organisation)]),
       ]);
-      expect(dedupe([...args, '--quiet', ...all])).toEqual({ status: 0, said: '' });
-      return ['clusters', 'pairs', 'golden', 'model'].map((what) =>
-        readFileSync(at(`${what}${each}`), 'utf8'),
-      );
-    });
+    }
     expect(outs[1]).toEqual(outs[0]);
     expect(outs[2]).toEqual(outs[0]);
     const [clusters, pairs] = outs[0]!;
@@ -143,6 +143,18 @@ describe('goldspoke dedupe', () => {
     expect(linesOf('k.csv')).toEqual(['id,cluster_id', '1,1', '2,1', '3,3']);
   });
 
+  it('spells out what would steer the terminal in names of columns', () => {
+    const input = small.replace('email', '"e\u001b[2Jm\u202eail\nnote"');
+    const { status, said } = dedupe(['-', '--out', 'c.csv'], input);
+    expect(status).toBe(0);
+    expect(said).toContain('  e\\u{1b}[2Jm\\u{202e}ail\\u{a}note: email');
+    expect(said.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    writeFileSync(at('other-names.csv'), small.replace('surname', 'sur\u001bname'));
+    writeFileSync(at('names.csv'), small);
+    const refused = dedupe(['names.csv', 'other-names.csv', '--id', 'n\u001bo']);
+    expect([refused.status, refused.said.includes('\u001b')]).toEqual([1, false]);
+  });
+
   it('exits with 1 for bad input and with 2 for wrong usage', () => {
     expect(dedupe(['missing.csv']).status).toBe(1);
     expect(dedupe(['missing.csv']).said).toContain('missing.csv');
@@ -153,6 +165,25 @@ describe('goldspoke dedupe', () => {
         ({ status }) => status,
       ),
     ).toEqual([2, 2, 2]);
+  });
+
+  it('joins by the model that --model names, and refuses what is none', () => {
+    expect(dedupe(['-', '--quiet', '--model', 'saved.json', '--out', 's1.csv'], small).status).toBe(
+      0,
+    );
+    expect(linesOf('s1.csv')).toEqual(['id,cluster_id', '1,1', '2,1', '3,3']);
+    const saved = JSON.parse(readFileSync(at('saved.json'), 'utf8'));
+    // As if there were next to no duplicates anywhere.
+    saved.person.shares = saved.person.shares.map((share: number, situation: number) =>
+      situation < 3 ? share * 1e-12 : share,
+    );
+    writeFileSync(at('rare.json'), JSON.stringify(saved));
+    dedupe(['-', '--quiet', '--model', 'rare.json', '--out', 's2.csv'], small);
+    expect(linesOf('s2.csv')).toEqual(['id,cluster_id', '1,1', '2,2', '3,3']);
+    saved.person.shares = [1];
+    writeFileSync(at('broken.json'), JSON.stringify(saved));
+    const refused = dedupe(['-', '--quiet', '--model', 'broken.json'], small);
+    expect([refused.status, refused.said.split(':')[0]]).toEqual([1, 'broken.json']);
   });
 
   it('writes a report that loads nothing, and uses a saved model again', () => {

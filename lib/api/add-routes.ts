@@ -63,10 +63,13 @@ function addRoute(
     .addMethod(method, integration, { operationName: name, ...options });
   if (permission === null)
     acknowledge(added, {
-      'AwsSolutions-APIG4': 'Open to everyone by its contract: it says nothing about customers.',
-      'AwsSolutions-COG4': 'Open to everyone by its contract: it says nothing about customers.',
+      'AwsSolutions-APIG4': openReason,
+      'AwsSolutions-COG4': openReason,
     });
 }
+
+const openReason =
+  'Open to everyone by its contract: it tells nothing about customers, and acts for one only by a link or a sign-in that the function checks, or by sending to an address on record.';
 
 /** A browser asks before it lets a page of another origin call; API Gateway answers by itself. */
 function answerPreflights(

@@ -67,6 +67,7 @@ describe('roles', () => {
     expect(holders.map(({ role }) => role).toSorted()).toEqual([
       'accessRole',
       'auditRole',
+      'choicesRole',
       'consentrehearsalsRole',
       'consentrehearsalstepsRole',
       'consentsRole',

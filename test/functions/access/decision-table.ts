@@ -77,6 +77,10 @@ putNotice             yes           -       yes             -          -       -
 signOffRule           yes           -       yes             -          -       -      -        root
 listPurposes          yes           yes     yes             yes        yes     yes    yes      anywhere
 readPurpose           yes           yes     yes             yes        yes     yes    yes      anywhere
+placeRestriction      yes           -       yes             -          -       -      -        absent
+listRestrictions      yes           yes     yes             yes        -       yes    yes      absent
+liftRestriction       yes           -       yes             -          -       -      -        absent
+listNotices           yes           yes     yes             yes        yes     yes    yes      anywhere
 readNotice            yes           yes     yes             yes        yes     yes    yes      anywhere
 listRules             yes           yes     yes             yes        yes     yes    yes      anywhere
 explainAccess         yes           yes     yes             yes        yes     yes    yes      403

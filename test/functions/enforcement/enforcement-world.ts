@@ -283,7 +283,7 @@ export async function liveThrough(seed: number, steps: number): Promise<WorldRep
     const channels: readonly Channel[] = chosen.length === 0 ? purpose.channels : chosen;
     const isReached = channels.every((each) => ['email', 'sms'].includes(each));
     const points = channels.includes('email') ? emails : phones;
-    const point = isReached && points.length > 0 && chance(0.3) ? one(points) : undefined;
+    const point = isReached && points.length > 0 && chance(0.6) ? one(points) : undefined;
     const expiresAt =
       ['given', 'parental'].includes(status) && chance(0.4)
         ? new Date(nowMs + (1 + below(60)) * 86_400_000).toISOString()

@@ -79,6 +79,8 @@ describe('roles', () => {
       'governanceRole',
       'importsRole',
       'importstepsRole',
+      'lettersRole',
+      'meRole',
       'recordsRole',
       'stewardshipRole',
       'sweepRole',

@@ -28,13 +28,20 @@ export interface Following {
  * What a spoke does with what it hears, lost, repeated and out of order as it may be. States are whole,
  * so the newest are enough; of two readings of which neither holds all that the other does, neither
  * may be the newest, and the hub is asked.
+ *
+ * @param held what it holds of the customer
+ * @param counts how many entries of each ledger it has heard of, or that what it holds rests on,
+ *   whichever customer the constituent belonged to then
  */
-export function followConsents(held: Basis | undefined, told: HeardConsents): Following {
-  const { entry, basis } = told;
-  if (held === undefined) return { step: 'take', hasMissed: false };
-  if (held.purpose !== basis.purpose) return { step: 'ask', hasMissed: false };
-  const known = entry === undefined ? 0 : (held.heard[entry.customerId] ?? 0);
+export function followConsents(
+  held: Basis | undefined,
+  { basis, entry }: HeardConsents,
+  counts: Readonly<Record<string, number>>,
+): Following {
+  const known = entry === undefined ? 0 : (counts[entry.customerId] ?? 0);
   const hasMissed = entry?.heard !== undefined && entry.heard > known + 1;
+  if (held === undefined) return { step: 'take', hasMissed };
+  if (held.purpose !== basis.purpose) return { step: 'ask', hasMissed: false };
   if (isCovered(basis, held)) return { step: 'leave', hasMissed: false };
   return { step: isCovered(held, basis) ? 'take' : 'ask', hasMissed };
 }

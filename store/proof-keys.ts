@@ -9,7 +9,7 @@ import type { TableClient } from './table-client.ts';
 export interface ProofKeys {
   /** Keeps a key for ever; one that is kept already is left as it is. */
   keep(key: ListedKey): Promise<void>;
-  /** Oldest first: one page, which holds some thousands. A key is added at a rotation and never goes. */
+  /** Oldest first, the same text each time: one page, which holds some thousands. A key is added at a rotation and never goes. */
   list(): Promise<readonly ListedKey[]>;
 }
 
@@ -49,7 +49,7 @@ export function makeProofKeys({ client, table, nowMs }: ProofKeyOptions): ProofK
         .toSorted(
           (a, b) => compareText(a.firstUsedAt, b.firstUsedAt) || compareText(a.key.kid, b.key.kid),
         )
-        .map(({ key }) => key);
+        .map(({ key: { kty, crv, x, y, kid, alg, use } }) => ({ kty, crv, x, y, kid, alg, use }));
     },
   };
 }

@@ -81,7 +81,9 @@ describe('roles', () => {
       'importstepsRole',
       'lettersRole',
       'meRole',
+      'receiptsRole',
       'recordsRole',
+      'restrictionsRole',
       'stewardshipRole',
       'sweepRole',
     ]);

@@ -462,6 +462,31 @@ async function consents(customerId: string) {
   await said({ collection: { method: 'app' }, contactPoint: `${wrongPoint} at nowhere` });
   const params = { customerId };
   await call('readConsents', { params, query: { contactPoint } });
+  await call('putRecord', {
+    params: { spoke: 'crm', sourceId: 'planted-consents' },
+    body: {
+      schema: 'person',
+      attributes: { emails: [{ value: contactPoint }] },
+      updatedAt: '2025-01-01T00:00:00Z',
+      consents: [
+        {
+          ...{
+            purpose: 'planted',
+            status: 'withdrawn',
+            jurisdiction: 'GB',
+            contactPoint,
+            evidence,
+          },
+          ...{ collection: { method: 'app', touchpoint }, at: '2025-01-01T00:00:00Z' },
+        },
+      ],
+    },
+  });
+  const heard = await call('readSpokeConsents', { params: { spoke: 'crm', customerId } });
+  expect(heard.status, JSON.stringify(heard.body)).toBe(200);
+  const since = new Date(Date.now() - 3_600_000).toISOString();
+  const changed = await call('listSpokeConsents', { params: { spoke: 'crm' }, query: { since } });
+  expect(changed.status, JSON.stringify(changed.body)).toBe(200);
   const { body: history } = await call('readConsentHistory', { params });
   expect(JSON.stringify(history)).toContain(agent);
   await call('addRelationship', { params, body: { kind: 'purchase', evidence } });

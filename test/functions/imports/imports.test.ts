@@ -334,3 +334,75 @@ describe('what an import leaves behind', () => {
     expect(started.filter((name) => name === importId)).toHaveLength(1);
   });
 });
+
+describe('an import with consents', () => {
+  const consent = (more: object = {}) => ({
+    purpose: 'letters',
+    status: 'withdrawn',
+    jurisdiction: 'GB',
+    collection: { method: 'import' },
+    at: '2025-01-01T00:00:00Z',
+    ...more,
+  });
+  const line = (sourceId: string, consents: readonly object[]) =>
+    JSON.stringify({
+      sourceId,
+      attributes: { emails: [{ value: `${sourceId}@example.com` }] },
+      consents,
+    });
+  const file = [line('said-1', [consent()]), line('said-2', [consent({ purpose: 'none' })])].join(
+    '\n',
+  );
+  const beginAs = async (more: TestCall = {}) => {
+    const body = {
+      spoke: 'crm',
+      schema: 'person',
+      format: 'ndjson',
+      bytes: Buffer.byteLength(file),
+    };
+    const { id, upload } = (await call(contracts.createImport, { body, ...more })).body;
+    await fetch(upload.url, { method: upload.method, body: file, headers: upload.headers });
+    await call(contracts.startImport, { params: { importId: id } });
+    return id as string;
+  };
+  const historyOf = async (sourceId: string) => {
+    const { body } = await hub.call('readCrosswalk', { params: { spoke: 'crm', sourceId } });
+    const params = { customerId: body.customerId };
+    return (await hub.call('readConsentHistory', { params })).body.items;
+  };
+
+  it('adds each once, whatever step is repeated, and rejects a line whose consents are wrong', async () => {
+    await hub.call('putPurpose', {
+      params: { name: 'letters' },
+      body: { title: 'Letters', legalBases: ['consent'], channels: ['post'] },
+    });
+    const importId = await beginAs();
+    const dying: ImportServices = {
+      ...services,
+      imports: { ...services.imports, advance: () => Promise.reject(new Error('killed')) },
+    };
+    await step({ step: 'plan', importId });
+    await expect(step({ step: 'load', importId, chunk: 1 }, dying)).rejects.toThrow('killed');
+    await runToEnd(importId);
+
+    expect((await read(importId)).counts).toMatchObject({ read: 2, rejected: 1 });
+    expect(await historyOf('said-1')).toMatchObject([
+      { kind: 'imported', status: 'withdrawn', collection: { method: 'import', spoke: 'crm' } },
+    ]);
+    const { body } = await hub.call('readCrosswalk', {
+      params: { spoke: 'crm', sourceId: 'said-2' },
+    });
+    expect(body.type).toBe('/problems/record.not-found');
+  });
+
+  it('rejects lines with consents of who may not write any', async () => {
+    await hub.call('putRole', {
+      params: { role: 'loader' },
+      body: { title: 'Loads', permissions: ['import:run', 'import:read'], reads: [] },
+    });
+    const importId = await beginAs({ grants: [{ role: 'loader', orgUnit: 'root' }] });
+    await runToEnd(importId);
+
+    expect((await read(importId)).counts).toMatchObject({ read: 2, rejected: 2 });
+  });
+});

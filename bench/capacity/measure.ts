@@ -12,6 +12,7 @@ import { mayUse } from '#functions/shared/consent-states';
 import { contextFor } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
 import { ingest } from '#functions/shared/ingest';
+import { useOf } from '#functions/shared/use-of';
 import { keyCap } from '#store/customers';
 import { embeddedStore } from '#test/support/embedded-table';
 import { meter, type Units } from './meter.ts';
@@ -270,6 +271,28 @@ async function runConsents(
   await governance.purposes.read('news');
   await measured('consents: whether a lens may show a customer', () =>
     mayUse(customerId, 'news', services),
+  );
+  const lens = { name: 'news', title: 'News', attributes: ['name', 'emails'], purpose: 'news' };
+  const { schema, golden } = stored.customer;
+  await services.governance.signOffs.list();
+  await measured('consents: what leaves of a customer for a purpose', () =>
+    useOf(
+      { customerId, schema, golden, revision: stored.revision },
+      { lens, lensToday: lens, uses: new Map() },
+      services,
+    ),
+  );
+  const placed = { kind: 'restriction', ground: 'objection-pending' } as const;
+  await measured('consent: a restriction', () =>
+    consents.append(
+      {
+        ...{ eventId: services.newId('rst'), customerId, ...placed },
+        ...{ at: change.at, recordedAt: change.at },
+      },
+      { ...proof, reason: 'an objection is being looked at' },
+      { customerId, revision: stored.revision },
+      change,
+    ),
   );
 }
 

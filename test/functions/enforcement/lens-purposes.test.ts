@@ -63,8 +63,11 @@ describe('a lens for a purpose', () => {
 
   it('shows no address that was refused, whoever refused it', async () => {
     const shared = 'shared@example.com';
-    const bob = await newCustomer({ phones: [] }, shared);
-    const ada = await newCustomer({ phones: [] }, shared);
+    const called = (given: string, family: string, birthDate: string) =>
+      newCustomer({ phones: [], name: { given, family }, birthDate }, shared);
+    const bob = await called('Bob', 'Sample', '1950-01-01');
+    const ada = await called('Ada', 'Example', '1990-12-31');
+    expect(ada).not.toBe(bob);
     for (const each of [ada, bob]) await say(each, 'given');
     expect([await seen(ada), await seen(bob)]).toEqual([
       ['emails', 'name'],

@@ -163,7 +163,7 @@ export async function startHub({
     return {
       status: answer.statusCode,
       headers: answer.headers as Record<string, string>,
-      body: answer.body === '' ? undefined : JSON.parse(answer.body),
+      body: answer.body === '' ? undefined : isPage(answer) ? answer.body : JSON.parse(answer.body),
     };
   };
 
@@ -216,6 +216,9 @@ export async function startHub({
     },
   };
 }
+
+const isPage = ({ headers }: APIGatewayProxyResult): boolean =>
+  String(headers?.['content-type']).startsWith('text/html');
 
 function find(route: RouteName): readonly [string, Contract] {
   for (const [capability, each] of Object.entries(contracts)) {

@@ -70,9 +70,20 @@ describe('the API', () => {
     },
   );
 
-  it('opens nothing but health and its own description', () => {
+  it('opens nothing but what is about nobody, or asks for a link or a sign-in of its own', () => {
     const open = routes.filter(([, , { permission }]) => permission === null);
-    expect(open.map(([route]) => route).toSorted()).toEqual(['GET /health', 'GET /openapi.json']);
+    expect(open.map(([route]) => route).toSorted()).toEqual([
+      'GET /.well-known/gpc.json',
+      'GET /.well-known/jwks.json',
+      'GET /confirm/{token}',
+      'GET /health',
+      'GET /openapi.json',
+      'GET /unsubscribe/{token}',
+      'POST /confirm/{token}',
+      'POST /me/links',
+      'POST /me/sessions',
+      'POST /unsubscribe/{token}',
+    ]);
   });
 
   it('stands behind /v1, is throttled, and speaks TLS 1.2 with forward secrecy or newer', () => {

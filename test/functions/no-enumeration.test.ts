@@ -126,6 +126,7 @@ const byId: readonly (readonly [RouteName, Names, TestCall])[] = [
   ['readEvents', ['customerId'], {}],
   ['readConsents', ['customerId'], {}],
   ['readConsentHistory', ['customerId'], {}],
+  ['readReceipt', ['customerId'], { params: { purpose: 'marketing' } }],
   ['putConsent', ['customerId'], { params: { purpose: 'marketing' }, body: yes }],
   ['correctConsent', ['customerId'], { body: correction }],
   ['addRelationship', ['customerId'], { body: { kind: 'purchase' } }],

@@ -50,20 +50,39 @@ export interface ClockEdition {
 
 /** Under which id an operator signs off such a fact: `us-hipaa-request-access`, `ca-casl-opt-out`. */
 export const requestFactId = (regulation: string, { rights }: Pick<RequestFact, 'rights'>) =>
-  `${regulation}-request-${rights[0]}`;
+  `${regulation}-request-${rights[0]?.replaceAll('_', '-')}`;
 export const optOutFactId = (regulation: string) => `${regulation}-opt-out`;
 
-/** Every fact that a clock may rest on, by the id under which it is signed off. */
-export const clockFacts = ({
-  period_rules,
-  regulations,
-}: ClockEdition): readonly { readonly id: string; readonly check: Check }[] => [
-  ...Object.entries(period_rules).map(([id, { check }]) => ({ id, check })),
-  ...regulations.flatMap(({ id, requests, opt_outs }) => [
-    ...requests.map((fact) => ({ id: requestFactId(id, fact), check: fact.check })),
-    ...opt_outs.map(({ check }) => ({ id: optOutFactId(id), check })),
+export interface ClockFact {
+  /** Under which it is signed off. */
+  readonly id: string;
+  /** `null`: a counting rule, which several share. */
+  readonly regulation: string | null;
+  readonly citation: string;
+  readonly check: Check;
+}
+
+/** Every fact that a clock may rest on, counting rules first. */
+export const clockFacts = ({ period_rules, regulations }: ClockEdition): readonly ClockFact[] => [
+  ...Object.entries(period_rules).map(([id, { text, check }]) => ({
+    id,
+    regulation: null,
+    citation: text,
+    check,
+  })),
+  ...regulations.flatMap(({ id: regulation, requests, opt_outs }) => [
+    ...requests.map((fact) => ({
+      id: requestFactId(regulation, fact),
+      ...cited(regulation, fact),
+    })),
+    ...opt_outs.map((fact) => ({ id: optOutFactId(regulation), ...cited(regulation, fact) })),
   ]),
 ];
+const cited = (regulation: string, { citation, check }: RequestFact | OptOutFact) => ({
+  regulation,
+  citation,
+  check,
+});
 
 /**
  * Opt-outs that are not a person's request to this business: a registration with the national list

@@ -203,13 +203,14 @@ function countingOf(where: LawInPlace, period: ClockPeriod): Counting {
   const country = place.split('-')[0] ?? '';
   const inCountry = holidaysIn(law.holidays, country);
   const inPlace = holidaysIn(law.holidays, place);
+  const ofPart = [inPlace ?? inCountry];
   const name = countingName(where, period);
   const isMovedToWorkingDay = name === 'eu-1182-71' || name === 'uk-ico-corresponding-date';
   const calendars: Readonly<Record<string, readonly (ReadonlySet<Day> | undefined)[]>> = {
     // The stricter of the federal days and the state's.
     'us-business-days': [inCountry, inPlace],
-    'eu-1182-71': [inPlace ?? inCountry],
-    'uk-ico-corresponding-date': [inPlace ?? inCountry],
+    'eu-1182-71': ofPart,
+    'uk-ico-corresponding-date': ofPart,
   };
   return {
     isFirstDayCounted: countsFirstDay(regulation.id),

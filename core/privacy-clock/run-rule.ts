@@ -95,10 +95,10 @@ function pausesOf(
 ): readonly PausedDays[] {
   if (pausesFor.length === 0) return [];
   const days = pauses
-    .filter(({ reason, from, until }) => pausesFor.includes(reason) && (until ?? from) >= from)
+    .filter(({ reason }) => pausesFor.includes(reason))
     .map(({ from, until }) => ({
       from: latest(first, dayIn(zone, from)),
-      ...(until !== undefined && { until: latest(first, dayIn(zone, until)) }),
+      ...(until !== undefined && { until: dayIn(zone, until) }),
     }))
     .toSorted((a, b) => compareText(a.from, b.from));
   const merged: PausedDays[] = [];

@@ -9,6 +9,8 @@ describe('what clocks read of the edition', () => {
   it('has an id for every fact, and no id twice', () => {
     const ids = clockFacts(edition).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
+    // What the route of sign-offs takes.
+    for (const id of ids) expect(id).toMatch(/^[a-z0-9][A-Za-z0-9-]{0,62}$/);
     expect(ids).toContain('us-hipaa-request-rectification');
     expect(ids).toContain('ca-casl-opt-out');
     expect(ids).toContain('eu-1182-71');

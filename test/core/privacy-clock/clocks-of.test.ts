@@ -53,6 +53,18 @@ describe('the clocks of a request', () => {
     expect(clocks({ done: { acknowledge, answer: acknowledge } }).next).toBeNull();
   });
 
+  it('have no next while the only one left waits', () => {
+    const at = '2026-01-06T00:00:00.000Z';
+    const left = clocks({
+      jurisdictions: ['GB'],
+      isAbusive: true,
+      verification: { askedAt: at },
+      done: { acknowledge: at, answer: at },
+    });
+    expect(left.binding.map(({ kind }) => kind)).toContain('refusal');
+    expect(left.next).toBeNull();
+  });
+
   it('run for each spoke until it has done its task', () => {
     const sentAt = '2026-01-06T00:00:00.000Z';
     const done = { acknowledge: sentAt };

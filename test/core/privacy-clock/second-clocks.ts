@@ -86,7 +86,7 @@ export function secondClocks(
         const rights = fact.rights.filter(isIn);
         if (rights.length === 0) continue;
         if (fact.in_force_from !== undefined && today < fact.in_force_from) continue;
-        const what = `${regulation.id}-request-${fact.rights[0]}`;
+        const what = `${regulation.id}-request-${fact.rights[0]}`.replaceAll('_', '-');
         const decides = isFirm(what, fact.check);
         const receivedOn = dayOf(west, request.receivedAt);
         if (fact.acknowledge_within !== null)

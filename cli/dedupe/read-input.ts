@@ -3,7 +3,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { type Dialect, detectDialect } from '#core/dedupe/delimited';
 import type { Reject } from '#core/dedupe/read-records';
-import { linesToTable } from './ndjson.ts';
+import { isArray, linesToTable } from './ndjson.ts';
+import { joined, sharedBytes } from './shared-bytes.ts';
 
 /** The input cannot be used at all: exit status 1. */
 export class BadInput extends Error {}
@@ -27,7 +28,11 @@ export function readInput(file: string): Input {
   const plain = raw[0] === 0x1f && raw[1] === 0x8b ? unpack(file, raw) : raw;
   const { bytes, encoding } = decode(plain);
   if (bytes.length === 0) throw new BadInput(`${file}: is empty`);
+  if (bytes.length > mostBytes)
+    throw new BadInput(`${file}: has more than 4 GB; several files may be given`);
   if (isJson(bytes)) {
+    if (isArray(bytes) && bytes.length > longestText)
+      throw new BadInput(`${file}: is a JSON array of more than 512 MB; give one object a line`);
     const table = linesToTable(bytes);
     return {
       file,
@@ -43,7 +48,8 @@ export function readInput(file: string): Input {
   return { file, bytes, dialect, encoding, format: 'csv', rejects: [] };
 }
 
-const shared = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
+/** Places of bytes are held as 32 bits. */
+const mostBytes = 2 ** 32 - 1;
 
 function readAll(file: string): Uint8Array {
   let descriptor: number;
@@ -56,7 +62,7 @@ function readAll(file: string): Uint8Array {
     const { size } = fstatSync(descriptor);
     const isRegular = size > 0 && file !== '-';
     if (!isRegular) return readStream(descriptor);
-    const bytes = shared(size);
+    const bytes = sharedBytes(size);
     let length = 0;
     while (length < size) {
       const got = readSync(descriptor, bytes, length, Math.min(chunk, size - length), length);
@@ -73,7 +79,6 @@ function readAll(file: string): Uint8Array {
 
 function readStream(descriptor: number): Uint8Array {
   const parts: Uint8Array[] = [];
-  let length = 0;
   for (;;) {
     const part = new Uint8Array(1 << 20);
     let got: number;
@@ -87,15 +92,8 @@ function readStream(descriptor: number): Uint8Array {
     }
     if (got === 0) break;
     parts.push(part.subarray(0, got));
-    length += got;
   }
-  const bytes = shared(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joined(parts);
 }
 
 function unpack(file: string, raw: Uint8Array): Uint8Array {
@@ -132,15 +130,30 @@ const wideEncoding = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined =>
   return undefined;
 };
 
-const transcode = (bytes: Uint8Array, encoding: string): Uint8Array =>
-  toShared(new TextEncoder().encode(new TextDecoder(encoding).decode(bytes)));
+/** Bytes that become one text: all of a large file are more than a text can hold. */
+const bytesOfText = 1 << 20;
+
+const transcode = (bytes: Uint8Array, encoding: string): Uint8Array => {
+  const decoder = new TextDecoder(encoding);
+  const encoder = new TextEncoder();
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += bytesOfText) {
+    const text = decoder.decode(bytes.subarray(at, at + bytesOfText), { stream: true });
+    parts.push(encoder.encode(text));
+  }
+  parts.push(encoder.encode(decoder.decode()));
+  return joined(parts);
+};
 
 const toShared = (bytes: Uint8Array): Uint8Array => {
   if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
-  const copy = shared(bytes.length);
+  const copy = sharedBytes(bytes.length);
   copy.set(bytes);
   return copy;
 };
+
+/** V8 holds no longer text. */
+const longestText = 2 ** 29 - 24;
 
 const isJson = (bytes: Uint8Array): boolean => {
   let at = 0;

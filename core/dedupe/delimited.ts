@@ -21,8 +21,8 @@ const longestQuoted = 1 << 16;
  * doubled quotes is told by `quoted` = 2.
  */
 export class RowScanner {
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
   /** 0 bare, 1 quoted, 2 quoted with doubled quotes inside. */
   readonly quoted: Uint8Array;
   /** Fields of the row; may be more than there are places for. */
@@ -43,8 +43,8 @@ export class RowScanner {
     this.#delimiter = delimiter;
     this.#places = places;
     this.position = from;
-    this.starts = new Int32Array(places);
-    this.ends = new Int32Array(places);
+    this.starts = new Uint32Array(places);
+    this.ends = new Uint32Array(places);
     this.quoted = new Uint8Array(places);
   }
 

@@ -1,4 +1,5 @@
 import type { Instant, JsonObject } from '#core/kernel/types';
+import { type SampleConsent, sampleConsents } from './sample-consents.ts';
 
 /** One row of data/customers-5k.csv.gz as the hub's API takes it. */
 export interface SampleRecord {
@@ -8,6 +9,7 @@ export interface SampleRecord {
     readonly schema: 'person';
     readonly attributes: JsonObject;
     readonly updatedAt: Instant;
+    readonly consents?: readonly SampleConsent[];
   };
 }
 
@@ -17,7 +19,8 @@ const genders: Readonly<Record<string, string>> = { F: 'female', M: 'male' };
  * Maps a row of the sample customers (columns: data/customers-5k.md) to a person record of its
  * source system. Placeholders stay in (`1900-01-01`, `0000000000`, `noemail@example.com`): the hub
  * must cope with them. Left out is only a day that does not exist, which the schema would refuse; the
- * rest of its record is sent. `cluster_id` is never read.
+ * rest of its record is sent. Of consents the CRM alone tells, so that the first start stays short.
+ * `cluster_id` is never read.
  */
 export function sampleRecord(row: Readonly<Record<string, string>>): SampleRecord {
   const read = (column: string): string => row[column]?.trim() ?? '';
@@ -33,6 +36,7 @@ export function sampleRecord(row: Readonly<Record<string, string>>): SampleRecor
     ...part('city', read('city')),
     ...part('postcode', read('postcode')),
   };
+  const consents = read('source_system') === 'crm' ? sampleConsents(row) : [];
   return {
     spoke: read('source_system'),
     sourceId: read('source_record_id'),
@@ -55,6 +59,7 @@ export function sampleRecord(row: Readonly<Record<string, string>>): SampleRecor
         ...list('identifiers', read('loyalty_id'), { type: 'loyalty' }),
       },
       updatedAt: new Date(read('updated_at')).toISOString(),
+      ...(consents.length > 0 && { consents }),
     },
   };
 }

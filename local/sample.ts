@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import type { HubClient } from './hub-client.ts';
+import { governSampleConsents } from './sample-consents.ts';
 import { type SampleRecord, sampleRecord } from './sample-mapping.ts';
 
 /** The five systems of the sample, and how far each is trusted. Tills and the service desk ask the hub and hear no events. */
@@ -59,6 +60,7 @@ export async function loadSample(options: SampleOptions): Promise<SampleProgress
   const records = await readSample();
   for (const [spoke, body] of Object.entries(sampleSpokes))
     await client.send('PUT', `/spokes/${spoke}`, body);
+  await governSampleConsents(client);
 
   const start = from?.done ?? 0;
   let refused = from?.refused ?? 0;

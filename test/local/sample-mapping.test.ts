@@ -39,4 +39,22 @@ describe('sampleRecord', () => {
     const { attributes } = sampleRecord({ ...row, dob: '1985-02-31', email: '', phone: '' }).body;
     expect(Object.keys(attributes)).toEqual(['name', 'gender']);
   });
+
+  it('tells the consents of the CRM alone, each answer with its channels and its moment', () => {
+    const asked = {
+      ...row,
+      ...{ consent_email: 'Y', consent_sms: 'N', consent_profiling: 'Y' },
+      consent_at: '2025-08-15T03:22:17Z',
+    };
+    const { consents } = sampleRecord(asked).body;
+
+    expect(consents?.map(({ purpose, status, channels }) => [purpose, status, channels])).toEqual([
+      ['marketing', 'given', ['email']],
+      ['profiling', 'given', ['profiling']],
+      ['marketing', 'denied', ['sms']],
+    ]);
+    expect(consents?.[0]).toMatchObject({ jurisdiction: 'GB', at: '2025-08-15T03:22:17.000Z' });
+    expect(sampleRecord({ ...asked, source_system: 'pos' }).body.consents).toBeUndefined();
+    expect(sampleRecord({ ...asked, country: '' }).body.consents).toBeUndefined();
+  });
 });

@@ -166,13 +166,7 @@ export const tellGlobalPrivacyControl = {
       .describe('Purposes that this signal changed; none where one stands already.'),
     honoured: z.array(z.object({ purpose: z.string(), since: instant })).readonly(),
   }),
-  refusals: [
-    'customer.not-found',
-    'customer.removed',
-    'record.not-found',
-    'consent.invalid',
-    'conflict.busy',
-  ],
+  refusals: ['customer.not-found', 'customer.removed', 'consent.invalid', 'conflict.busy'],
 } as const satisfies Contract;
 
 export const readGpcSupport = {

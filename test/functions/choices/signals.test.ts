@@ -138,6 +138,18 @@ describe('Global Privacy Control', () => {
     expect([answer.status, answer.body.errors?.[0]?.pointer]).toEqual([status, pointer]);
   });
 
+  it('tells nobody which records are there', async () => {
+    const { sourceId } = await newCustomer();
+    await hub.call('putOrgUnit', { params: { orgUnit: 'north' }, body: { title: 'North' } });
+    const elsewhere = { grants: [{ role: 'integrator', orgUnit: 'north' }] };
+    const answers = await Promise.all(
+      [sourceId, 'unknown'].map((each) => tell({ sourceId: each, spoke: 'web' }, elsewhere)),
+    );
+    const [there, absent] = answers.map(({ status, body }) => [status, body.type]);
+    expect(there).toEqual([404, '/problems/customer.not-found']);
+    expect(absent).toEqual(there);
+  });
+
   it('is answered for: the support resource says so', async () => {
     const { body } = await hub.call('readGpcSupport', { role: null });
     expect(body).toEqual({ gpc: true, lastUpdate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { compactVerify, createLocalJWKSet } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { consentClaims, type SignedConsent } from '#core/consent/consent-claims';
 import { eventually, type HubUnderTest, hubUnderTest } from '#test/support/hub-under-test';
 
 let hub: HubUnderTest;
@@ -140,4 +143,58 @@ it('mail software unsubscribes by the link of a message, without sign-in, and no
   const changed = `${url.slice(0, -4)}${url.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`;
   const foreign = await fetch(changed, { method: 'POST' });
   expect(foreign.status).toBe(410);
+}, 60_000);
+
+it('consents inside records of two spokes decide, and leave signed: a yes from one, a no from the other', async () => {
+  const name = `offers-${run}`;
+  const style = { style: 'consolidation', trust: 50 };
+  for (const spoke of ['webshop', `desk-${run}`]) await done('PUT', `/spokes/${spoke}`, style);
+  const terms = { title: 'Offers', legalBases: ['consent'], channels: ['email'] };
+  await done('PUT', `/purposes/${name}`, terms);
+  const send = (spoke: string, status: string, at: string) =>
+    done('PUT', `/spokes/${spoke}/records/offers-${run}`, {
+      schema: 'person',
+      updatedAt: '2026-01-01T00:00:00Z',
+      attributes: {
+        name: { given: 'Olga', family: `Offers${run}` },
+        birthDate: '1980-02-29',
+        emails: [{ value: `olga-${run}@example.com` }],
+        addresses: [{ country: 'GB' }],
+      },
+      consents: [{ purpose: name, status, jurisdiction: 'GB', collection: { method: 'app' }, at }],
+    });
+  const { customerId } = await send('webshop', 'given', '2026-01-01T00:00:00Z');
+  const question = { customerId, purpose: name, channel: 'email' };
+  expect(await done('POST', '/contact-decisions', question)).toMatchObject({ allowed: true });
+
+  const other = await send(`desk-${run}`, 'withdrawn', '2026-02-01T00:00:00Z');
+  expect(other).toMatchObject({ customerId, outcome: 'linked', consentsAdded: 1 });
+  await send('webshop', 'given', '2026-01-01T00:00:00Z');
+
+  expect(await done('POST', '/contact-decisions', question)).toMatchObject({
+    allowed: false,
+    reasons: [{ code: 'refused.withdrawn' }],
+  });
+  const asked = await hub.ask('GET', `/spokes/webshop/consents/${customerId}`);
+  expect(asked.body).toMatchObject({
+    basis: { heard: { [customerId]: 2 } },
+    states: [{ purpose: name, channel: 'email', status: 'withdrawn' }],
+  });
+
+  const told = (await eventually(
+    async () => (await hub.heard(customerId)).filter(({ type }) => type === 'consent.changed.v1'),
+    ({ length }) => length >= 2,
+  )) as unknown as readonly (SignedConsent & {
+    readonly eventId: string;
+    readonly proof: string;
+  })[];
+  const keys = createLocalJWKSet(await (await fetch(`${hub.url}/.well-known/jwks.json`)).json());
+  for (const { eventId, ...line } of told) {
+    const event = { ...line, metadata: { eventId } };
+    const { payload } = await compactVerify(event.proof, keys);
+    const claims = JSON.parse(new TextDecoder().decode(payload));
+    expect(claims).toEqual(
+      consentClaims(event, claims.hub, (text) => createHash('sha256').update(text).digest('hex')),
+    );
+  }
 }, 60_000);

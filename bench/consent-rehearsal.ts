@@ -22,6 +22,7 @@ import { kmsKeyWrapper } from '#store/kms-key-wrapper';
 import { listShards } from '#store/living-ids';
 import { storeOver } from '#store/make-store';
 import { type TableClient, tableClient } from '#store/table-client';
+import assumptions from '../scripts/cost/assumptions.json' with { type: 'json' };
 import { dollars, type Use } from '../scripts/cost/cost-model.ts';
 import { meter } from './capacity/meter.ts';
 import { filledEngine, tableNames, tenant } from './latency/filled-engine.ts';
@@ -244,14 +245,19 @@ async function writeWords(client: TableClient, ids: readonly string[]): Promise<
 const memoryGb = 1769 / 1024;
 const atOnce = 40;
 
-/** What the steps waited for on this machine is taken for what they will wait for DynamoDB. */
+/** What a group of a hundred waits for, in round trips: heads with records, keys, and fifty ledgers twice. */
+const tripsOfGroup = 5;
+const groupSize = 100;
+
+/** A function of one processor: its time, and what it waits for DynamoDB. */
 function carried({
-  wallMsPerCustomer,
+  cpuMsPerCustomer,
   readUnitsPerCustomer,
   objectBytesPerCustomer,
 }: Awaited<ReturnType<typeof measureSteps>>) {
   const chunks = Math.ceil(million / chunkSize(million, sizeLimits));
-  const seconds = (million * wallMsPerCustomer) / 1000;
+  const waitMs = (tripsOfGroup * assumptions.roundTripMs) / groupSize;
+  const seconds = (million * (cpuMsPerCustomer + waitMs)) / 1000;
   const parts = Math.max(chunks, (million * objectBytesPerCustomer) / (10_000 * 200));
   const use: Use = {
     lambdaRequest: chunks + 2,

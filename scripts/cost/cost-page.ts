@@ -1,3 +1,4 @@
+import results from '../../bench/results.json' with { type: 'json' };
 import type { SynthesizedTemplate } from '../synthesized-templates.ts';
 import assumptions from './assumptions.json' with { type: 'json' };
 import {
@@ -23,6 +24,7 @@ export function costPage(templates: readonly SynthesizedTemplate[]): string {
   const measured = measuredCounts();
   const of = operations(measured);
   const idle = idleUse(templates);
+  const rehearsed = results.consent.result.rehearsal.million;
   const deduped = planDedupe(10 * million, measuredRuns(), measuredRunUnits());
   return [
     '# What it costs, and what gives way first',
@@ -45,13 +47,14 @@ export function costPage(templates: readonly SynthesizedTemplate[]): string {
         ['a change of a record, all the way', changeOf(of)] as const,
         // Of a run over ten million.
         ['a customer deduped', times(deduped.use, 1 / deduped.customers)] as const,
+        ['a customer rehearsed', times(rehearsed.use, 1 / million)] as const,
       ].map(([name, use]) => {
         const all = times(use, million);
         return [name, usd(dollars(all)), ...groups.map((names) => usd(dollars(only(all, names))))];
       }),
     ),
     '',
-    `A record taken in by a hub of a million customers uses ${one(measured.request.readUnits)} read and ${one(measured.request.writeUnits)} write units, and ${one(measured.recheck.readUnits)} and ${one(measured.recheck.writeUnits)} when it is matched again after its commit. A customer deduped is one that a dedupe run over ten million reads and compares, its share of merges included ([scale.md](scale.md)). KMS is not in the table: warm functions do not call it.`,
+    `A record taken in by a hub of a million customers uses ${one(measured.request.readUnits)} read and ${one(measured.request.writeUnits)} write units, and ${one(measured.recheck.readUnits)} and ${one(measured.recheck.writeUnits)} when it is matched again after its commit. A customer deduped is one that a dedupe run over ten million reads and compares, its share of merges included ([scale.md](scale.md)). A customer rehearsed is one for whom a change of a purpose is decided both ways ([consent.md](consent.md)); a million take ${rehearsed.minutes} minutes. KMS is not in the table: warm functions do not call it.`,
     '',
     '## A month in which nobody calls',
     '',

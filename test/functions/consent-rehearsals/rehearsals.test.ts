@@ -279,6 +279,12 @@ describe('a rehearsal of a change', () => {
       legalBases: ['legitimate-interest', 'consent'],
       channels,
     });
+    await put('putPurpose', 'sale', {
+      title: 'Of what is most private',
+      legalBases: ['consent'],
+      kinds: ['special_category'],
+      channels,
+    });
     await put('putPurpose', 'letters', {
       title: 'Letters',
       legalBases: ['consent'],
@@ -292,12 +298,18 @@ describe('a rehearsal of a change', () => {
       'lgpd-any',
       'eprivacy-sms-optin',
       'qc-minor',
+      'gdpr-special-category',
+      'ukgdpr-special',
+      'lgpd-sensitive',
+      'eu-child-age-DE',
+      'eu-child-age-FR',
     ];
     let changed = 0;
     for (let round = 0; round < 2; round += 1) {
-      const signOffs = someOf(proposed).map((ruleId) => ({
+      // All at once, then some taken back.
+      const signOffs = (round === 0 ? proposed : someOf(proposed)).map((ruleId) => ({
         ruleId,
-        isSignedOff: random(4) > 0,
+        isSignedOff: round === 0,
         ground: `opinion-${round}`,
       }));
       const { rows } = await expectAsRehearsed({ signOffs }, await allPurposes());

@@ -119,6 +119,16 @@ describe('whether a clock may still be extended', () => {
     );
   });
 
+  it('counts the first that was decided, in whatever order they are told', () => {
+    const later = {
+      at: '2026-01-25T00:00:00.000Z',
+      reason: 'x',
+      noticeSentAt: '2026-01-26T00:00:00.000Z',
+    };
+    const { extension } = answerOf({ extensions: [later, { at, reason: 'x', noticeSentAt: at }] });
+    expect(extension?.refused).toEqual([{ at: later.at, because: 'already-extended' }]);
+  });
+
   it('is no question of what nothing extends, or of what decides nothing', () => {
     expect(mayExtend(answerOf({ jurisdictions: ['BR'] }), at)).toBe(false);
     expect(mayExtend(answerOf({ jurisdictions: ['US-VA'] }), at)).toBe(false);

@@ -135,9 +135,11 @@ describe('an alarm', () => {
     }
   });
 
-  it('takes silence for peace, but for the backlog, which stays as it was', () => {
+  it('takes silence for peace, but for the backlog, which stays as it was, and for what runs by the clock', () => {
     const other = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
     expect(other.map(({ AlarmName, TreatMissingData }) => [AlarmName, TreatMissingData])).toEqual([
+      // Measured by the clock: silence is trouble.
+      ['goldspoke-consent-ends-behind', 'breaching'],
       ['goldspoke-review-backlog', 'ignore'],
     ]);
   });

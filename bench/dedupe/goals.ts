@@ -105,7 +105,10 @@ function growthGoal(own: readonly RunResult[]): readonly Goal[] {
   ];
 }
 
-/** How time grows from the fewest rows to the most: the slope between them, both as logarithms. */
+/**
+ * How time grows from the fewest rows to the most: the slope between them, both as logarithms. Processor
+ * time where it is known, because a machine is seldom equally busy twice.
+ */
 export function growthOf(
   runs: readonly RunResult[],
 ): { readonly from: number; readonly to: number; readonly exponent: number } | undefined {
@@ -115,9 +118,13 @@ export function growthOf(
   const [least, most] = [bySize[0], bySize.at(-1)];
   if (least?.seconds === undefined || most?.seconds === undefined || least.rows === most.rows)
     return undefined;
+  const times =
+    least.processorSeconds === undefined || most.processorSeconds === undefined
+      ? most.seconds / least.seconds
+      : most.processorSeconds / least.processorSeconds;
   return {
     from: least.rows,
     to: most.rows,
-    exponent: Math.log(most.seconds / least.seconds) / Math.log(most.rows / least.rows),
+    exponent: Math.log(times) / Math.log(most.rows / least.rows),
   };
 }

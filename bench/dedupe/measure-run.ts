@@ -19,6 +19,8 @@ export interface RunResult {
   readonly reason?: string;
   /** From the start of the program to its clusters on the disk. */
   readonly seconds?: number;
+  /** Of all its processes. */
+  readonly processorSeconds?: number;
   readonly rowsPerSecond?: number;
   readonly peakMegabytes?: number;
   readonly candidatePairs?: number;
@@ -83,6 +85,7 @@ export async function measureRun(
     ...about,
     ...(own.version !== undefined && { version: own.version }),
     seconds: watched.seconds,
+    ...(watched.processorSeconds !== undefined && { processorSeconds: watched.processorSeconds }),
     rowsPerSecond: rows / watched.seconds,
     ...(watched.peakBytes !== undefined && { peakMegabytes: watched.peakBytes / 1024 ** 2 }),
     ...(own.pairs !== undefined && { candidatePairs: own.pairs }),

@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 export interface Watched {
   readonly outcome: 'done' | 'failed' | 'too slow' | 'too big';
   readonly seconds: number;
+  /** Processor time of all its processes, which other work on the machine lengthens little; `undefined` where there is no /proc. */
+  readonly processorSeconds: number | undefined;
   /** Most memory that all its processes held at one time; `undefined` where there is no /proc. */
   readonly peakBytes: number | undefined;
   /** What it wrote to standard output, a line each. */
@@ -47,6 +49,7 @@ export function watchProcess(
     const lines: string[] = [];
     let errors = '';
     let peakBytes: number | undefined;
+    let processorSeconds: number | undefined;
     let secondsToResult: number | undefined;
     let outcome: Watched['outcome'] | undefined;
     const seconds = () => (performance.now() - startedAt) / 1000;
@@ -64,6 +67,8 @@ export function watchProcess(
     const sample = (): void => {
       if (child.pid === undefined || secondsToResult !== undefined) return;
       if (samples++ % samplesPerLook === 0) processes = processesOf(child.pid);
+      const used = processorTimeOf(processes);
+      if (used !== undefined) processorSeconds = Math.max(processorSeconds ?? 0, used);
       const held = memoryOf(processes);
       if (held !== undefined) peakBytes = Math.max(peakBytes ?? 0, held);
       if ((held ?? 0) > limitBytes) end('too big');
@@ -94,6 +99,7 @@ export function watchProcess(
             ? 'done'
             : (outcome ?? 'failed'),
         seconds: secondsToResult ?? seconds(),
+        processorSeconds,
         peakBytes,
         lines,
         errors,
@@ -113,19 +119,38 @@ function memoryOf(processes: readonly number[]): number | undefined {
     : undefined;
 }
 
+/** Linux tells processor time in hundredths of a second: proc_pid_stat(5), sysconf(3). */
+const ticksPerSecond = 100;
+
+/** What the processes used, and those that they waited for. */
+function processorTimeOf(processes: readonly number[]): number | undefined {
+  let ticks: number | undefined;
+  for (const pid of processes) {
+    const fields = statOf(pid);
+    if (fields === undefined) continue;
+    // User and system time of its own, then of children that ended.
+    for (const field of fields.slice(11, 15)) ticks = (ticks ?? 0) + Number(field);
+  }
+  return ticks === undefined ? undefined : ticks / ticksPerSecond;
+}
+
+/** Fields of a process after its name in brackets, which may hold anything: state, parent, group, session … */
+function statOf(pid: number): readonly string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    // It ended between two looks.
+    return undefined;
+  }
+}
+
 /** The processes of a session: what `root`, its leader, started, and what that started. */
 function processesOf(root: number): readonly number[] {
   const found = [root];
   for (const name of existsSync('/proc') ? readdirSync('/proc') : []) {
     if (!/^\d+$/.test(name) || Number(name) === root) continue;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      // After the name in brackets, which may hold anything: state, parent, group, session.
-      if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]) === root)
-        found.push(Number(name));
-    } catch {
-      // It ended between two looks.
-    }
+    if (Number(statOf(Number(name))?.[3]) === root) found.push(Number(name));
   }
   return found;
 }

@@ -90,4 +90,13 @@ describe('growth', () => {
   it('is unknown from one size', () => {
     expect(growthOf([run('a', 1000, 1, 1)])).toBeUndefined();
   });
+
+  it('goes by processor time where that is known', () => {
+    // Of a machine that was busier the second time.
+    const used = [1, 100].map((times) => ({
+      ...run('a', 1000 * times, 1, times * times),
+      processorSeconds: times,
+    }));
+    expect(growthOf(used)?.exponent).toBeCloseTo(1, 9);
+  });
 });

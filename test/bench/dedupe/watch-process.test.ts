@@ -28,6 +28,22 @@ describe('watching a program', () => {
     expect(peakBytes).toBeGreaterThan(300 * 2 ** 20);
   });
 
+  it.runIf(hasProc)(
+    'tells the processor time of the program and of those that it started',
+    async () => {
+      // Busy for half a second of processor time, whatever else the machine does.
+      const busy =
+        'let sum = 0; while (process.cpuUsage().user < 500_000) for (let at = 0; at < 1e6; at++) sum += at;';
+
+      const { processorSeconds } = await node(
+        `${busy} require('node:child_process').execFileSync(process.execPath, ['-e', ${JSON.stringify(busy)}]); setTimeout(() => 0, 1000)`,
+      );
+
+      expect(processorSeconds).toBeGreaterThan(0.9);
+      expect(processorSeconds).toBeLessThan(3);
+    },
+  );
+
   it('measures until the result is said to be there', async () => {
     const startedAt = performance.now();
     const { outcome, seconds, lines } = await node(

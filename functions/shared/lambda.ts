@@ -250,7 +250,7 @@ async function requireAnywhere(
   const may =
     permission === 'me'
       ? caller.person !== undefined
-      : caller.person === undefined && (await mayAnywhere(caller, permission, services));
+      : await mayAnywhere(caller, permission, services);
   if (!may) throw new Refusal('auth.forbidden');
 }
 

@@ -260,6 +260,12 @@ describe('signing in', () => {
     expect(claimed.attributes).not.toHaveProperty('jobTitle');
   });
 
+  it('takes a verified address of a function for nobody’s own', async () => {
+    const email = 'info@example.com';
+    const { body } = await signIn({ email, email_verified: true });
+    expect(await personOf(body.token)).not.toHaveProperty('pointToken');
+  });
+
   it.each([
     ['of another issuer', { iss: 'https://evil.example.com' }],
     ['for another page', { aud: 'another' }],

@@ -484,6 +484,7 @@ export async function liveThrough(seed: number, steps: number): Promise<WorldRep
 
   try {
     for (const { spoke } of readers) await putRecord(spoke, 'first');
+    await checkEvents();
     for (let step = 0; step < steps; step += 1) {
       nowMs += one([1, 1000, 3_600_000, 86_400_000, 20 * 86_400_000]);
       await one(weighted)();

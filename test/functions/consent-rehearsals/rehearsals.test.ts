@@ -50,7 +50,7 @@ beforeAll(async () => {
     limits,
   };
   for (const name of ['marketing', 'sale']) await put('putPurpose', name, randomPurpose());
-  living = await randomCustomers(13);
+  living = await randomCustomers(11);
 });
 afterAll(async () => {
   await hub.stop();
@@ -320,7 +320,7 @@ describe('a rehearsal of a change', () => {
 
   it('is what the hub then says, row by row: purposes', { timeout: 60_000 }, async () => {
     let changed = 0;
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const name = oneOf(['marketing', 'sale', `fresh-${round}`]);
       const at = oneOf([undefined, undefined, day(200), day(-200)]);
       const { rows } = await expectAsRehearsed(
@@ -330,7 +330,7 @@ describe('a rehearsal of a change', () => {
       );
       changed += rows.size;
     }
-    expect(changed).toBeGreaterThan(30);
+    expect(changed).toBeGreaterThan(15);
   });
 
   it('turns nothing where nothing changes', async () => {

@@ -122,12 +122,19 @@ async function decide(
     const asked = { purpose, channel, at: now, knownAt: now, ...point };
     return isContactAllowed(caseOf(asked, { attributes, members }, ledger, schema), law);
   };
+  const country = recordCountry(attributes, schema);
+  const own = new Set(pointsIn([attributes], schema, country).map(({ text }) => text));
   const points = await Promise.all(
-    pointsIn([attributes, ...also], schema, recordCountry(attributes, schema))
+    pointsIn([attributes, ...also], schema, country)
       .filter(({ reach }) => purpose.channels.some((it) => channelsOfReach(reach).includes(it)))
       .map(async ({ reach, text }) => {
         const token = await services.consents.contactPoint(reach, text);
-        return { reach, token, here: (await services.consents.read([], token)).consents };
+        return {
+          reach,
+          token,
+          isOwn: own.has(text),
+          here: (await services.consents.read([], token)).consents,
+        };
       }),
   );
   const answersFor = (channel: Channel) => ({
@@ -135,15 +142,21 @@ async function decide(
     person: isAllowed(channel, standing),
     points: points
       .filter(({ reach }) => channelsOfReach(reach).includes(channel))
-      .map(({ token, here }) => isAllowed(channel, withEvents(standing, here), token)),
+      .map(({ token, isOwn, here }) => ({
+        isOwn,
+        isAllowed: isAllowed(channel, withEvents(standing, here), token),
+      })),
   });
   const answers = purpose.channels.map(answersFor);
   const channelsWhere = (isSo: (answer: (typeof answers)[number]) => boolean) =>
     new Set(answers.filter(isSo).map(({ channel }) => channel));
   const allowed = {
-    forPerson: channelsWhere((each) => each.person || each.points.includes(true)),
+    // What was said at an address that she no longer has opens nothing; a no there still closes.
+    forPerson: channelsWhere(
+      (each) => each.person || each.points.some((point) => point.isOwn && point.isAllowed),
+    ),
     everywhere: channelsWhere((each) =>
-      each.points.length === 0 ? each.person : !each.points.includes(false),
+      each.points.length === 0 ? each.person : each.points.every((point) => point.isAllowed),
     ),
   };
   const definitions = new Map(schema.attributes.map((each) => [each.name, each]));

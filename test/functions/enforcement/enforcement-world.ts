@@ -127,7 +127,7 @@ export async function liveThrough(seed: number, steps: number): Promise<WorldRep
         phones?: { value: string }[];
       };
     };
-    const country = golden.addresses?.[0]?.country;
+    const country = golden.addresses?.find((each) => each.country !== undefined)?.country;
     return {
       members: customer.members.map((each) => each.customerId),
       emails: (golden.emails ?? []).map(({ value }) => value),

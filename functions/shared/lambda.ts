@@ -13,7 +13,6 @@ import { auditRefusal } from './audit-refusal.ts';
 import { throughBrokenGlass } from './broken-glass.ts';
 import type { Contract } from './contract.ts';
 import { correlationIdOf, headerOf } from './correlation-id.ts';
-import { crossOriginHeaders } from './cross-origin.ts';
 import { fitPage } from './fit-page.ts';
 import { formBodyOf } from './form-body.ts';
 import { Answer, type Call, type Caller, type Handle, type Services } from './handle.ts';
@@ -92,12 +91,7 @@ function problemFor(error: unknown, event: APIGatewayProxyEvent): APIGatewayProx
 }
 
 const addCommonHeaders = (response: APIGatewayProxyResult | null | undefined): void => {
-  if (response)
-    response.headers = {
-      ...securityHeaders,
-      ...response.headers,
-      ...crossOriginHeaders(process.env.CONSOLE_ORIGIN),
-    };
+  if (response) response.headers = { ...securityHeaders, ...response.headers };
 };
 
 /** A conflict or an overload that outlasted its retries is a refusal and no outage. */

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   type IAuthorizer,
@@ -7,7 +6,6 @@ import {
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { Contract } from '#functions/shared/contract';
-import { acceptedHeaders } from '#functions/shared/cross-origin';
 import { acknowledge } from '../acknowledge.ts';
 import { validationOf } from './validation.ts';
 
@@ -20,8 +18,6 @@ export interface RouteTarget {
 
 export interface RouteOptions {
   readonly authorizer: IAuthorizer;
-  /** The one other origin whose pages may call; none when left out. */
-  readonly consoleOrigin: string | undefined;
 }
 
 /**
@@ -32,7 +28,7 @@ export interface RouteOptions {
 export function addRoutes(
   api: RestApi,
   targets: readonly RouteTarget[],
-  { authorizer, consoleOrigin }: RouteOptions,
+  { authorizer }: RouteOptions,
 ): void {
   const clash = clashingPaths(targets.map(({ contract }) => contract.path));
   if (clash !== undefined)
@@ -45,7 +41,6 @@ export function addRoutes(
       ...validated(target.contract),
       ...access(target.contract, authorizer),
     });
-  if (consoleOrigin !== undefined) answerPreflights(api, targets, consoleOrigin);
 }
 
 const access = ({ permission }: Contract, authorizer: IAuthorizer): MethodOptions =>
@@ -70,23 +65,6 @@ function addRoute(
 
 const openReason =
   'Open to everyone by its contract: it tells nothing about customers, and acts for one only by a link or a sign-in that the function checks, or by sending to an address on record.';
-
-/** A browser asks before it lets a page of another origin call; API Gateway answers by itself. */
-function answerPreflights(
-  api: RestApi,
-  targets: readonly RouteTarget[],
-  consoleOrigin: string,
-): void {
-  const byPath = Map.groupBy(targets, ({ contract }) => contract.path);
-  for (const [path, here] of byPath)
-    api.root.resourceForPath(path).addCorsPreflight({
-      allowOrigins: [consoleOrigin],
-      allowMethods: here.map(({ contract }) => contract.method),
-      allowHeaders: [...acceptedHeaders],
-      // No browser remembers it for longer.
-      maxAge: Duration.hours(2),
-    });
-}
 
 const isVariable = (part: string) => part.startsWith('{');
 

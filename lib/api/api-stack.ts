@@ -38,8 +38,7 @@ export class ApiStack extends Stack {
     const { config, access, capabilities } = props;
 
     this.api = this.makeApi(config, access);
-    const consoleOrigin = consoleOriginOf(config);
-    answerWithProblems(this.api, consoleOrigin);
+    answerWithProblems(this.api);
     const authorizer = this.makeAuthorizer(config, access);
     this.url = this.urlOf(config);
     const targets = Object.entries(capabilities).flatMap(([name, { contracts, needs }]) => {
@@ -53,7 +52,6 @@ export class ApiStack extends Stack {
         environment: {
           ...may.environment,
           API_URL: this.url,
-          ...(consoleOrigin !== undefined && { CONSOLE_ORIGIN: consoleOrigin }),
         },
       });
       const integration = this.proxyTo(handler);
@@ -63,7 +61,7 @@ export class ApiStack extends Stack {
         integration,
       }));
     });
-    addRoutes(this.api, targets, { authorizer, consoleOrigin });
+    addRoutes(this.api, targets, { authorizer });
     addUsagePlans(this.api, config);
     if (config.api.webAcl) guardWithWebAcl(this, this.api, config, access.operationsKey);
     if (config.api.domain !== undefined) serveUnder(this, this.api, config.api.domain);
@@ -183,10 +181,6 @@ const accessLogFields = {
   tlsVersion: '$context.tlsVersion',
   traceId: '$context.xrayTraceId',
 };
-
-/** Pages under a domain of their own may call the API's address; others reach it at their own origin, through CloudFront. */
-const consoleOriginOf = ({ console }: DeploymentConfig): string | undefined =>
-  console.domain && `https://${console.domain.name}`;
 
 /** The account's role by which API Gateway writes logs. Kept when the stack goes: other APIs use it too. */
 function makeGatewayLogsRole(scope: Construct): apigateway.CfnAccount {

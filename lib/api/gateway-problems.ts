@@ -4,7 +4,6 @@ import {
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { outages, refusals } from '#core/kernel/refusal';
-import { crossOriginHeaders } from '#functions/shared/cross-origin';
 import { securityHeaders } from '#functions/shared/security-headers';
 
 const problems = { ...refusals, ...outages };
@@ -53,9 +52,8 @@ const answers: readonly (readonly [ResponseType, Code, More?])[] = [
   [ResponseType.DEFAULT_5XX, 'internal'],
 ];
 
-/** RFC 9457 for everything that no function answers; pages of `consoleOrigin` may read it. */
-export function answerWithProblems(api: RestApi, consoleOrigin: string | undefined): void {
-  const headers = headersFor(consoleOrigin);
+/** RFC 9457 for everything that no function answers. */
+export function answerWithProblems(api: RestApi): void {
   for (const [type, code, more] of answers)
     api.addGatewayResponse(type.responseType, gatewayResponse(headers, type, code, more));
   // Whatever else is 4xx keeps its status, which a template cannot name.
@@ -74,16 +72,12 @@ const quoted = (text: string): string => `'${text}'`;
 /** What is between single quotes is sent as it is, so no value can hold one: a policy without keywords. */
 const withoutQuotes = { ...securityHeaders, 'content-security-policy': 'sandbox' };
 
-const headersFor = (consoleOrigin: string | undefined): Readonly<Record<string, string>> => ({
+const headers: Readonly<Record<string, string>> = {
   'content-type': quoted('application/problem+json'),
   'cache-control': quoted('no-store'),
   'x-correlation-id': 'context.requestId',
-  ...Object.fromEntries(
-    Object.entries({ ...withoutQuotes, ...crossOriginHeaders(consoleOrigin) }).map(
-      ([name, text]) => [name, quoted(text)],
-    ),
-  ),
-});
+  ...Object.fromEntries(Object.entries(withoutQuotes).map(([name, text]) => [name, quoted(text)])),
+};
 
 function gatewayResponse(
   headers: Readonly<Record<string, string>>,

@@ -67,19 +67,6 @@ describe('the wrapper of every route', () => {
     logged.mockRestore();
   });
 
-  it('lets the console read answers and problems from its own domain, and nobody where it has none', async () => {
-    const originOf = async (handle: Parameters<typeof answer>[0]) =>
-      (await answer(handle)).headers?.['access-control-allow-origin'];
-    const refuse = () => {
-      throw new CommitConflict();
-    };
-    expect(await originOf(async () => ({}))).toBeUndefined();
-    vi.stubEnv('CONSOLE_ORIGIN', 'https://console.example.com');
-    expect(await originOf(async () => ({}))).toBe('https://console.example.com');
-    expect(await originOf(refuse)).toBe('https://console.example.com');
-    vi.unstubAllEnvs();
-  });
-
   it('answers 500 without details for everything unexpected', async () => {
     const logged = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
     const { statusCode, body } = await answer(() => {

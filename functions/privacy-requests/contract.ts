@@ -15,6 +15,7 @@ import {
   spokeName,
   words,
 } from '#functions/shared/fields';
+import { askedDetails } from './asked-details.ts';
 
 const right = z.enum(requestRights);
 const jurisdiction = z
@@ -70,6 +71,14 @@ const requestView = z.object({
       z.object({
         state: z.enum(['open', 'done', 'partial', 'refused']),
         code: z.string().optional(),
+        until: instant
+          .optional()
+          .describe('When what blocks an erasure ends, where that is known.'),
+        keptAs: customerId
+          .optional()
+          .describe(
+            'Where attributes stand that a hold keeps, restricted; everything else is gone.',
+          ),
         endedAt: instant.optional(),
       }),
     )
@@ -98,6 +107,7 @@ export const createPrivacyRequest = {
       .describe('Whose law the person appeals to.'),
     channel: z.enum(requestChannels),
     note: words(2000).optional().describe('What was asked for, in words; kept sealed.'),
+    details: askedDetails.optional(),
   }),
   response: requestView,
   status: 201,

@@ -7,7 +7,8 @@ import {
 } from '#core/privacy-request/privacy-request';
 import { followLiving } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
-import type { FoundRequest } from '#store/privacy-requests';
+import { withoutAbsent } from '#functions/shared/without-absent';
+import type { FoundRequest, RequestDetails } from '#store/privacy-requests';
 import type { createPrivacyRequest } from './contract.ts';
 import type { HandlePrivacy, PrivacyServices } from './services.ts';
 import { answerOf } from './view.ts';
@@ -22,7 +23,7 @@ export const handleCreatePrivacyRequest: HandlePrivacy<typeof createPrivacyReque
     body.customerId === undefined
       ? undefined
       : await followLiving(services, asking, body.customerId);
-  const { jurisdiction, rights, channel, note } = body;
+  const { jurisdiction, rights, channel, note, details = {} } = body;
   const taken = await takeIn(
     {
       rights,
@@ -32,7 +33,7 @@ export const handleCreatePrivacyRequest: HandlePrivacy<typeof createPrivacyReque
         customerId: stored.customer.customerId,
         members: stored.customer.members.map(({ customerId }) => customerId),
       }),
-      details: note === undefined ? {} : { note },
+      details: { ...(note !== undefined && { note }), ...withoutAbsent(details) },
       actor: actorId,
       correlationId,
     },
@@ -49,7 +50,7 @@ export interface Asked
   > {
   /** All constituents, where the customer is known. */
   readonly members?: readonly string[];
-  readonly details: Readonly<Record<string, string>>;
+  readonly details: RequestDetails;
 }
 
 /** Keeps the request, then starts its workflow: for one that repeats an open one there is none. */

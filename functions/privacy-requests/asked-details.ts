@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { restrictionGrounds } from '#core/consent/restriction';
+import { attributes } from '#functions/shared/fields';
+
+/** What a request says beyond its rights, whatever way it came; kept sealed until it has ended. */
+export const askedDetails = z.strictObject({
+  corrections: attributes
+    .optional()
+    .describe('Of a rectification: what is to be changed, RFC 7396; `null` removes.'),
+  purposes: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]{0,62}$/))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'Of an objection: against which purposes. Unless told: all that stand on a legitimate interest or a public task, and all marketing.',
+    ),
+  ground: z
+    .enum(restrictionGrounds)
+    .optional()
+    .describe('Of a restriction: which case of GDPR art. 18(1); `accuracy-contested` unless told.'),
+});
+export type AskedDetails = z.output<typeof askedDetails>;

@@ -4,6 +4,7 @@
  * never removed, renamed or narrowed; what cannot be said so becomes a `.v2` beside its `.v1`.
  */
 import * as z from 'zod/mini';
+import { clockKinds } from '#core/privacy-clock/clock';
 import { requestChannels } from '#core/privacy-request/privacy-request';
 import {
   actor,
@@ -205,6 +206,15 @@ export const eventContracts = {
     readBy: 'Every spoke that stores customer ids; it lets go of this one.',
     detail: z.strictObject({ ...customerDetail, idMap: z.optional(idMap) }),
   },
+  'customer.erased.v1': {
+    type: 'customer.erased.v1',
+    title: 'A person was erased',
+    sentWhen:
+      'The hub erased a customer because the person asked for it. Sent for each of its ids, which answer 410 from now on, in place of `customer.removed.v1` and ahead of what else waits of the customer. What the spoke itself has to do, and where it answers, `privacy-request.task.v1` says.',
+    readBy:
+      'Every spoke that ever heard of the customer; it erases what it holds. A record of the person that it sends from now on is refused with `record.erased`.',
+    detail: z.strictObject({ ...customerDetail, requestId, idMap: z.optional(idMap) }),
+  },
   'consent.changed.v1': {
     type: 'consent.changed.v1',
     title: 'A customer said yes or no',
@@ -378,6 +388,28 @@ export const eventContracts = {
       mandatory: z
         .boolean()
         .check(z.describe('Whether the request stays open until this spoke has answered.')),
+    }),
+  },
+  'privacy-request.due.v1': {
+    type: 'privacy-request.due.v1',
+    title: 'Something about a privacy request is due soon, or late',
+    sentWhen:
+      'A clock of an open privacy request comes to its end: some days before, shortly before, and when it is too late. Each is told once; when they come, `PUT /v1/privacy-targets` says.',
+    readBy:
+      'The hub itself: whoever answers for privacy requests. Of a spoke’s own order that spoke, too.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: spokeName,
+      requestId,
+      rights: requestRightsAsked,
+      kind: z
+        .enum(['remind', 'escalate', 'overdue'])
+        .check(z.describe('`overdue`: the moment has passed, and it was not done.')),
+      clock: z
+        .enum(clockKinds)
+        .check(z.describe('What is due; `task`: what a spoke is to do.')),
+      ofSpoke: z.optional(spokeName.check(z.describe('Whose order it is.'))),
+      dueAt: momentOf('The last moment in time.'),
     }),
   },
   'privacy-request.closed.v1': {

@@ -56,6 +56,13 @@ export const eventSamples: EventDetails = {
     customerId: later,
     changed: ['name', 'phones'],
   },
+  'customer.erased.v1': {
+    metadata: { ...metadata(later, 7, 'web'), actor: 'system:privacy' },
+    spoke: 'web',
+    customerId: later,
+    changed: ['name', 'phones'],
+    requestId: 'req_01jz8r0000aaaabbbbccccdddd',
+  },
   'consent.changed.v1': {
     metadata: {
       eventId: 'con_01jz8p0000aaaabbbbccccdddd.changed.web',
@@ -192,6 +199,21 @@ export const eventSamples: EventDetails = {
     customerId: ada,
     dueAt: '2026-11-30T10:30:00.000Z',
     mandatory: true,
+  },
+  'privacy-request.due.v1': {
+    metadata: {
+      eventId: 'req_01jz8v0000aaaabbbbccccdddd.due2.hub',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'system:privacy-clocks',
+      occurredAt: '2026-11-29T00:05:00.000Z',
+    },
+    spoke: 'hub',
+    requestId: 'req_01jz8v0000aaaabbbbccccdddd',
+    rights: ['access', 'erasure'],
+    kind: 'overdue',
+    clock: 'task',
+    ofSpoke: 'crm',
+    dueAt: '2026-11-28T23:59:59.999Z',
   },
   'privacy-request.closed.v1': {
     metadata: {

@@ -30,6 +30,8 @@ export interface HeadItem extends Key, AuditTail {
   readonly matchKeys?: readonly string[];
   /** Of a removed head, until it is swept: the sort keys of its source records. */
   readonly erased?: readonly string[];
+  /** Of a head that was removed for a privacy request: which. */
+  readonly erasedFor?: string;
   readonly pins?: Uint8Array;
   readonly golden?: Uint8Array;
   readonly GSI1PK?: string;

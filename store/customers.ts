@@ -85,10 +85,13 @@ async function readCrosswalk(
       ConsistentRead: true,
     }),
   );
-  const { customerId, deletedAt } = answer.Item ?? {};
+  const { customerId, deletedAt, erasedAt, erasedFor } = answer.Item ?? {};
   return {
     ...(customerId === undefined ? {} : { customerId: String(customerId) }),
     ...(deletedAt === undefined ? {} : { deletedAt: String(deletedAt) }),
+    ...(erasedAt === undefined
+      ? {}
+      : { erasure: { erasedAt: String(erasedAt), erasedFor: String(erasedFor) } }),
   };
 }
 

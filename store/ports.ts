@@ -9,8 +9,10 @@ import type { PrivacyNotice, RuleSignOff } from '#core/consent/notice';
 import type { Purpose } from '#core/consent/purpose';
 import type { Commit, ReviewTask, StoredCustomer } from '#core/identity/change';
 import type { Crosswalk, GoldenRecord, Provenance } from '#core/identity/customer';
+import type { RecordErasure } from '#core/identity/erased-record';
 import type { Instant, JsonObject } from '#core/kernel/types';
 import type { MatchKey } from '#core/matching/match-model';
+import type { PrivacyTargets } from '#core/privacy-request/privacy-targets';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import type { LetterAddress } from './letters.ts';
 
@@ -31,10 +33,12 @@ export type Found =
   | { readonly status: 'removed' }
   | { readonly status: 'unknown' };
 
-/** Who holds a source record, or when its spoke deleted it; neither when the hub knows nothing of it. */
+/** Who holds a source record, or when its spoke deleted it, or its person was erased; nothing when the hub knows nothing of it. */
 export interface CrosswalkState {
   readonly customerId?: string;
   readonly deletedAt?: Instant;
+  /** Of a record that went with an erased person. */
+  readonly erasure?: RecordErasure;
 }
 
 /** Which customers share one match key. `customerIds` are constituent ids, at most the cap. */
@@ -185,6 +189,8 @@ export interface GovernanceReads {
   readonly signOffs: ConfigurationReads<RuleSignOff>;
   /** One: who answers for the data. Nobody before it is said. */
   readonly controllers: ConfigurationReads<Controller>;
+  /** One: what the business asks of itself with privacy requests. It is there from the start. */
+  readonly privacyTargets: ConfigurationReads<PrivacyTargets>;
   spoke(name: string): Promise<Governed<Spoke> | undefined>;
   spokes(): Promise<readonly Governed<Spoke>[]>;
   /** The newest version, or the named one. The built-in templates are there from the start. */
@@ -201,6 +207,7 @@ export interface Governance extends GovernanceReads {
   readonly notices: Configurations<PrivacyNotice>;
   readonly signOffs: Configurations<RuleSignOff>;
   readonly controllers: Configurations<Controller>;
+  readonly privacyTargets: Configurations<PrivacyTargets>;
   /** `ifRevision`: refuse with `precondition.failed` unless it is the current one. */
   putSpoke(spoke: Spoke, change: Change, ifRevision?: number): Promise<Governed<Spoke>>;
   /** Stores a new version; the same definition again changes nothing. `version` of the input is ignored. */

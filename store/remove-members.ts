@@ -28,14 +28,21 @@ export async function removeMembers(
 
   const keys = await tables.vault.subjectKeys([root, ...left].map((each) => each.customerId));
   const { reason } = customerVersionOf(item, tables.tenant, keys.get(root.customerId));
-  const { actor, action, correlationId, causationId, changed, at } = item;
+  const { actor, action, correlationId, causationId, changed, erasedFor, at } = item;
   await inParallel(left, async (head) => {
     const key = keys.get(head.customerId);
     if (key === undefined) return;
     await commitCustomers(tables, {
       before: [await asCustomer(tables, head, key)],
       after: [],
-      facts: [{ customerId: head.customerId, type: 'removed', changed }],
+      facts: [
+        {
+          customerId: head.customerId,
+          type: 'removed',
+          changed,
+          ...(erasedFor !== undefined && { erasedFor }),
+        },
+      ],
       matchKeys: {},
       cause: {
         actor,

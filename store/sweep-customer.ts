@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { RecordErasure } from '#core/identity/erased-record';
 import type { HeadItem } from './customer-items.ts';
 import {
   crosswalkKey,
@@ -13,6 +14,7 @@ import type { CustomerTables } from './read-customers.ts';
 import { removeMembers } from './remove-members.ts';
 import { inParallel } from './scan-segment.ts';
 import { batchGet, queryAll } from './table-client.ts';
+import { erasedCrosswalk } from './write-parts.ts';
 
 /**
  * Ends a removal: removes the members that did not fit into its transaction, deletes what all of them
@@ -45,15 +47,16 @@ async function sweepHead(tables: CustomerTables, head: HeadItem): Promise<void> 
     ProjectionExpression: 'PK, SK',
     ConsistentRead: true,
   });
+  const erasure = await erasureOf(tables, head);
   for (const { PK, SK } of records as readonly unknown[] as readonly Key[]) {
-    await deleteCrosswalk(tables, head.customerId, SK);
+    await endCrosswalk(tables, head.customerId, SK, erasure);
     await client.send(new DeleteCommand({ TableName: table, Key: { PK, SK } }));
   }
   for (const token of head.matchKeys ?? [])
     await client.send(
       new DeleteCommand({ TableName: table, Key: matchKeyKey(token, head.customerId) }),
     );
-  await tables.vault.destroy(head.customerId, head.erased);
+  await tables.vault.destroy(head.customerId, head.erased, head.erasedFor);
   await client.send(
     new UpdateCommand({
       TableName: table,
@@ -63,22 +66,37 @@ async function sweepHead(tables: CustomerTables, head: HeadItem): Promise<void> 
   );
 }
 
-/** Unless another customer has taken the record over since, or its spoke deleted it. */
-async function deleteCrosswalk(
+/** In a restored table the vault alone remembers for which request somebody was erased. */
+async function erasureOf(
+  { vault }: CustomerTables,
+  { customerId, erasedFor, updatedAt }: HeadItem,
+): Promise<RecordErasure | undefined> {
+  return erasedFor === undefined ? vault.erasure(customerId) : { erasedFor, erasedAt: updatedAt };
+}
+
+/**
+ * Deletes it, or leaves in its place what keeps a late record of an erased person out; unless another
+ * customer has taken the record over since, or its spoke deleted it.
+ */
+async function endCrosswalk(
   { client, table }: CustomerTables,
   customerId: string,
   recordSort: string,
+  erasure: RecordErasure | undefined,
 ): Promise<void> {
   const [spoke = '', token = ''] = recordSort.slice(recordPrefix.length).split('#');
+  const key = crosswalkKey(spoke, token);
+  const onlyOwn = {
+    ConditionExpression: 'attribute_not_exists(PK) OR customerId = :holder',
+    ExpressionAttributeValues: { ':holder': customerId },
+  };
   try {
-    await client.send(
-      new DeleteCommand({
-        TableName: table,
-        Key: crosswalkKey(spoke, token),
-        ConditionExpression: 'attribute_not_exists(PK) OR customerId = :holder',
-        ExpressionAttributeValues: { ':holder': customerId },
-      }),
-    );
+    if (erasure === undefined)
+      await client.send(new DeleteCommand({ TableName: table, Key: key, ...onlyOwn }));
+    else {
+      const Item = erasedCrosswalk(key, erasure);
+      await client.send(new PutCommand({ TableName: table, Item, ...onlyOwn }));
+    }
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { RecordErasure } from '#core/identity/erased-record';
 import type { Instant } from '#core/kernel/types';
 import { cached } from './cached.ts';
 import { isoWeekOf } from './iso-week.ts';
@@ -41,9 +43,12 @@ export interface Vault {
   mint(subject: string): Promise<{ readonly key: Uint8Array; readonly actions: readonly Action[] }>;
   /**
    * Destroys the key and leaves a tombstone with the time, and with what was erased: the sort keys of
-   * source records, which the erasure replay after a restore looks for. The first time stays.
+   * source records, which the erasure replay after a restore looks for, and the privacy request that
+   * asked for it. The first time stays.
    */
-  destroy(subject: string, erased?: readonly string[]): Promise<void>;
+  destroy(subject: string, erased?: readonly string[], erasedFor?: string): Promise<void>;
+  /** When and for which privacy request the subject was erased; `undefined`: for none. */
+  erasure(subject: string): Promise<RecordErasure | undefined>;
   systemKey(): Promise<Uint8Array>;
   /** Seals the proofs of a constituent's consents; made on first use. It outlives the profile's key. */
   evidenceKey(subject: string): Promise<Uint8Array>;
@@ -170,18 +175,28 @@ export function makeVault({ client, table, tenant, wrapper, clock, nowMs }: Vaul
     answerKey: (day) => answerKeys.get(day),
     indexKey: () => indexKeys.get('index'),
     linkKey: () => linkKeys.get('links'),
-    async destroy(subject, erased = []) {
+    async erasure(subject) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: tombstoneKey(subject), ConsistentRead: true }),
+      );
+      return Item?.erasedFor === undefined
+        ? undefined
+        : { erasedAt: String(Item.at), erasedFor: String(Item.erasedFor) };
+    },
+    async destroy(subject, erased = [], erasedFor) {
       await transact(client, [
         {
           Update: {
             TableName: table,
             Key: tombstoneKey(subject),
             UpdateExpression:
-              'SET #at = if_not_exists(#at, :now), erased = if_not_exists(erased, :erased), #format = :format',
+              'SET #at = if_not_exists(#at, :now), erased = if_not_exists(erased, :erased), #format = :format' +
+              (erasedFor === undefined ? '' : ', erasedFor = if_not_exists(erasedFor, :for)'),
             ExpressionAttributeNames: { '#at': 'at', '#format': 'format' },
             ExpressionAttributeValues: {
               ':now': clock(),
               ':erased': erased,
+              ...(erasedFor !== undefined && { ':for': erasedFor }),
               ':format': newestFormat(kindOf(tombstoneKey(subject))),
             },
           },

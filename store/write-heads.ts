@@ -55,6 +55,7 @@ function headFields(
   const removedMembers = customer === undefined ? old?.members : undefined;
   const matchKeys = change.matchKeys.get(id)?.now ?? old?.matchKeys;
   const erased = customer === undefined ? recordSorts(writer, id) : [];
+  const erasedFor = change.facts.get(id)?.at(-1)?.erasedFor;
   const { parent, mergedBy, differentFrom } = member ?? {};
   const fields: HeadFields = {
     customerId: id,
@@ -76,6 +77,7 @@ function headFields(
     ...(differentFrom === undefined ? {} : { differentFrom }),
     ...(matchKeys === undefined ? {} : { matchKeys }),
     ...(erased.length === 0 ? {} : { erased }),
+    ...(erasedFor === undefined ? {} : { erasedFor }),
   };
   return { fields, items: told.items };
 }

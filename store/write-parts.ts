@@ -1,6 +1,7 @@
 import type { Commit } from '#core/identity/change';
 import type { Crosswalk, SourceRecord } from '#core/identity/customer';
 import { deletionExpiresAtSeconds, deletionInstant } from '#core/identity/deleted-record';
+import { erasureExpiresAtSeconds, type RecordErasure } from '#core/identity/erased-record';
 import type { Instant } from '#core/kernel/types';
 import { keyOf, type Writer } from './commit-change.ts';
 import { type HeadItem, recordItem } from './customer-items.ts';
@@ -31,7 +32,7 @@ export function recordActions(
 
 /** Deletes of records, and what becomes of crosswalks; what a spoke deleted is `deletionActions`' part. */
 function leavingActions(
-  { tables: { table }, commit, tokeniser }: Writer,
+  { tables: { table }, commit, change, tokeniser }: Writer,
   { deleted, crosswalks }: RecordChanges,
 ): readonly Action[] {
   const isDeletedBySpoke = isOneOf(commit.deletes ?? []);
@@ -44,6 +45,11 @@ function leavingActions(
       .map(({ record, from, to }): Action => {
         const key = keysOf(tokeniser, to ?? from ?? '', record).crosswalk;
         const condition = from === undefined ? isFree(record, commit.at) : isWith(from);
+        const erasedFor = change.facts.get(from ?? '')?.at(-1)?.erasedFor;
+        if (to === undefined && erasedFor !== undefined) {
+          const Item = erasedCrosswalk(key, { erasedAt: commit.at, erasedFor });
+          return { Put: { TableName: table, Item, ...condition } };
+        }
         return to === undefined
           ? { Delete: { TableName: table, Key: key, ...condition } }
           : { Put: { TableName: table, Item: { ...key, customerId: to }, ...condition } };
@@ -88,11 +94,22 @@ const isWith = (customerId: string) => ({
   ExpressionAttributeValues: { ':from': customerId },
 });
 
-/** Nobody holds the record, and its spoke did not delete it later than it says. Mirrors `staysDeleted`. */
+/** What keeps a late record of an erased person out: in the place of its crosswalk. */
+export const erasedCrosswalk = ({ PK, SK }: Key, erasure: RecordErasure) => ({
+  PK, SK,
+  ...erasure,
+  expiresAtSeconds: erasureExpiresAtSeconds(erasure.erasedAt),
+});
+
+/**
+ * Nobody holds the record, and neither its spoke's deletion nor the erasure of its person is later than
+ * it says. Mirrors `staysDeleted`, and `staysErased` as far as the table knows.
+ */
 const isFree = ({ updatedAt }: SourceRecord, at: Instant) => ({
   ConditionExpression:
     'attribute_not_exists(customerId) AND ' +
-    '(attribute_not_exists(deletedAt) OR deletedAt < :updatedAt OR expiresAtSeconds <= :now)',
+    '(attribute_not_exists(deletedAt) OR deletedAt < :updatedAt OR expiresAtSeconds <= :now) AND ' +
+    '(attribute_not_exists(erasedAt) OR erasedAt < :updatedAt OR expiresAtSeconds <= :now)',
   ExpressionAttributeValues: {
     ':updatedAt': updatedAt,
     ':now': Math.floor(Date.parse(at) / 1000),

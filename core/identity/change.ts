@@ -15,6 +15,8 @@ export interface ChangeFact {
   readonly changed: readonly string[];
   /** Every id whose living customer changed → the id it now resolves to (merge, unmerge, split). */
   readonly idMap?: Readonly<Record<string, string>>;
+  /** Of a removal: the privacy request that asked for it. What spokes still send of the person is refused. */
+  readonly erasedFor?: string;
 }
 
 /** A transition's result: the living customers afterwards and what to tell about them. */

@@ -19,6 +19,10 @@ export const refusals = {
   throttled: [429, 'Too many requests; try again after a pause.'],
   'quota-exceeded': [429, 'The number of requests that the plan of this client allows is used up.'],
   overloaded: [503, 'The hub has more to do than it can; try again after a pause.'],
+  'restore.replaying': [
+    503,
+    'A restored table is being cleaned of everybody who was erased since; try again later.',
+  ],
   'conflict.busy': [503, 'Too many writers are changing the same thing at once; try again.'],
   'schema.not-found': [404, 'There is no schema of this name.'],
   'schema.invalid': [422, 'The schema definition breaks a rule.'],
@@ -27,6 +31,10 @@ export const refusals = {
   'record.deleted': [
     409,
     'The spoke deleted this record, and what comes in is no newer than that.',
+  ],
+  'record.erased': [
+    409,
+    'This record’s person was erased, and its spoke has not said since that it holds nothing more of that person.',
   ],
   'record.schema-mismatch': [409, 'The source record exists under another schema.'],
   'spoke.not-found': [404, 'There is no spoke of this name.'],
@@ -64,7 +72,15 @@ export const refusals = {
   'privacy-request.not-found': [404, 'There is no such privacy request.'],
   'privacy-request.not-possible': [409, 'The state of the privacy request does not permit it.'],
   'privacy-request.no-such-order': [404, 'The request has no order for this spoke.'],
+  'privacy-request.not-extendable': [409, 'No law lets this request take longer, or it is too late.'],
+  'privacy-request.no-pause': [409, 'No clock of this request stands still for that reason.'],
+  'privacy-targets.invalid': [422, 'A target names holidays that the hub does not know.'],
   'privacy-request.invalid': [422, 'The privacy request breaks a rule.'],
+  'privacy-request.not-proved': [422, 'This does not show who asks.'],
+  'privacy-request.too-many-tries': [
+    429,
+    'It was tried, or asked for, too often; an officer decides now, or a later day.',
+  ],
   'dedupe-run.not-found': [404, 'There is no such dedupe run.'],
   'dedupe-run.not-finished': [409, 'The dedupe run has not finished.'],
   'dedupe-run.not-failed': [409, 'Only a dedupe run that failed can be resumed.'],

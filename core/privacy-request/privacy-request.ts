@@ -1,4 +1,5 @@
 import type { Instant } from '#core/kernel/types';
+import type { ClockKind } from '#core/privacy-clock/clock';
 
 /** What a person may ask for. `opt-out`: of sale, sharing and marketing, which asks for no proof of who one is. */
 export const requestRights = [
@@ -72,14 +73,30 @@ export interface Work {
   readonly state: 'open' | 'done' | 'partial' | 'refused';
   /** Why only in part, why not: a code of the law's exceptions. */
   readonly code?: string;
+  /** Of an erasure: when what blocks it ends; nobody knows where it is absent and something was left. */
+  readonly until?: Instant;
+  /** Of an erasure in part: the customer of its own under which what must be kept stands. */
+  readonly keptAs?: string;
   readonly endedAt?: Instant;
 }
 
+/**
+ * What the person showed without an officer's word. `session`: signed in, at an account that vouches
+ * for all that is held.
+ */
+export const proofs = ['contact-point', 'knowledge', 'session'] as const;
+export type Proof = (typeof proofs)[number];
+
 /** How it was made sure who asks. Methods and verdicts alone: what was shown stands nowhere. */
 export interface Verification {
-  /** `none`: nothing needs to be proved, as for an opt-out. */
+  /** `none`: nothing needs to be proved, as for an opt-out. `knowledge`: on top of a contact point. */
   readonly needed: 'none' | 'contact-point' | 'knowledge' | 'document';
+  /** Codes and answers that were tried, right or wrong. */
   readonly tries: number;
+  /** None where it is absent. */
+  readonly proved?: readonly Proof[];
+  /** When the person was first asked for a proof, where anybody was. */
+  readonly askedAt?: Instant;
   readonly method?: 'session' | 'contact-point' | 'knowledge' | 'document' | 'agent' | 'steward';
   readonly at?: Instant;
   readonly by?: string;
@@ -98,6 +115,18 @@ export interface Pause {
   readonly reason: string;
 }
 
+/** That somebody was told that something is due. */
+export interface Told {
+  /** 1 for the first that was told of this request. */
+  readonly number: number;
+  readonly kind: 'remind' | 'escalate' | 'overdue';
+  readonly clock: ClockKind;
+  readonly spoke?: string;
+  /** When it was to be told. */
+  readonly at: Instant;
+  readonly dueAt: Instant;
+}
+
 /** A request of a person, without anything personal: that is sealed beside it. */
 export interface PrivacyRequest {
   readonly requestId: string;
@@ -114,6 +143,8 @@ export interface PrivacyRequest {
   readonly verification: Verification;
   readonly extension?: Extension;
   readonly pauses: readonly Pause[];
+  /** What was told of clocks that come to their end, the last of each: `toldKey`. */
+  readonly told?: Readonly<Record<string, Told>>;
   readonly decision?: { readonly at: Instant; readonly by: string; readonly code?: string };
   /** By spoke; all of them are there once `isOrdered`. */
   readonly orders: Readonly<Record<string, Order>>;

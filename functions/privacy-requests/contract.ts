@@ -4,6 +4,7 @@ import {
   requestChannels,
   requestRights,
 } from '#core/privacy-request/privacy-request';
+import { clockKinds } from '#core/privacy-clock/clock';
 import type { Contract } from '#functions/shared/contract';
 import {
   customerId,
@@ -49,6 +50,8 @@ const orderView = z.object({
   waivedBy: z.string().optional().describe('Who ended it in the spoke’s place.'),
 });
 
+const due = z.object({ kind: z.enum(clockKinds), dueAt: instant, spoke: z.string().optional() });
+
 const requestView = z.object({
   id: requestId,
   rights: z.array(right).readonly(),
@@ -57,11 +60,19 @@ const requestView = z.object({
   jurisdictions: z.array(jurisdiction).readonly(),
   customerId: customerId.optional(),
   receivedAt: instant,
+  dueAt: instant
+    .optional()
+    .describe('By when it is to be answered, or the opt-out honoured: the strictest clock.'),
+  next: due.optional().describe('What is due next, where anything is.'),
   verification: z.object({
     needed: z.enum(['none', 'contact-point', 'knowledge', 'document']),
     method: z.string().optional(),
+    askedAt: instant.optional(),
     at: instant.optional(),
   }),
+  pauses: z
+    .array(z.object({ from: instant, until: instant.optional(), reason: z.string() }))
+    .readonly(),
   extension: z.object({ at: instant, reason: z.string(), noticeSentAt: instant }).optional(),
   decision: z.object({ at: instant, by: z.string(), code: z.string().optional() }).optional(),
   orders: z.record(z.string(), orderView).describe('By spoke.'),
@@ -85,6 +96,43 @@ const requestView = z.object({
     .describe('What the hub itself did, by right.'),
   duplicateOf: requestId.optional(),
   endedAt: instant.optional(),
+});
+
+const clock = z.object({
+  kind: z.enum(clockKinds),
+  spoke: z.string().optional().describe('Whose task it is.'),
+  rights: z.array(right).readonly(),
+  regulation: z.string().optional().describe('Absent: the house’s own target.'),
+  rule: z.string().optional().describe('Under which an operator signs the fact off.'),
+  citation: z.string().optional(),
+  place: z.string().optional().describe('The jurisdiction that brought the law with it.'),
+  decides: z.boolean().describe('False: nobody confirmed the fact, and it binds nobody.'),
+  startsAt: instant.nullable(),
+  dueAt: instant.nullable().describe('The last moment in time; null while it waits.'),
+  waitsFor: z.enum(['identity', 'fee', 'pause']).optional(),
+  pausedDays: z.number(),
+  isExtended: z.boolean(),
+  extension: z
+    .object({ noticeBy: instant.nullable(), dueAt: instant.nullable(), isUsed: z.boolean() })
+    .nullable()
+    .describe('Until when the person may be told, and when it would be due; null: none.'),
+  doneAt: instant.optional(),
+});
+const requestWithClocks = requestView.extend({
+  clocks: z.array(clock).readonly().describe('All of them, by due date; those that wait last.'),
+  withoutNumber: z
+    .array(
+      z.object({
+        regulation: z.string(),
+        rule: z.string(),
+        citation: z.string(),
+        place: z.string(),
+        says: z.string().nullable(),
+      }),
+    )
+    .readonly()
+    .describe('Laws that give no number of days: the house’s target stands for them.'),
+  edition: z.object({ schemaVersion: z.string(), asOf: z.string() }),
 });
 
 const params = z.object({ requestId });
@@ -128,11 +176,11 @@ export const listPrivacyRequests = {
 export const readPrivacyRequest = {
   method: 'GET',
   path: '/privacy-requests/{requestId}',
-  summary: 'How far a privacy request is.',
+  summary: 'How far a privacy request is, and which clocks run for it, by which law.',
   permission: 'request:read',
   everywhere: true,
   params,
-  response: requestView,
+  response: requestWithClocks,
   refusals: found,
 } as const satisfies Contract;
 
@@ -198,6 +246,54 @@ export const withdrawPrivacyRequest = {
   refusals: [...found, 'privacy-request.not-possible'],
 } as const satisfies Contract;
 
+export const extendPrivacyRequest = {
+  method: 'POST',
+  path: '/privacy-requests/{requestId}/extend',
+  summary: 'Takes the longer time that the laws allow once, where the person was told in time.',
+  permission: 'request:decide',
+  everywhere: true,
+  params,
+  body: z.strictObject({
+    reason: z
+      .string()
+      .regex(/^[a-z][a-z0-9_-]{0,62}$/)
+      .describe('`complexity`, `number_of_requests`, or a code of the business.'),
+    noticeSentAt: instant.transform(toInstant).describe('When the person was told.'),
+  }),
+  response: requestWithClocks,
+  refusals: [
+    ...found,
+    'privacy-request.not-possible',
+    'privacy-request.not-extendable',
+    'privacy-request.invalid',
+  ],
+} as const satisfies Contract;
+
+export const pausePrivacyRequest = {
+  method: 'POST',
+  path: '/privacy-requests/{requestId}/pause',
+  summary: 'Lets the clocks stand whose law permits it for this reason, until `continue`.',
+  permission: 'request:decide',
+  everywhere: true,
+  params,
+  body: z.strictObject({
+    reason: z.literal('clarification').describe('The person was asked what exactly is meant.'),
+  }),
+  response: requestWithClocks,
+  refusals: [...found, 'privacy-request.not-possible', 'privacy-request.no-pause'],
+} as const satisfies Contract;
+
+export const continuePrivacyRequest = {
+  method: 'POST',
+  path: '/privacy-requests/{requestId}/continue',
+  summary: 'Ends a pause: the person has answered.',
+  permission: 'request:decide',
+  everywhere: true,
+  params,
+  response: requestWithClocks,
+  refusals: [...found, 'privacy-request.not-possible'],
+} as const satisfies Contract;
+
 const orderParams = z.object({ requestId, spoke: spokeName });
 
 export const acknowledgePrivacyRequest = {
@@ -246,3 +342,5 @@ export const waiveOrder = {
   response: requestView,
   refusals: [...found, 'privacy-request.no-such-order', 'privacy-request.not-possible'],
 } as const satisfies Contract;
+
+export { putPrivacyTargets, readPrivacyTargets } from './contract-targets.ts';

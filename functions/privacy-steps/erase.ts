@@ -1,33 +1,81 @@
-import { removeCustomer } from '#core/identity/remove-customer';
-import { contextFor } from '#functions/shared/context';
-import { withRetry } from '#functions/shared/retry';
+import { holdsAt } from '#core/consent/restriction';
+import type { StoredCustomer } from '#core/identity/change';
+import { type Blocked, blockedBy } from '#core/privacy-request/blocked-by';
+import type { PrivacyRequest, Work } from '#core/privacy-request/privacy-request';
+import type { PrivacyServices } from '#functions/privacy-requests/services';
+import { eraseCustomer } from '#functions/shared/erase-customer';
+import { membersOf } from '#functions/shared/record-consent';
+import { keepHeld, restrict } from './keep-held.ts';
+import { suppress } from './suppress.ts';
 import type { Act } from './work.ts';
 
 /**
- * Removes the person with all constituents; the sweep after the commit takes what is left and destroys
- * the keys. Done once every key is gone.
+ * Erases the person with all constituents. What a hold blocks is kept apart from everything else and
+ * restricted; where it blocks all, nothing is erased and all is restricted. Who was once merged with
+ * the person and is not any more is somebody else. Done once every key is gone.
  */
-export const erase: Act = async (
-  { customerId = '', closure = [], requestId, correlationId },
-  services,
-) => {
-  await withRetry(async () => {
-    const [stored] = await services.customers.load([customerId]);
-    if (stored === undefined) return;
-    const context = await contextFor(services, stored.customer.schema);
-    await services.customers.commit({
-      before: [stored],
-      ...removeCustomer(stored.customer),
-      matchKeys: {},
-      cause: {
-        actor: 'system:privacy',
-        action: 'customer.erase',
-        correlationId,
-        causationId: requestId,
-      },
-      at: context.at,
-    });
-  });
-  for (const each of closure) await services.customers.sweep(each);
-  return { state: 'done', endedAt: services.clock() };
+export const erase: Act = async (request, services) => {
+  const { customerId = '', closure, requestId, correlationId } = request;
+  const [stored] = await services.customers.load([customerId]);
+  const plan = stored === undefined ? await planned(requestId, services) : undefined;
+  const blocked = stored === undefined ? plan : await decide(stored, request, services);
+  if (stored !== undefined && blocked?.isWhole) {
+    await restrict(stored, blocked, request, services);
+    return { ...ended(blocked, services), state: 'refused' };
+  }
+  if (stored !== undefined) {
+    if (blocked?.keptAs !== undefined)
+      await keepHeld(blocked.keptAs, stored, blocked, request, services);
+    await suppress(stored, request, services);
+  }
+  await eraseCustomer(
+    { customerId, ...(closure !== undefined && { closure }), requestId, correlationId },
+    services,
+  );
+  if (blocked?.keptAs === undefined) return { state: 'done', endedAt: services.clock() };
+  return { ...ended(blocked, services), state: 'partial', keptAs: blocked.keptAs };
 };
+
+interface Plan extends Blocked {
+  /** The customer under whom what is blocked is kept; none where all of it is. */
+  readonly keptAs?: string;
+}
+
+/**
+ * What is blocked now, and under which id it is kept: written down before anything goes, so that
+ * whoever goes on after a crash keeps the same under the same id.
+ */
+async function decide(
+  stored: StoredCustomer,
+  { requestId }: PrivacyRequest,
+  services: PrivacyServices,
+): Promise<Plan | undefined> {
+  const members = membersOf(stored);
+  const at = services.clock();
+  const { restrictions } = await services.consents.read(members);
+  const names = Object.keys(stored.customer.golden.attributes);
+  const blocked = blockedBy(holdsAt(restrictions, { members, knownAt: at, at }), names);
+  if (blocked?.isWhole) return blocked;
+  const before = await planned(requestId, services);
+  if (blocked === undefined) return before;
+  const plan: Plan = { ...blocked, keptAs: before?.keptAs ?? services.newId('cus') };
+  await services.privacyRequests.putDetails(requestId, {
+    erasure: { ...plan, attributes: [...plan.attributes] },
+  });
+  return plan;
+}
+
+async function planned(requestId: string, services: PrivacyServices): Promise<Plan | undefined> {
+  const details = await services.privacyRequests.details(requestId);
+  // Written above alone.
+  return details?.erasure as unknown as Plan | undefined;
+}
+
+const ended = (
+  { code, until }: Plan,
+  { clock }: Pick<PrivacyServices, 'clock'>,
+): Pick<Work, 'code' | 'until' | 'endedAt'> => ({
+  code,
+  ...(until !== undefined && { until }),
+  endedAt: clock(),
+});

@@ -74,6 +74,7 @@ function customerEvent(notice: VersionNotice, spoke: string): EventDraft {
   const { type, schemaVersion, at } = notice;
   const movesIds = type === 'merged' || type === 'split';
   const idMap = notice.idMap ?? (movesIds ? {} : undefined);
+  const { erasedFor } = notice;
   const detail: CustomerEventDetail = {
     metadata: {
       // Made of what happened, not of when it was sent: a repeated delivery shows as one.
@@ -92,6 +93,12 @@ function customerEvent(notice: VersionNotice, spoke: string): EventDraft {
     changed: [...changed],
     ...(idMap === undefined ? {} : { idMap }),
   };
+  if (erasedFor !== undefined)
+    return {
+      type: 'customer.erased.v1',
+      detail: { ...detail, requestId: erasedFor },
+      occurredAt: at,
+    };
   return { type: customerEvents[type], detail, occurredAt: at };
 }
 
@@ -107,10 +114,10 @@ function consentsSaid(
   const hearing = listeners.filter((listener) => hearsEntry(listener, purpose));
   return consentEvents(hearing, consents, (listener) => ({
     id: `${eventId}.changed`,
-    ...{ actor, correlationId, occurredAt },
+    actor, correlationId, occurredAt,
     because: 'entry',
     entry: {
-      ...{ eventId, customerId, sequence, kind, at },
+      eventId, customerId, sequence, kind, at,
       heard: placeHeard(entry, consents, purposeHeard(listener)),
       ...(purpose !== undefined && { purpose }),
       ...(channels !== undefined && { channels: [...channels] }),
@@ -147,7 +154,7 @@ function consentsMoved(
   if (consents?.customerId !== customerId || consents.states.length === 0) return [];
   return consentEvents(listeners, consents, () => ({
     id: `${customerId}.consents${sequence}`,
-    ...{ actor, correlationId },
+    actor, correlationId,
     occurredAt: at,
     because: type,
   }));
@@ -191,7 +198,7 @@ function restrictionSaid(
   if (!isHeard) return [];
   return restrictionEvents(listeners, consents, {
     id: `${eventId}.changed`,
-    ...{ actor, correlationId, occurredAt: recordedAt },
+    actor, correlationId, occurredAt: recordedAt,
     because: isPlaced ? 'placed' : 'lifted',
   });
 }
@@ -206,7 +213,7 @@ function restrictionsMoved(
   if (consents?.customerId !== customerId || consents.restriction === undefined) return [];
   return restrictionEvents(listeners, consents, {
     id: `${customerId}.restrictions${sequence}`,
-    ...{ actor, correlationId },
+    actor, correlationId,
     occurredAt: at,
     because: type,
   });
@@ -247,10 +254,11 @@ const taskEvent = ({ taskId, customerIds, because, openedAt }: OpenedTask): Even
 });
 
 /** Its contract is held against it before it is sent, as with all events. */
-function noticeEvent({ type, id, spoke, at, actor, correlationId, facts }: Notice): EventDraft {
+function noticeEvent({ type, id, spoke, at, actor, ...said }: Notice): EventDraft {
+  const { correlationId, facts, number = '' } = said;
   const metadata = {
     // `import.finished.v1` → `imp_….finished.web`
-    eventId: `${id}.${type.split('.')[1]?.replaceAll('-', '')}.${spoke}`,
+    eventId: `${id}.${type.split('.')[1]?.replaceAll('-', '')}${number}.${spoke}`,
     correlationId,
     actor,
     occurredAt: at,

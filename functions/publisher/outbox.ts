@@ -58,12 +58,17 @@ export function readOutbox({ dynamodb }: DynamoDBRecord): OutboxFact {
 
 /**
  * Facts of one lane are told by sequence, each after the one before it has arrived. A consent, its end or
- * a restriction goes before everything else of the customer whose it is now, so that a withdrawal overtakes.
+ * a restriction goes before everything else of the customer whose it is now, and so does an erasure, so
+ * that both overtake.
  */
 export function laneOf(fact: OutboxFact, livingId?: string): InLane {
   switch (fact.kind) {
     case 'version':
-      return { lane: fact.notice.customerId, sequence: fact.notice.sequence };
+      return {
+        lane: fact.notice.customerId,
+        sequence: fact.notice.sequence,
+        ...(fact.notice.erasedFor !== undefined && { overtakes: true }),
+      };
     case 'consent':
     case 'restriction':
       return {

@@ -37,6 +37,7 @@ export const putRecord = {
     'schema.not-found',
     'record.invalid',
     'record.deleted',
+    'record.erased',
     'record.schema-mismatch',
     'customer.too-large',
     'conflict.busy',

@@ -4,6 +4,7 @@ import { createCustomer } from '#core/identity/create';
 import type { Provenance, SourceRecord } from '#core/identity/customer';
 import { staysDeleted } from '#core/identity/deleted-record';
 import { differenceBetween } from '#core/identity/differ';
+import { type RecordErasure, staysErased } from '#core/identity/erased-record';
 import { putRecord } from '#core/identity/put-record';
 import { Refusal, type Violation } from '#core/kernel/refusal';
 import type { JsonObject } from '#core/kernel/types';
@@ -71,8 +72,9 @@ export async function ingest(
   const quality = { completeness: completenessOf(attributes, context.schema), findings };
 
   const ingested = await withRetry(async () => {
-    const { customerId: holder, deletedAt } = await services.customers.crosswalkState(record);
-    if (deletedAt !== undefined) refuseDeleted(record, deletedAt, context.at);
+    const { customerId: holder, ...gone } = await services.customers.crosswalkState(record);
+    if (gone.deletedAt !== undefined) refuseDeleted(record, gone.deletedAt, context.at);
+    if (gone.erasure !== undefined) await refuseErased(record, gone.erasure, context.at, services);
     const [held] = holder === undefined ? [] : await services.customers.load([holder]);
     const taken =
       holder !== undefined && held !== undefined
@@ -97,6 +99,24 @@ function refuseDeleted({ updatedAt }: SourceRecord, deletedAt: string, at: strin
   if (!staysDeleted(deletedAt, updatedAt, at)) return;
   const message = `must be later than the deletion at ${deletedAt}`;
   throw new Refusal('record.deleted', [{ pointer: '/updatedAt', rule: 'after-deletion', message }]);
+}
+
+/** Counted, and not stored: a spoke that still sends an erased person has not erased it. */
+async function refuseErased(
+  { spoke, updatedAt }: SourceRecord,
+  erasure: RecordErasure,
+  at: string,
+  services: Pick<Services, 'privacyRequests' | 'measure'>,
+): Promise<void> {
+  const found = await services.privacyRequests.read(erasure.erasedFor);
+  const order = found?.request.orders[spoke];
+  const isConfirmed = order?.state === 'done' || order?.state === 'not-found';
+  const confirmedAt = isConfirmed ? order.answeredAt : undefined;
+  if (!staysErased(erasure, updatedAt, at, confirmedAt)) return;
+  services.measure('ErasedRecordsRefused', 1);
+  throw new Refusal('record.erased', [
+    { pointer: '', rule: 'erased', message: `its person was erased at ${erasure.erasedAt}` },
+  ]);
 }
 
 type Context = Awaited<ReturnType<typeof contextFor>>;

@@ -78,6 +78,10 @@ export const metrics = {
     meaning:
       'Workflows of privacy requests that ended before their last step and were started again.',
   },
+  ErasedRecordsRefused: {
+    unit: 'Count',
+    meaning: 'Records of erased people that a spoke still sent; they were not stored.',
+  },
   ReviewTasksOpened: { unit: 'Count', meaning: 'Pairs that the machine left to a steward.' },
   ReviewTasksDecided: { unit: 'Count', meaning: 'Tasks that a steward decided.' },
   ReviewBacklog: {

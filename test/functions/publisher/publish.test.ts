@@ -137,6 +137,21 @@ describe('what becomes an event', () => {
     expect(arrived[0]?.detail.metadata).not.toHaveProperty('schemaVersion');
   });
 
+  it('is an erasure to every spoke, ahead of what else waits of the customer', async () => {
+    const { services, requests, arrived, poison } = busThat(undefined, { spokes: ['crm'] });
+    const erasedFor = 'req_01jz8r0000aaaabbbbccccdddd';
+    const erased = versionRecord(a, 4, { type: 'removed', schemaVersion: undefined, erasedFor });
+
+    await publish([versionRecord(a, 3), erased], services);
+
+    expect(poison).toEqual([]);
+    expect(requests).toEqual([[`${a}.4.crm`], [`${a}.3.crm`]]);
+    expect(arrived[0]).toMatchObject({
+      type: 'customer.erased.v1',
+      detail: { customerId: a, requestId: erasedFor },
+    });
+  });
+
   it('is a new review task, for the hub alone, with neither score nor evidence', async () => {
     const { services, arrived } = busThat(undefined, { spokes: ['crm', 'web'] });
 

@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { restrictionsOf } from '#core/consent/restriction';
+import { hasEnded } from '#core/privacy-request/privacy-request';
+import { type PrivacyHub, startPrivacyHub } from '#test/support/privacy-hub';
+
+let now: string;
+let hub: PrivacyHub;
+let customerId: string;
+const ada = {
+  name: { given: 'Ada', family: 'Lovelace' },
+  birthDate: '1980-02-29',
+  emails: [{ value: 'ada@example.com' }],
+  phones: [{ value: '+44 7700 900123', country: 'GB' }],
+};
+beforeEach(async () => {
+  now = '2026-03-01T12:00:00.000Z';
+  hub = await startPrivacyHub({ clock: () => now });
+  await hub.spoke('crm');
+  await hub.call('putPurpose', {
+    params: { name: 'marketing' },
+    body: { title: 'News', legalBases: ['consent'], channels: ['email', 'sms'] },
+  });
+  customerId = (await hub.put('crm', '7', ada, 2025)).body.customerId;
+});
+afterEach(() => hub.stop());
+
+const at = (requestId: string) => ({ params: { requestId } });
+const approved = async (id = customerId) => {
+  const { body } = await hub.privacy('createPrivacyRequest', {
+    body: { rights: ['erasure'], customerId: id, jurisdiction: 'EU', channel: 'steward' },
+  });
+  await hub.privacy('verifyPrivacyRequest', { ...at(body.id), body: { method: 'steward' } });
+  await hub.privacy('approvePrivacyRequest', at(body.id));
+  return body.id as string;
+};
+const erased = async (id = customerId) => {
+  const requestId = await approved(id);
+  return hub.until(requestId, ({ work }) => ![undefined, 'open'].includes(work.erasure?.state));
+};
+const acknowledge = (requestId: string, status: string) =>
+  hub.privacy('acknowledgePrivacyRequest', {
+    params: { requestId, spoke: 'crm' },
+    body: { status },
+    role: 'integrator',
+    spoke: 'crm',
+  });
+const hold = (body: object, id = customerId) =>
+  hub.call('placeRestriction', {
+    params: { customerId: id },
+    body: { kind: 'legal-hold', reason: 'The matter of 2026.', ...body },
+  });
+const status = async (id: string) =>
+  (await hub.call('readCustomer', { params: { customerId: id } })).status;
+const put = (sourceId: string, updatedAt: string) =>
+  hub.call('putRecord', {
+    params: { spoke: 'crm', sourceId },
+    body: { schema: 'person', attributes: ada, updatedAt },
+  });
+const restrictionsNow = async (id: string) => {
+  const { restrictions } = await hub.services.consents.read([id]);
+  return restrictionsOf(restrictions, { members: [id], knownAt: now });
+};
+
+describe('an erasure of whom nothing holds', () => {
+  it('erases who is one with the person now, and leaves who no longer is', async () => {
+    const other = (await hub.put('crm', '8', { name: { full: 'Grace Hopper' } }, 2025)).body;
+    const third = (await hub.put('crm', '9', { name: { full: 'Mary Shelley' } }, 2025)).body;
+    const merge = (withId: string) =>
+      hub.call('mergeCustomers', { params: { customerId }, body: { with: withId } });
+    expect((await merge(other.customerId)).status).toBe(200);
+    expect((await merge(third.customerId)).status).toBe(200);
+    await hub.call('unmergeCustomer', {
+      params: { customerId },
+      body: { customerId: third.customerId },
+    });
+    const { work, closure } = await erased();
+    expect(work.erasure?.state).toBe('done');
+    expect(closure?.toSorted()).toEqual([customerId, other.customerId].toSorted());
+    expect(await status(customerId)).toBe(410);
+    expect(await status(other.customerId)).toBe(410);
+    expect(await status(third.customerId)).toBe(200);
+    expect((await hub.store.vault.subjectKeys([customerId, other.customerId])).size).toBe(0);
+  });
+
+  it('is told the spokes as an erasure, and nothing else of it', async () => {
+    await erased();
+    const versions = await hub.services.customers.versions(customerId, { limit: 10 });
+    expect(versions.items.at(-1)).toMatchObject({ type: 'removed', action: 'customer.erase' });
+    expect(versions.items.every((each) => !('golden' in each))).toBe(true);
+  });
+
+  it('refuses what its spoke still sends, and counts it, until the spoke has said that it is done', async () => {
+    const { requestId } = await erased();
+    const late = await put('7', '2025-06-01T00:00:00Z');
+    expect(late).toMatchObject({ status: 409, body: { type: /record\.erased/ } });
+    now = '2026-03-02T12:00:00.000Z';
+    expect((await put('7', '2026-03-02T11:00:00Z')).status).toBe(409);
+    await acknowledge(requestId, 'done');
+    expect((await put('7', '2026-03-02T11:00:00Z')).status).toBe(409);
+    now = '2026-03-03T12:00:00.000Z';
+    const again = await put('7', '2026-03-03T11:00:00Z');
+    expect(again).toMatchObject({ status: 200, body: { outcome: 'created' } });
+    expect(again.body.customerId).not.toBe(customerId);
+  });
+
+  it('takes another record of somebody who comes back for a new person, whom nobody may write to yet', async () => {
+    await erased();
+    now = '2026-03-03T12:00:00.000Z';
+    const back = await put('70', '2025-01-01T00:00:00Z');
+    expect(back.body.outcome).toBe('created');
+    const returned = back.body.customerId;
+    now = '2026-03-04T12:00:00.000Z';
+    await hub.call('putConsent', {
+      params: { customerId: returned, purpose: 'marketing' },
+      body: {
+        status: 'given',
+        channels: ['email'],
+        jurisdiction: 'DE',
+        collection: { method: 'web-form', spoke: 'crm' },
+      },
+    });
+    const { status: answered, body } = await hub.call('decideContact', {
+      body: {
+        ...{ customerId: returned, purpose: 'marketing', channel: 'email' },
+        contactPoint: 'ada@example.com',
+      },
+    });
+    expect(answered, JSON.stringify(body)).toBe(200);
+    expect(body.allowed).toBe(false);
+    expect(JSON.stringify(body.reasons)).toContain('objected');
+  });
+});
+
+describe('an erasure of whom a hold keeps', () => {
+  it('is refused with the ground and the end where it keeps everything, and all is restricted', async () => {
+    await hold({ ground: 'legal-claim', until: '2027-01-01T00:00:00.000Z' });
+    const { work, requestId } = await erased();
+    expect(work.erasure).toMatchObject({
+      state: 'refused',
+      code: 'legal-claim',
+      until: '2027-01-01T00:00:00.000Z',
+    });
+    expect(await status(customerId)).toBe(200);
+    expect(await restrictionsNow(customerId)).toMatchObject([
+      { kind: 'legal-hold' },
+      { kind: 'restriction', ground: 'legal-claim', until: '2027-01-01T00:00:00.000Z' },
+    ]);
+    await acknowledge(requestId, 'done');
+    const ended = await hub.until(requestId, ({ state }) => hasEnded(state));
+    expect(ended.state).toBe('partly-fulfilled');
+  });
+
+  it('keeps the held attributes alone, apart and restricted, and erases everything else', async () => {
+    await hold({ ground: 'retention-duty', attributes: ['name'] });
+    const { work } = await erased();
+    expect(work.erasure).toMatchObject({ state: 'partial', code: 'retention-duty' });
+    expect(await status(customerId)).toBe(410);
+    expect((await hub.store.vault.subjectKeys([customerId])).size).toBe(0);
+    const keptAs = work.erasure?.keptAs ?? '';
+    const kept = await hub.call('readCustomer', { params: { customerId: keptAs } });
+    expect(kept.body.attributes).toEqual({ name: ada.name });
+    expect(await restrictionsNow(keptAs)).toMatchObject([
+      { kind: 'legal-hold', ground: 'retention-duty' },
+      { kind: 'restriction', ground: 'retention-duty' },
+    ]);
+    // Nobody is joined to what is kept.
+    expect((await put('71', '2026-02-01T00:00:00Z')).body.outcome).toBe('created');
+    // While it is held, it cannot be erased either.
+    expect((await erased(keptAs)).work.erasure).toMatchObject({ state: 'refused' });
+  });
+
+  it('is whole when the hold has ended', async () => {
+    await hold({ ground: 'legal-claim', until: '2026-03-02T00:00:00.000Z' });
+    now = '2026-03-02T00:00:00.000Z';
+    expect((await erased()).work.erasure?.state).toBe('done');
+  });
+});

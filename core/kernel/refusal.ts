@@ -72,7 +72,10 @@ export const refusals = {
   'privacy-request.not-found': [404, 'There is no such privacy request.'],
   'privacy-request.not-possible': [409, 'The state of the privacy request does not permit it.'],
   'privacy-request.no-such-order': [404, 'The request has no order for this spoke.'],
-  'privacy-request.not-extendable': [409, 'No law lets this request take longer, or it is too late.'],
+  'privacy-request.not-extendable': [
+    409,
+    'No law lets this request take longer, or it is too late.',
+  ],
   'privacy-request.no-pause': [409, 'No clock of this request stands still for that reason.'],
   'privacy-targets.invalid': [422, 'A target names holidays that the hub does not know.'],
   'privacy-request.invalid': [422, 'The privacy request breaks a rule.'],

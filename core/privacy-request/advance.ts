@@ -1,20 +1,36 @@
 import { Refusal } from '#core/kernel/refusal';
 import type { Instant } from '#core/kernel/types';
+import type { Reminder } from '#core/privacy-clock/reminders-of';
 import {
   hasEnded,
   type Order,
   type OrderAnswer,
   orderHasEnded,
   type PrivacyRequest,
+  type Proof,
   type RequestRight,
   type RequestState,
   type Verification,
   type Work,
 } from './privacy-request.ts';
+import { toldKey } from './privacy-targets.ts';
+import { isEnough } from './proof-needed.ts';
+
+/** So many codes and answers may be tried; then only an officer's word counts. */
+export const mostTries = 5;
 
 /** What happens to a request. */
 export type RequestEvent =
-  | { readonly type: 'identify'; readonly customerId: string }
+  | {
+      readonly type: 'identify';
+      readonly customerId: string;
+      /** What must be proved now that it is known what is held; as before unless told. */
+      readonly needed?: Verification['needed'];
+    }
+  | { readonly type: 'find-duplicate'; readonly of: string; readonly at: Instant }
+  | { readonly type: 'prove'; readonly proof: Proof; readonly by: string; readonly at: Instant }
+  /** The person is asked for a proof. */
+  | { readonly type: 'ask-verification'; readonly at: Instant }
   | { readonly type: 'try-verification' }
   | {
       readonly type: 'verify';
@@ -51,6 +67,8 @@ export type RequestEvent =
       readonly at: Instant;
     }
   | { readonly type: 'escalate'; readonly spoke: string; readonly at: Instant }
+  /** Somebody is told what is due: of each clock its last. */
+  | { readonly type: 'remind'; readonly reminders: readonly Reminder[]; readonly at: Instant }
   | {
       readonly type: 'waive';
       readonly spoke: string;
@@ -73,9 +91,29 @@ export function advance(request: PrivacyRequest, event: RequestEvent): PrivacyRe
     case 'identify':
       if (request.customerId === event.customerId) return request;
       requireState(request, ['received']);
-      return { ...request, customerId: event.customerId };
+      // What was proved was proved of somebody.
+      if (request.customerId !== undefined) throw notPossible(request);
+      return {
+        ...request,
+        customerId: event.customerId,
+        ...(event.needed !== undefined && {
+          verification: { ...request.verification, needed: event.needed },
+        }),
+      };
+    case 'find-duplicate':
+      if (request.state === 'duplicate') return request;
+      requireState(request, ['received']);
+      return { ...ended(request, 'duplicate', event.at), duplicateOf: event.of };
+    case 'prove':
+      return proved(request, event);
+    case 'ask-verification':
+      if (request.verification.askedAt !== undefined) return request;
+      requireState(request, ['received']);
+      return { ...request, verification: { ...request.verification, askedAt: event.at } };
     case 'try-verification':
       requireState(request, ['received']);
+      if (request.verification.tries >= mostTries)
+        throw new Refusal('privacy-request.too-many-tries');
       return {
         ...request,
         verification: { ...request.verification, tries: request.verification.tries + 1 },
@@ -143,6 +181,10 @@ export function advance(request: PrivacyRequest, event: RequestEvent): PrivacyRe
           ? order
           : { ...order, escalatedAt: event.at },
       );
+    case 'remind':
+      return hasEnded(request.state)
+        ? request
+        : event.reminders.reduce((each, reminder) => reminded(each, reminder, event.at), request);
     case 'waive':
       return withOrder(request, event.spoke, (order) =>
         orderHasEnded(order)
@@ -194,6 +236,24 @@ const ended = (request: PrivacyRequest, state: RequestState, endedAt: Instant): 
   endedAt,
 });
 
+function proved(
+  request: PrivacyRequest,
+  { proof, by, at }: RequestEvent & { type: 'prove' },
+): PrivacyRequest {
+  const { verification, customerId } = request;
+  const before = verification.proved ?? [];
+  if (verification.at !== undefined || before.includes(proof)) return request;
+  requireState(request, ['received']);
+  // What is known counts beyond the address that it is told from.
+  const isFirst = proof === 'knowledge' && !before.includes('contact-point');
+  if (customerId === undefined || isFirst) throw notPossible(request);
+  const all = [...before, proof];
+  const after = { ...request, verification: { ...verification, proved: all } };
+  return isEnough(verification.needed, all)
+    ? advance(after, { type: 'verify', method: proof, by, at })
+    : after;
+}
+
 const extensionOf = ({ at, reason, noticeSentAt }: RequestEvent & { type: 'extend' }) => ({
   at,
   reason,
@@ -241,6 +301,20 @@ function answered(
     if (orderHasEnded(order) && status !== 'done') throw notPossible(request);
     return { ...before, state: status, answeredAt: at, ...(code !== undefined && { code }) };
   });
+}
+
+/** A late order is escalated as it is told. What was told already, or is no longer of use, is not. */
+function reminded(request: PrivacyRequest, reminder: Reminder, at: Instant): PrivacyRequest {
+  const { told = {}, orders } = request;
+  const key = toldKey(reminder);
+  const before = told[key];
+  if (before !== undefined && before.at >= reminder.at) return request;
+  const number = 1 + Math.max(0, ...Object.values(told).map((each) => each.number));
+  const after = { ...request, told: { ...told, [key]: { ...reminder, number } } };
+  const { kind, spoke } = reminder;
+  return kind === 'overdue' && spoke !== undefined && orders[spoke] !== undefined
+    ? advance(after, { type: 'escalate', spoke, at })
+    : after;
 }
 
 function withOrder(

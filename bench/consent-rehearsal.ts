@@ -108,7 +108,10 @@ async function measureCore(customers: number) {
     const customerId = String(number);
     const place = places[number % places.length] ?? 'GB';
     return (purpose: Purpose, channel: ContactCase['channel']): ContactCase => ({
-      ...{ purpose, channel, at: now, knownAt: now },
+      purpose,
+      channel,
+      at: now,
+      knownAt: now,
       members: [customerId],
       events: wordsOf(customerId, number),
       relationships: [],
@@ -151,7 +154,11 @@ async function measureSteps(wanted: number, seed: number, onProgress: (message: 
     const runId = `run_${'0'.repeat(26)}`;
     await services.consentRehearsals.create(
       {
-        ...{ runId, at, state: 'running', actor: 'tok_bench', correlationId: 'bench' },
+        runId,
+        at,
+        state: 'running',
+        actor: 'tok_bench',
+        correlationId: 'bench',
         change: { kind: 'purpose', purpose: after },
         progress: { stage: 'scan', done: 0, total: 0 },
         createdAt: at,
@@ -228,7 +235,10 @@ async function writeWords(client: TableClient, ids: readonly string[]): Promise<
     wordsOf(customerId, number).map((event, index) => ({
       ...consentKey(consentPartition(customerId), event.eventId),
       ...event,
-      ...{ actor: 'tok_bench', correlationId: 'bench', sequence: index + 1, sealed },
+      actor: 'tok_bench',
+      correlationId: 'bench',
+      sequence: index + 1,
+      sealed,
     })),
   );
   for (let from = 0; from < items.length; from += 25)

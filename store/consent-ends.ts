@@ -69,10 +69,12 @@ const factsOf = (end: ConsentEnd): ConsentEnd => {
 };
 
 /** Put in the transaction that writes the entry. */
-export const endItem = (end: ConsentEnd): Key & ConsentEnd => ({
+export const endItem = (
+  end: ConsentEnd,
+): Key & ConsentEnd & { readonly expiresAtSeconds: number } => ({
   ...endKey(partitionOf(end), placeOfEnd(end)),
   ...factsOf(end),
-  ...{ expiresAtSeconds: gone(end.endsAt) },
+  expiresAtSeconds: gone(end.endsAt),
 });
 
 export function makeConsentEnds({

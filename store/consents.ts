@@ -367,7 +367,14 @@ export function consentNoticeOf(
   const { eventId, customerId, sequence, kind, purpose, channels, at, recordedAt } = item;
   const { actor, correlationId, restricts, until, lifts } = item;
   return {
-    ...{ eventId, customerId, sequence, kind, at, recordedAt, actor, correlationId },
+    eventId,
+    customerId,
+    sequence,
+    kind,
+    at,
+    recordedAt,
+    actor,
+    correlationId,
     ...(purpose !== undefined && { purpose }),
     ...(channels !== undefined && { channels }),
     ...(restricts !== undefined && { restricts }),

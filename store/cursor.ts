@@ -20,6 +20,14 @@ export function placeOf(cursor: string, length: number): readonly (string | numb
   return refuseCursor();
 }
 
+/** Likewise, of a cursor that is made of counts alone. */
+export function numbersOf(cursor: string, length: number): readonly number[] {
+  const isCount = (part: unknown): part is number =>
+    Number.isSafeInteger(part) && Number(part) >= 0;
+  const parts = placeOf(cursor, length);
+  return parts.every(isCount) ? parts : refuseCursor();
+}
+
 // DynamoDB takes sort keys of up to 1,024 bytes, and a cursor holds one without its prefix.
 const isSortKey = (part: unknown): boolean =>
   typeof part === 'string' && /^[\x21-\x7e]{1,900}$/.test(part);

@@ -61,7 +61,8 @@ export function makeDoorSessions({
       if (session === undefined || session.expiresAt <= clock()) return undefined;
       const { customerId, pointToken, accountToken, expiresAt } = session;
       return {
-        ...{ customerId, expiresAt },
+        customerId,
+        expiresAt,
         ...(pointToken !== undefined && { pointToken }),
         ...(accountToken !== undefined && { accountToken }),
       };

@@ -238,7 +238,10 @@ async function runConsents(
   const { customerId } = stored.customer;
   await governance.purposes.put(
     {
-      ...{ name: 'news', title: 'News', kinds: ['direct_marketing'], legalBases: ['consent'] },
+      name: 'news',
+      title: 'News',
+      kinds: ['direct_marketing'],
+      legalBases: ['consent'],
       channels: ['email', 'sms'],
     },
     change,
@@ -251,9 +254,15 @@ async function runConsents(
   const say = (more: object = {}) =>
     consents.append(
       {
-        ...{ eventId: services.newId('con'), customerId, kind: 'given', purpose: 'news' },
-        ...{ channels: ['email'], jurisdiction: 'GB', ...more },
-        ...{ at: change.at, recordedAt: change.at },
+        eventId: services.newId('con'),
+        customerId,
+        kind: 'given',
+        purpose: 'news',
+        channels: ['email'],
+        jurisdiction: 'GB',
+        ...more,
+        at: change.at,
+        recordedAt: change.at,
       },
       proof,
       { customerId, revision: stored.revision },
@@ -286,8 +295,11 @@ async function runConsents(
   await measured('consent: a restriction', () =>
     consents.append(
       {
-        ...{ eventId: services.newId('rst'), customerId, ...placed },
-        ...{ at: change.at, recordedAt: change.at },
+        eventId: services.newId('rst'),
+        customerId,
+        ...placed,
+        at: change.at,
+        recordedAt: change.at,
       },
       { ...proof, reason: 'an objection is being looked at' },
       { customerId, revision: stored.revision },

@@ -40,7 +40,11 @@ export function confirms({
   const isConfirmedIn = (all: readonly ConsentEvent[]) =>
     confirmation.channels.every((channel) => {
       const { status, eventId, isConfirmed } = foldConsent(ofOne(all), [customerId], {
-        ...{ purpose, channel, at, knownAt: recordedAt, isDoubleOptIn },
+        purpose,
+        channel,
+        at,
+        knownAt: recordedAt,
+        isDoubleOptIn,
         ...(contactPoint !== undefined && { contactPoint }),
       });
       return status === 'given' && eventId === yes.eventId && isConfirmed === true;

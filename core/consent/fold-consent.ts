@@ -2,14 +2,16 @@ import { compareText, type Instant } from '#core/kernel/types';
 import type { Channel, ConsentEvent, ConsentForm } from './consent-event.ts';
 
 /** What the ledger comes to for one purpose and channel. `none`: nobody ever said anything. */
-export type ConsentStatus =
-  | 'objected'
-  | 'withdrawn'
-  | 'denied'
-  | 'given'
-  | 'pending'
-  | 'expired'
-  | 'none';
+export const consentStatuses = [
+  'objected',
+  'withdrawn',
+  'denied',
+  'given',
+  'pending',
+  'expired',
+  'none',
+] as const;
+export type ConsentStatus = (typeof consentStatuses)[number];
 
 export interface ConsentState {
   readonly status: ConsentStatus;

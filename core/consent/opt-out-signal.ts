@@ -30,7 +30,10 @@ export function channelsOfSignal(
   const signals = signalsIn(heard, purpose);
   const isOverruled = (channel: Channel): boolean => {
     const { status, at: agreedAt = '' } = foldConsent(events, members, {
-      ...{ purpose: purpose.name, channel, at, knownAt },
+      purpose: purpose.name,
+      channel,
+      at,
+      knownAt,
       isDoubleOptIn: purpose.isDoubleOptIn === true,
     });
     return (

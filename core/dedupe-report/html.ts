@@ -1,3 +1,5 @@
+import { cleanText, escapeText } from '#core/kernel/escape-text';
+
 /** Markup that is safe to place: every text within it was escaped when it was made. */
 export interface Html {
   readonly html: string;
@@ -8,23 +10,6 @@ export type Content = string | number | Html | readonly Content[];
 
 /** The longest text that is shown of one value; a page must not grow with what a file holds. */
 const longestText = 160;
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Control characters and halves of characters become U+FFFD: no page or picture may hold them. */
-const cleanText = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
-
-/** Text for any place between tags or quotes. */
-export const escapeText = (text: string): string =>
-  cleanText(text).replace(/[&<>"']/g, (each) => escapes[each] ?? each);
 
 /** The beginning of a text, clean and cut between characters. */
 export const shorten = (text: string, most = longestText): string => {

@@ -1,23 +1,24 @@
 import * as z from 'zod';
 import { channels } from '#core/consent/consent-event';
+import { consentStatuses } from '#core/consent/fold-consent';
 import type { Contract } from '#functions/shared/contract';
 import {
+  consentEventId,
   customerId,
   instant,
   pageOf,
   paging,
+  purposeName,
   sourceId,
   spokeName,
   toInstant,
 } from '#functions/shared/fields';
 
-const purposeName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 const contactPoint = z
   .string()
   .min(3)
   .max(254)
   .describe('An e-mail address or a phone number; the link then is about this one alone.');
-const eventId = z.string().regex(/^con_[0-9a-z]{26}$/);
 
 const link = {
   linkId: z.string().describe('Stands in the ledger as evidence, when the link is used.'),
@@ -77,7 +78,7 @@ export const makeConfirmationLinks = {
       .array(
         z.strictObject({
           customerId,
-          eventId: eventId.describe('The yes that is to be confirmed, and no later one.'),
+          eventId: consentEventId.describe('The yes that is to be confirmed, and no later one.'),
           contactPoint: contactPoint
             .optional()
             .describe('Where the link is sent; without it, where the yes was said for.'),
@@ -193,7 +194,7 @@ const ownPurpose = z.object({
     .array(
       z.object({
         channel,
-        status: z.enum(['objected', 'withdrawn', 'denied', 'given', 'pending', 'expired', 'none']),
+        status: z.enum(consentStatuses),
         since: instant.optional(),
         expiresAt: instant.optional(),
         eventId: z.string().optional(),
@@ -306,7 +307,7 @@ export const readMyReceipt = {
   summary: 'The signed receipt of what the calling customer said last about a purpose.',
   permission: 'me',
   params: z.object({ purpose: purposeName }),
-  query: z.strictObject({ event: eventId.optional() }),
+  query: z.strictObject({ event: consentEventId.optional() }),
   response: z.object({ receipt: z.string().describe('A compact JWS (RFC 7515), to be kept.') }),
   refusals: [
     ...me,

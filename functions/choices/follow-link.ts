@@ -39,11 +39,15 @@ export const handleUnsubscribe: Handle<typeof unsubscribe> = async (call, servic
       contactPoint: async () => contactPoint,
       known: (said, { consents }, members) => standingRefusal(consents, said, members),
       said: {
-        ...{ customerId: link.customerId, kind: 'withdrawn', purpose },
-        ...{ channels: [channel], at: now },
+        customerId: link.customerId,
+        kind: 'withdrawn',
+        purpose,
+        channels: [channel],
+        at: now,
       },
       proof: proofOf(linkId),
-      ...{ correlationId: call.correlationId, at: now },
+      correlationId: call.correlationId,
+      at: now,
     },
     services,
   ).catch(ifRemoved);
@@ -74,11 +78,15 @@ export const handleConfirm: Handle<typeof confirm> = async (call, services) => {
         return does === 'confirmed-already' ? yes : undefined;
       },
       said: {
-        ...{ customerId: yes.customerId, kind: 'confirmed', purpose: yes.purpose },
-        ...{ channels: yes.channels, at: now },
+        customerId: yes.customerId,
+        kind: 'confirmed',
+        purpose: yes.purpose,
+        channels: yes.channels,
+        at: now,
       },
       proof: proofOf(facts.linkId),
-      ...{ correlationId: call.correlationId, at: now },
+      correlationId: call.correlationId,
+      at: now,
     },
     services,
   ).catch(ifNothingToConfirm);

@@ -2,6 +2,7 @@ import type { Channel, ConsentEvent } from '#core/consent/consent-event';
 import type { StoredCustomer } from '#core/identity/change';
 import { Refusal } from '#core/kernel/refusal';
 import type { Services } from '#functions/shared/handle';
+import { livingOf } from '#functions/shared/living-of';
 
 /** What stands in a link: ids and names; of a contact point its keyed token. */
 export interface LinkFacts {
@@ -33,13 +34,11 @@ export async function openLink<F extends LinkFacts>(
 /** Who the customer of a link is now. Refuses `customer.removed`. */
 export async function customerOf(
   customerId: string,
-  { customers }: Pick<Services, 'customers'>,
+  services: Pick<Services, 'customers'>,
 ): Promise<StoredCustomer> {
-  const found = await customers.find(customerId);
-  const living = found.status === 'merged' ? await customers.find(found.into) : found;
-  if (living.status === 'merged') throw new Refusal('conflict.busy');
-  if (living.status !== 'living') throw new Refusal('customer.removed');
-  return living.stored;
+  const stored = await livingOf(customerId, services);
+  if (stored === undefined) throw new Refusal('customer.removed');
+  return stored;
 }
 
 /** A confirmation as it would be written now. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Channel } from '#core/consent/consent-event';
-import { escapeText } from '#core/dedupe-report/html';
+import { escapeText } from '#core/kernel/escape-text';
 import { Answer } from '#functions/shared/handle';
 import pageTexts from './page-texts.json' with { type: 'json' };
 

@@ -4,6 +4,7 @@ import { contactPointOf } from '#functions/shared/contact-point';
 import { followLiving } from '#functions/shared/context';
 import type { Call, Handle, Services } from '#functions/shared/handle';
 import { hubAddress } from '#functions/shared/hub-address';
+import { inOrder } from '#functions/shared/in-order';
 import { membersOf } from '#functions/shared/record-consent';
 import type { makeConfirmationLinks, makeUnsubscribeLinks } from './contract.ts';
 import { type ConfirmFacts, confirmationOf, type UnsubscribeFacts } from './link-facts.ts';
@@ -31,7 +32,9 @@ export const handleMakeUnsubscribeLinks: Handle<typeof makeUnsubscribeLinks> = a
     const contactPoint = await contactPointOf(text, stored, services);
     const linkId = services.newId('lnk');
     const facts: UnsubscribeFacts = {
-      ...{ linkId, purpose, channel },
+      linkId,
+      purpose,
+      channel,
       ...(contactPoint !== undefined && { contactPoint }),
     };
     const link = await sign('unsubscribe', customerId, facts, unsubscribeDays, services);
@@ -77,12 +80,16 @@ export const handleMakeConfirmationLinks: Handle<typeof makeConfirmationLinks> =
     const { consents } =
       contactPoint === asked ? ledger : await services.consents.read(members, contactPoint);
     const does = confirms({
-      ...{ yes, members, events: consents, isDoubleOptIn: purpose.isDoubleOptIn === true },
+      yes,
+      members,
+      events: consents,
+      isDoubleOptIn: purpose.isDoubleOptIn === true,
       confirmation: confirmationOf(yes, contactPoint, members, services.clock()),
     });
     if (does !== 'confirms') throw new Refusal('consent.nothing-to-confirm');
     const facts: ConfirmFacts = {
-      ...{ linkId: services.newId('lnk'), eventId },
+      linkId: services.newId('lnk'),
+      eventId,
       ...(contactPoint !== undefined && { contactPoint }),
     };
     return sign('confirm', customerId, facts, confirmDays, services);
@@ -112,30 +119,23 @@ async function sign(
   const seconds = Math.floor((Date.parse(clock()) + days * dayMs) / 1000);
   const expiresAt = new Date(seconds * 1000).toISOString();
   const token = await links.sign({ kind, customerId, facts: { ...facts }, expiresAt });
-  const path = kind === 'unsubscribe' ? 'unsubscribe' : 'confirm';
-  return { linkId: facts.linkId, url: `${hubAddress()}/${path}/${token}`, expiresAt };
+  return { linkId: facts.linkId, url: `${hubAddress()}/${kind}/${token}`, expiresAt };
 }
 
 /** So many are under way at once: each asks the table a few times. */
 const atOnce = 40;
 
 /** In their order. One that is refused does not stop the others. */
-async function answerEach<A, B>(
+const answerEach = <A, B>(
   asked: readonly A[],
   answer: (each: A) => Promise<B>,
-): Promise<readonly (B | { readonly refused: string })[]> {
-  const answers: (B | { readonly refused: string })[] = [];
-  let next = 0;
-  const work = async () => {
-    for (let at = next++; at < asked.length; at = next++)
-      answers[at] = await answer(asked[at] as A).catch((error: unknown) => {
-        if (error instanceof Refusal) return { refused: error.code };
-        throw error;
-      });
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  return answers;
-}
+): Promise<readonly (B | { readonly refused: string })[]> =>
+  inOrder<A, B | { readonly refused: string }>(asked, atOnce, (each) =>
+    answer(each).catch((error: unknown) => {
+      if (error instanceof Refusal) return { refused: error.code };
+      throw error;
+    }),
+  );
 
 /** Who has a link may say something in the customer's name: who made it for whom stands in the audit. */
 async function leaveTrace(
@@ -147,7 +147,9 @@ async function leaveTrace(
   const ids = [...new Set(made.map(({ customerId }) => customerId))];
   if (ids.length === 0) return;
   await audit.record({
-    ...{ actor: actorId, action, correlationId },
+    actor: actorId,
+    action,
+    correlationId,
     ...(ids.length === 1 ? { about: `customer:${ids[0]}` } : { reason: ids.join(' ') }),
   });
   log('links made', { action, links: made.length, correlationId });

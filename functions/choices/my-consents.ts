@@ -6,11 +6,11 @@ import { isRefusalKind, standingRefusal } from '#core/consent/standing-refusal';
 import { Refusal } from '#core/kernel/refusal';
 import { issueReceipt } from '#functions/shared/consent-receipt';
 import type { Contract } from '#functions/shared/contract';
-import { Answer, type Call, type Handle, type Services } from '#functions/shared/handle';
+import type { Call, Handle, Services } from '#functions/shared/handle';
 import { livingPerson, personOf } from '#functions/shared/person';
 import { membersOf, recordConsent, type Said } from '#functions/shared/record-consent';
 import { readSignals } from '#functions/shared/record-signal';
-import { shownNotice, unknownNotice } from '#functions/shared/stated-consent';
+import { channelsOf, shownNotice, unknownNotice } from '#functions/shared/stated-consent';
 import { isConsent, type Ledger } from '#store/consents';
 import { cursorOf, refuseCursor } from '#store/cursor';
 import type {
@@ -52,8 +52,11 @@ export const handlePutMyConsent: Handle<typeof putMyConsent> = async (call, serv
       contactPoint: async () => contactPoint,
       known: (said, ledger, members) => knownBefore(said, ledger, members, purpose),
       said: {
-        ...{ customerId: personOf(call).customerId, kind: body.status, purpose: purpose.name },
-        ...{ channels: channelsOf(body, purpose), at: now },
+        customerId: personOf(call).customerId,
+        kind: body.status,
+        purpose: purpose.name,
+        channels: channelsIn(body, purpose),
+        at: now,
         ...(body.status === 'given' &&
           purpose.holdsFor !== undefined && { expiresAt: after(now, purpose.holdsFor) }),
       },
@@ -62,7 +65,8 @@ export const handlePutMyConsent: Handle<typeof putMyConsent> = async (call, serv
         ...(notice !== undefined && { notice }),
         actor: actorId,
       },
-      ...{ correlationId, at: now },
+      correlationId,
+      at: now,
     },
     services,
   );
@@ -103,7 +107,10 @@ function knownBefore(
   );
   for (const yes of ofHis) {
     const confirmation = {
-      ...{ ...said, customerId: yes.customerId, eventId: '', recordedAt: said.at },
+      ...said,
+      customerId: yes.customerId,
+      eventId: '',
+      recordedAt: said.at,
       ...(members.length > 1 && { decidedFor: members }),
     };
     const does = confirms({ yes, confirmation, events: consents, members, isDoubleOptIn });
@@ -113,18 +120,15 @@ function knownBefore(
   throw new Refusal('consent.nothing-to-confirm');
 }
 
-/** In one order, whatever order they were named in. */
-function channelsOf(
+/** Refuses a channel that is none of the purpose's. */
+function channelsIn(
   { channels }: Call<typeof putMyConsent>['body'],
   purpose: Purpose,
 ): Said['channels'] {
   for (const [index, channel] of (channels ?? []).entries())
     if (!purpose.channels.includes(channel))
       throw invalid(`/channels/${index}`, 'purpose', 'is no channel of this purpose');
-  const [first, ...others] = [...(channels ?? purpose.channels)].toSorted();
-  // Both contracts ask for one at least.
-  if (first === undefined) throw new Error('a consent to no channel');
-  return [first, ...others];
+  return channelsOf({ channels }, purpose);
 }
 
 const invalid = (pointer: string, rule: string, message: string) =>
@@ -148,7 +152,12 @@ export const handleReadMyConsentHistory: Handle<typeof readMyConsentHistory> = a
     const title = titles.get(purpose);
     return [
       {
-        ...{ eventId, kind: status ?? kind, purpose, channels, at, recordedAt },
+        eventId,
+        kind: status ?? kind,
+        purpose,
+        channels,
+        at,
+        recordedAt,
         isOfOneAddress: event.contactPoint !== undefined,
         ...(title !== undefined && { title }),
         ...(expiresAt !== undefined && { expiresAt }),
@@ -168,26 +177,11 @@ export const handleReadMyConsentHistory: Handle<typeof readMyConsentHistory> = a
   };
 };
 
-/** For the customer to keep; that it was issued stands in the audit. */
+/** For the customer to keep. */
 export const handleReadMyReceipt: Handle<typeof readMyReceipt> = async (call, services) => {
-  const { params, query, actorId, correlationId } = call;
-  const { customer, ...rest } = await livingPerson(call, services);
-  const { eventId, receipt } = await issueReceipt(
-    {
-      ...{ members: membersOf({ customer, ...rest }), purpose: params.purpose },
-      eventId: query.event,
-    },
-    services,
-  );
-  await services.audit.record({
-    ...{ actor: actorId, action: 'receipt.issue', correlationId },
-    ...{ about: `customer:${customer.customerId}`, changed: [params.purpose] },
-  });
-  services.log('receipt issued', { eventId, correlationId });
-  return new Answer(
-    { receipt },
-    { headers: { 'content-disposition': `attachment; filename="receipt-${eventId}.json"` } },
-  );
+  const { params, query } = call;
+  const customer = await livingPerson(call, services);
+  return issueReceipt({ customer, purpose: params.purpose, eventId: query.event }, call, services);
 };
 
 const lookOf = async (

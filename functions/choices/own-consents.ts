@@ -46,7 +46,11 @@ async function ownPurpose(purpose: Purpose, known: Known, services: Services) {
   const { name, title, kinds, legalBases, isDoubleOptIn = false } = purpose;
   const notice = await shownNotice(name, known, services);
   return {
-    ...{ purpose: name, title, kinds, legalBases, isDoubleOptIn },
+    purpose: name,
+    title,
+    kinds,
+    legalBases,
+    isDoubleOptIn,
     channels: purpose.channels.map((channel) => channelView(purpose, channel, known)),
     ...(notice !== undefined && { notice }),
   };
@@ -56,11 +60,14 @@ async function ownPurpose(purpose: Purpose, known: Known, services: Services) {
 function channelView(purpose: Purpose, channel: Channel, known: Known) {
   const { stored, members, ledger, schema, law, now, pointToken } = known;
   const moment = {
-    ...{ channel, at: now, knownAt: now },
+    channel,
+    at: now,
+    knownAt: now,
     ...(pointToken !== undefined && { contactPoint: pointToken }),
   };
   const { status, at, expiresAt, eventId } = foldConsent(ledger.consents, members, {
-    ...{ purpose: purpose.name, isDoubleOptIn: purpose.isDoubleOptIn === true },
+    purpose: purpose.name,
+    isDoubleOptIn: purpose.isDoubleOptIn === true,
     ...moment,
   });
   const { attributes } = stored.customer.golden;
@@ -69,7 +76,8 @@ function channelView(purpose: Purpose, channel: Channel, known: Known) {
     law,
   );
   return {
-    ...{ channel, status },
+    channel,
+    status,
     ...(at !== undefined && { since: at }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(eventId !== undefined && { eventId }),

@@ -20,7 +20,8 @@ export const handleTellGlobalPrivacyControl: Handle<typeof tellGlobalPrivacyCont
       customerId,
       at: body.at === undefined || body.at > now ? now : body.at,
       actor: actorId,
-      ...{ spoke, correlationId },
+      spoke,
+      correlationId,
     },
     services,
   );

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { Refusal } from '#core/kernel/refusal';
+import { pageOfParts } from '#functions/shared/page-of-parts';
 import { jsonIn, linesIn } from '#functions/shared/work-files';
 import type { listConsentRehearsalRows, readConsentRehearsal } from './contract.ts';
 import { findRehearsal, rehearsalView } from './find-rehearsal.ts';
@@ -15,9 +15,6 @@ export const handleReadConsentRehearsal: HandleRehearsal<typeof readConsentRehea
   return rehearsalView(run, await jsonIn<Summary>(services.work, summaryName(runId)));
 };
 
-/** Where the next page begins: which part, line in it. */
-const position = z.tuple([z.int().min(0), z.int().min(0)]);
-
 /** Reads the rows part by part, in the order of the chunks. */
 export const handleListConsentRehearsalRows: HandleRehearsal<
   typeof listConsentRehearsalRows
@@ -26,21 +23,10 @@ export const handleListConsentRehearsalRows: HandleRehearsal<
   if (run.result === undefined) throw new Refusal('consent-rehearsal.not-finished');
   const summary = await jsonIn<Summary>(services.work, summaryName(runId));
   if (summary === undefined) throw new Refusal('consent-rehearsal.rows-expired');
-  const [firstPart, firstLine] = query.cursor === undefined ? [0, 0] : placeIn(query.cursor);
-  const items: RehearsalRow[] = [];
-  for (const [index, part] of summary.parts.entries()) {
-    if (index < firstPart) continue;
-    for (const [line, row] of (await rowsOf(runId, part, services)).entries()) {
-      if (index === firstPart && line < firstLine) continue;
-      if (items.length === query.limit)
-        return {
-          items,
-          cursor: Buffer.from(JSON.stringify([index, line])).toString('base64url'),
-        };
-      items.push(row);
-    }
-  }
-  return { items };
+  return pageOfParts(summary.parts.length, query, async (index) => {
+    const part = summary.parts[index];
+    return part === undefined ? [] : rowsOf(runId, part, services);
+  });
 };
 
 async function rowsOf(
@@ -51,14 +37,4 @@ async function rowsOf(
   const rows = await linesIn<RehearsalRow>(work, rowsName(runId, part));
   if (rows === undefined) throw new Refusal('consent-rehearsal.rows-expired');
   return rows;
-}
-
-function placeIn(cursor: string): z.output<typeof position> {
-  try {
-    return position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-  } catch {
-    throw new Refusal('request.invalid', [
-      { pointer: '/cursor', rule: 'cursor', message: 'is not one of ours', in: 'query' },
-    ]);
-  }
 }

@@ -1,18 +1,20 @@
 import * as z from 'zod';
 import { channels } from '#core/consent/consent-event';
+import { consentStatuses } from '#core/consent/fold-consent';
 import { legalBases, purposeKinds } from '#core/consent/purpose';
 import type { Contract } from '#functions/shared/contract';
 import {
+  consentEventId,
   customerId,
   instant,
   pageOf,
   paging,
+  purposeName,
   spokeName,
   toInstant,
   words,
 } from '#functions/shared/fields';
 
-const purposeName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 const channel = z.enum(channels);
 const jurisdiction = z
   .string()
@@ -64,7 +66,7 @@ const collection = z
 const stateView = z.object({
   purpose: z.string(),
   channel,
-  status: z.enum(['objected', 'withdrawn', 'denied', 'given', 'pending', 'expired', 'none']),
+  status: z.enum(consentStatuses),
   at: instant.optional(),
   expiresAt: instant.optional(),
   eventId: z.string().optional(),
@@ -184,7 +186,7 @@ export const correctConsent = {
   permission: 'consent:correct',
   params: z.object({ customerId }),
   body: z.strictObject({
-    eventId: z.string().regex(/^con_[0-9a-z]{26}$/),
+    eventId: consentEventId,
     evidence: word.describe('Where the ground for it is kept.'),
   }),
   response: z.object({ eventId: z.string(), sequence: z.number() }),

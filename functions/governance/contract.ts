@@ -8,6 +8,7 @@ import {
   lensName,
   orgUnitName,
   provenance,
+  purposeName,
   schemaName,
   spokeName,
   words,
@@ -154,8 +155,6 @@ export const listSchemaTemplates = {
   response: z.object({ items: z.array(schemaView).readonly() }),
   refusals: [],
 } as const satisfies Contract;
-
-const purposeName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 
 const lensBody = z.strictObject({
   title: words(200),

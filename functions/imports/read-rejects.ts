@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { classificationsIn } from '#core/access/readable';
 import type { ImportJob } from '#core/import/import-job';
 import { Refusal } from '#core/kernel/refusal';
@@ -6,6 +5,7 @@ import type { Access } from '#functions/shared/access';
 import { readSchema } from '#functions/shared/context';
 import { recordSight } from '#functions/shared/sight';
 import { anyUse, isForPurpose } from '#functions/shared/use-of';
+import { cursorOf, numbersOf } from '#store/cursor';
 import type { readRejects } from './contract.ts';
 import { findImport } from './find-import.ts';
 import { rejectsKey } from './import-objects.ts';
@@ -13,8 +13,7 @@ import type { RejectedLine } from './load-chunk.ts';
 import type { HandleImport, ImportServices } from './services.ts';
 
 /** Where the next page begins: chunk, batch in it, line in that. */
-const position = z.tuple([z.int().min(1), z.int().min(0), z.int().min(0)]);
-type Position = z.output<typeof position>;
+type Position = readonly [chunk: number, batch: number, line: number];
 
 const chunksAtOnce = 50;
 
@@ -28,8 +27,7 @@ export const handleReadRejects: HandleImport<typeof readRejects> = async (
   const from = query.cursor === undefined ? ([1, 0, 0] as const) : positionIn(query.cursor);
   const items: (RejectedLine | ReturnType<typeof withoutRecord>)[] = [];
   for await (const [at, line] of rejectsFrom(job, from, services)) {
-    if (items.length === query.limit)
-      return { items, cursor: Buffer.from(JSON.stringify(at)).toString('base64url') };
+    if (items.length === query.limit) return { items, cursor: cursorOf(at) };
     if (isShown) access.sensitiveShown.add('record');
     items.push(isShown ? line : withoutRecord(line));
   }
@@ -53,7 +51,7 @@ const withoutRecord = ({ record: _, ...line }: RejectedLine) => line;
 
 async function* rejectsFrom(
   { importId, plan }: ImportJob,
-  [firstChunk, firstBatch, firstLine]: Readonly<Position>,
+  [firstChunk, firstBatch, firstLine]: Position,
   { imports, work }: ImportServices,
 ): AsyncGenerator<readonly [Position, RejectedLine]> {
   for (let number = firstChunk; number <= plan.chunks; number += chunksAtOnce) {
@@ -76,11 +74,6 @@ async function* rejectsFrom(
 }
 
 function positionIn(cursor: string): Position {
-  try {
-    return position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-  } catch {
-    throw new Refusal('request.invalid', [
-      { pointer: '/cursor', rule: 'cursor', message: 'is not one of ours', in: 'query' },
-    ]);
-  }
+  const [chunk = 1, batch = 0, line = 0] = numbersOf(cursor, 3);
+  return [chunk, batch, line];
 }

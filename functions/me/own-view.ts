@@ -35,7 +35,9 @@ export async function heldOf(
   const spokes = (await services.governance.spokes()).map(({ value }) => value);
   const recipients = await recipientsOf(stored, names, spokes, services);
   return {
-    ...{ customerId, schema: customer.schema, ...view },
+    customerId,
+    schema: customer.schema,
+    ...view,
     held: names.map((attribute) => ({
       attribute,
       ...titleOf(schema.attributes.find(({ name }) => name === attribute)),
@@ -45,7 +47,8 @@ export async function heldOf(
     })),
     purposes: await purposesOf(stored, names, recipients, services),
     recipients,
-    ...{ revision, updatedAt },
+    revision,
+    updatedAt,
   };
 }
 

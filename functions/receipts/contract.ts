@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { Contract } from '#functions/shared/contract';
-import { customerId, instant, words } from '#functions/shared/fields';
+import { consentEventId, customerId, instant, purposeName, words } from '#functions/shared/fields';
 
-const purposeName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 const country = z
   .string()
   .regex(/^[A-Z]{2}$/)
@@ -78,9 +77,7 @@ export const readReceipt = {
   permission: 'consent:read',
   params: z.object({ customerId, purpose: purposeName }),
   query: z.strictObject({
-    event: z
-      .string()
-      .regex(/^con_[0-9a-z]{26}$/)
+    event: consentEventId
       .optional()
       .describe('A certain entry of the ledger; the last that counts unless told.'),
   }),

@@ -44,7 +44,10 @@ export const handlePutRecord: Handle<typeof putRecord> = async (
   const { customerId, outcome } = ingested.answer;
   const consentsAdded = await addConsents(consents, ingested.holder, correlationId, services);
   services.log('record taken in', {
-    ...{ spoke: params.spoke, customerId, outcome, correlationId },
+    spoke: params.spoke,
+    customerId,
+    outcome,
+    correlationId,
     ...(stated.length > 0 && { consentsAdded }),
   });
   const schema = await readSchema(services, body.schema);

@@ -4,35 +4,39 @@ import { consentReceipt, receiptType } from '#core/consent/consent-receipt';
 import { controllerName } from '#core/consent/controller';
 import { lastSaid } from '#core/consent/fold-consent';
 import { outcomeOf, type ShownNotice } from '#core/consent/receipt-source';
+import type { StoredCustomer } from '#core/identity/change';
 import { Refusal } from '#core/kernel/refusal';
 import { isConsent, type LedgerEntry } from '#store/consents';
 import type { ConfigurationReads, Configurations, Governed } from '#store/ports';
-import type { Services } from './handle.ts';
+import type { Contract } from './contract.ts';
+import { Answer, type Call, type Services } from './handle.ts';
+import { membersOf } from './record-consent.ts';
 
 interface ReceiptQuestion {
-  /** Every constituent of the customer. */
-  readonly members: readonly string[];
+  readonly customer: StoredCustomer;
   readonly purpose: string;
   /** The last word about the purpose unless told. */
   readonly eventId?: string | undefined;
 }
 
-type Issues = Pick<Services, 'consents' | 'governance' | 'proofs'>;
+type Issues = Pick<Services, 'audit' | 'consents' | 'governance' | 'log' | 'proofs'>;
 
 /** The proof of a consent is gone with its key, so nothing can be vouched for any more. */
 type ProvenEntry = LedgerEntry & { readonly event: ConsentEvent; readonly proof: ConsentProof };
 
 /**
- * The signed receipt of one entry, as a person keeps it. Refuses `consent.not-found` where there is no
+ * Answers the signed receipt of one entry, for the customer to keep, under whichever of its ids. The
+ * audit tells who had it signed: a receipt is the business's word. Refuses `consent.not-found` where there is no
  * such entry, `receipt.proof-destroyed` where its proof is gone, `receipt.no-controller` where nobody
  * has said who answers for the data.
  */
 export async function issueReceipt(
   question: ReceiptQuestion,
+  { actorId, correlationId }: Pick<Call<Contract>, 'actorId' | 'correlationId'>,
   services: Issues,
-): Promise<{ readonly eventId: string; readonly receipt: string }> {
+): Promise<Answer<{ readonly receipt: string }>> {
   const { event, proof, sequence } = await findEntry(question, services);
-  const { governance, consents, proofs } = services;
+  const { governance, consents, proofs, audit, log } = services;
   const at = event.recordedAt;
   const before = governance.asOf(at);
   const [controller, purpose, notice, ledger] = await Promise.all([
@@ -54,14 +58,27 @@ export async function issueReceipt(
     controller: controller.value,
     outcome: outcomeOf(event, ledger.consents, purpose.value),
   });
-  return { eventId: event.eventId, receipt: await proofs.sign(receiptType, payload) };
+  const { eventId } = event;
+  const receipt = await proofs.sign(receiptType, payload);
+  await audit.record({
+    actor: actorId,
+    action: 'receipt.issue',
+    about: `customer:${question.customer.customer.customerId}`,
+    changed: [question.purpose],
+    correlationId,
+  });
+  log('receipt issued', { eventId, correlationId });
+  return new Answer(
+    { receipt },
+    { headers: { 'content-disposition': `attachment; filename="receipt-${eventId}.json"` } },
+  );
 }
 
 async function findEntry(
-  { members, purpose, eventId }: ReceiptQuestion,
+  { customer, purpose, eventId }: ReceiptQuestion,
   { consents }: Issues,
 ): Promise<ProvenEntry> {
-  const history = await consents.history(members);
+  const history = await consents.history(membersOf(customer));
   const events = history.map(({ event }) => event).filter(isConsent);
   const wanted = eventId ?? lastSaid(events, purpose)?.eventId;
   const entry = history.find(({ event }) => event.eventId === wanted);

@@ -13,6 +13,8 @@ export const requestId = z
   .string()
   .regex(/^req_[0-9a-z]{26}$/)
   .describe('A privacy request id.');
+/** Of an entry of the ledger of consents. */
+export const consentEventId = z.string().regex(/^con_[0-9a-z]{26}$/);
 export const glassId = z.string().regex(/^gls_[0-9a-z]{26}$/);
 export const letterId = z.string().regex(/^ltr_[0-9a-z]{26}$/);
 export const tokenId = z.string().regex(/^tok_[0-9a-z]{26}$/);
@@ -53,6 +55,7 @@ export const asOf = instant
   .optional()
   .describe('What stood at this moment, RFC 3339; without it, what stands now.');
 
+export const purposeName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 export const lensName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 
 /** A line that a person writes. DynamoDB takes no half of a surrogate pair. */

@@ -25,8 +25,10 @@ export async function honourSignal(
   await recordSignal(
     {
       read: () => livingPerson(call, services),
-      ...{ customerId, at: services.clock() },
-      ...{ actor: call.actorId, correlationId: call.correlationId },
+      customerId,
+      at: services.clock(),
+      actor: call.actorId,
+      correlationId: call.correlationId,
     },
     services,
   );

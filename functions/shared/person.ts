@@ -1,7 +1,10 @@
 import type { StoredCustomer } from '#core/identity/change';
 import { Refusal } from '#core/kernel/refusal';
+import { readSchema } from './context.ts';
 import type { Contract } from './contract.ts';
 import type { Call, Services } from './handle.ts';
+import { livingOf } from './living-of.ts';
+import { isProofOf } from './proven-records.ts';
 
 /**
  * A customer who calls for himself, with a session of the door (docs/me.md). A contract that is for him
@@ -29,15 +32,19 @@ export function personOf({ caller }: Pick<Call<Contract>, 'caller'>): Person {
   return caller.person;
 }
 
-/** The calling customer as he is now, merges followed. A session of nobody is none: `auth.unauthenticated`. */
+/**
+ * The calling customer as he is now, merges followed. A session of nobody is none, nor is one whose
+ * address or account is another customer's by now, as after a split: `auth.unauthenticated`.
+ */
 export async function livingPerson(
   call: Pick<Call<Contract>, 'caller'>,
-  { customers }: Pick<Services, 'customers'>,
+  services: Pick<Services, 'customers' | 'governance' | 'consents' | 'doorSessions'>,
 ): Promise<StoredCustomer> {
-  const found = await customers.find(personOf(call).customerId);
-  const living = found.status === 'merged' ? await customers.find(found.into) : found;
-  if (living.status === 'merged') throw new Refusal('conflict.busy');
-  if (living.status !== 'living')
-    throw new Refusal('auth.unauthenticated', [], { 'www-authenticate': 'Bearer' });
-  return living.stored;
+  const person = personOf(call);
+  const stored = await livingOf(person.customerId, services);
+  if (stored !== undefined) {
+    const schema = await readSchema(services, stored.customer.schema);
+    if (await isProofOf(person, stored.customer, schema, services)) return stored;
+  }
+  throw new Refusal('auth.unauthenticated', [], { 'www-authenticate': 'Bearer' });
 }

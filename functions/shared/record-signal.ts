@@ -52,8 +52,11 @@ export async function recordSignal(signal: Signal, services: Services): Promise<
         contactPoint: async () => undefined,
         known: (said, { consents }, members) => standingRefusal(consents, said, members),
         said: {
-          ...{ customerId, kind: 'objected', purpose: purpose.name },
-          ...{ channels: [first, ...others], at },
+          customerId,
+          kind: 'objected',
+          purpose: purpose.name,
+          channels: [first, ...others],
+          at,
         },
         proof: {
           collection: {
@@ -63,7 +66,8 @@ export async function recordSignal(signal: Signal, services: Services): Promise<
           },
           actor,
         },
-        ...{ correlationId, at: now },
+        correlationId,
+        at: now,
       },
       services,
     );

@@ -109,10 +109,13 @@ const kindOf = ({
     ? { kind: status }
     : { kind: 'imported', status };
 
-/** In one order, whatever order they were named in. */
-function channelsOf({ channels }: StatedConsent, purpose: Purpose): ConsentEvent['channels'] {
+/** Those that were stated, or all of the purpose; in one order, whatever order they were named in. */
+export function channelsOf(
+  { channels }: Pick<StatedConsent, 'channels'>,
+  purpose: Pick<Purpose, 'channels'>,
+): ConsentEvent['channels'] {
   const [one, ...others] = [...(channels ?? purpose.channels)].toSorted();
-  // Both contracts ask for one at least.
+  // Contracts of consents and of purposes ask for one at least.
   if (one === undefined) throw new Error('a consent to no channel');
   return [one, ...others];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { channels } from '#core/consent/consent-event';
+import { consentStatuses } from '#core/consent/fold-consent';
 import type { Contract } from '#functions/shared/contract';
 import { customerId, instant, paging, spokeName, toInstant } from '#functions/shared/fields';
 
@@ -18,15 +19,7 @@ const heardConsents = z
         z.object({
           purpose: z.string(),
           channel: z.enum(channels),
-          status: z.enum([
-            'objected',
-            'withdrawn',
-            'denied',
-            'given',
-            'pending',
-            'expired',
-            'none',
-          ]),
+          status: z.enum(consentStatuses),
         }),
       )
       .readonly(),

@@ -405,9 +405,7 @@ export const eventContracts = {
       kind: z
         .enum(['remind', 'escalate', 'overdue'])
         .check(z.describe('`overdue`: the moment has passed, and it was not done.')),
-      clock: z
-        .enum(clockKinds)
-        .check(z.describe('What is due; `task`: what a spoke is to do.')),
+      clock: z.enum(clockKinds).check(z.describe('What is due; `task`: what a spoke is to do.')),
       ofSpoke: z.optional(spokeName.check(z.describe('Whose order it is.'))),
       dueAt: momentOf('The last moment in time.'),
     }),

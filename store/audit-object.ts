@@ -26,6 +26,7 @@ const configurationTypes: readonly string[] = [
   'notice',
   'sign-off',
   'controller',
+  'privacy-targets',
 ] satisfies ConfigurationType[];
 
 /** What has a chain and never had one in release 0.1.0. */

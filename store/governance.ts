@@ -9,6 +9,7 @@ import type { PrivacyNotice, RuleSignOff } from '#core/consent/notice';
 import type { Purpose } from '#core/consent/purpose';
 import { Refusal } from '#core/kernel/refusal';
 import type { Instant } from '#core/kernel/types';
+import { defaultPrivacyTargets, type PrivacyTargets } from '#core/privacy-request/privacy-targets';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import { templates } from '#core/schema/templates';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
@@ -101,6 +102,12 @@ export function makeGovernance(options: GovernanceOptions): Governance {
   const notices = configuration<PrivacyNotice>(options, 'notice', [], holdMs);
   const signOffs = configuration<RuleSignOff>(options, 'sign-off', [], holdMs);
   const controllers = configuration<Controller>(options, 'controller', [], holdMs);
+  const privacyTargets = configuration<PrivacyTargets>(
+    options,
+    'privacy-targets',
+    [builtIn(defaultPrivacyTargets)],
+    holdMs,
+  );
 
   /** Versions have no age. */
   const versionOf = (name: string, version: number) =>
@@ -130,6 +137,7 @@ export function makeGovernance(options: GovernanceOptions): Governance {
     notices,
     signOffs,
     controllers,
+    privacyTargets,
     asOf: (at) => ({
       ...readsOf({ spokes: spokes.asOf(at), schemas: schemas.asOf(at) }),
       orgUnits: orgUnits.asOf(at),
@@ -139,6 +147,7 @@ export function makeGovernance(options: GovernanceOptions): Governance {
       notices: notices.asOf(at),
       signOffs: signOffs.asOf(at),
       controllers: controllers.asOf(at),
+      privacyTargets: privacyTargets.asOf(at),
     }),
   };
 }

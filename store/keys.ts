@@ -21,7 +21,8 @@ export type ConfigurationType =
   | 'purpose'
   | 'notice'
   | 'sign-off'
-  | 'controller';
+  | 'controller'
+  | 'privacy-targets';
 
 /** Living roots of one schema are listed in so many partitions of the index. */
 export const listShards = 8;
@@ -258,6 +259,10 @@ export const subjectKeyKey = (subject: string, keyClass: string): Key => ({
   SK: `KEY#${keyClass}`,
 });
 export const tombstoneKey = (subject: string): Key => ({ PK: `SUB#${subject}`, SK: 'TOMB' });
+/** Vault: when a subject was last erased. */
+export const erasureHeadKey: Key = { PK: 'ERASURES', SK: 'HEAD' };
+/** Main table: up to when erasures have been done in it. */
+export const erasuresDoneKey: Key = { PK: 'ERASURES', SK: 'DONE' };
 export const epochKeyKey = (epoch: string): Key => ({ PK: `EPOCH#${epoch}`, SK: 'EPOCH' });
 export const indexKeyKey: Key = { PK: 'INDEX', SK: 'KEY' };
 export const linkKeyKey: Key = { PK: 'LINKS', SK: 'KEY' };

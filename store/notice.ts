@@ -13,6 +13,8 @@ export interface Notice {
   readonly type: string;
   /** Of the thing: `imp_…`. */
   readonly id: string;
+  /** Of what is told of one thing more than once: 1, 2, … */
+  readonly number?: number;
   /** Who hears of it. */
   readonly spoke: string;
   readonly at: Instant;

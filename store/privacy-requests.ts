@@ -120,7 +120,16 @@ export function makePrivacyRequests({
       return {
         Put: {
           TableName: table,
-          Item: { ...key, SK: `${key.SK}#${said.id}#${said.spoke}`, ...notice },
+          Item: {
+            ...key,
+            SK: [
+              key.SK,
+              said.id,
+              said.spoke,
+              ...(said.number === undefined ? [] : [said.number]),
+            ].join('#'),
+            ...notice,
+          },
         },
       };
     });

@@ -83,13 +83,15 @@ export interface HouseTargets {
  * `refusal`: telling the person that nothing will be done. `confirm-opt-out`: telling that it was done.
  * `task`: what one spoke is to do.
  */
-export type ClockKind =
-  | 'acknowledge'
-  | 'answer'
-  | 'refusal'
-  | 'opt-out'
-  | 'confirm-opt-out'
-  | 'task';
+export const clockKinds = [
+  'acknowledge',
+  'answer',
+  'refusal',
+  'opt-out',
+  'confirm-opt-out',
+  'task',
+] as const;
+export type ClockKind = (typeof clockKinds)[number];
 
 /** Why there is such a clock. */
 export type ClockBasis =

@@ -6,13 +6,19 @@ export interface Telling {
   readonly type:
     | 'privacy-request.opened.v1'
     | 'privacy-request.task.v1'
+    | 'privacy-request.due.v1'
     | 'privacy-request.closed.v1';
   readonly id: string;
   readonly spoke: string;
+  /** Tells apart what is told of one thing more than once. */
+  readonly number?: number;
   readonly facts: JsonObject;
 }
 
-/** What a change of a request tells: that it is there, each new order to its spoke, and how it ended. */
+/**
+ * What a change of a request tells: that it is there, each new order to its spoke, what is due, and how
+ * it ended.
+ */
 export function tellOf(
   before: PrivacyRequest | undefined,
   after: PrivacyRequest,
@@ -42,6 +48,19 @@ export function tellOf(
         facts: { ...facts, ...whose, dueAt, mandatory: isMandatory },
       }),
     );
+  const due = Object.entries(after.told ?? {})
+    .filter(([key, { number }]) => before?.told?.[key]?.number !== number)
+    .flatMap(([, { number, kind, clock, spoke, dueAt }]) =>
+      ['hub', ...(spoke === undefined ? [] : [spoke])].map(
+        (hears): Telling => ({
+          ...about,
+          type: 'privacy-request.due.v1',
+          spoke: hears,
+          number,
+          facts: { ...facts, kind, clock, dueAt, ...(spoke !== undefined && { ofSpoke: spoke }) },
+        }),
+      ),
+    );
   const isEnd = hasEnded(state) && (before === undefined || !hasEnded(before.state));
   const closed = isEnd
     ? ['hub', ...Object.keys(after.orders)].map(
@@ -53,5 +72,5 @@ export function tellOf(
         }),
       )
     : [];
-  return [...opened, ...ordered, ...closed];
+  return [...opened, ...ordered, ...due, ...closed];
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { restrictionGrounds } from '#core/consent/restriction';
 import { attributes } from '#functions/shared/fields';
+import type { Services } from '#functions/shared/handle';
 
 /** What a request says beyond its rights, whatever way it came; kept sealed until it has ended. */
 export const askedDetails = z.strictObject({
@@ -21,3 +22,12 @@ export const askedDetails = z.strictObject({
     .describe('Of a restriction: which case of GDPR art. 18(1); `accuracy-contested` unless told.'),
 });
 export type AskedDetails = z.output<typeof askedDetails>;
+
+/** What a request said; nothing once its key is destroyed. */
+export async function readAsked(
+  requestId: string,
+  { privacyRequests }: Pick<Services, 'privacyRequests'>,
+): Promise<AskedDetails> {
+  // Its parts were checked when the request was taken in.
+  return ((await privacyRequests.details(requestId)) ?? {}) as AskedDetails;
+}

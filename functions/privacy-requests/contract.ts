@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { clockKinds } from '#core/privacy-clock/clock';
 import {
   orderAnswers,
   requestChannels,
   requestRights,
 } from '#core/privacy-request/privacy-request';
-import { clockKinds } from '#core/privacy-clock/clock';
 import type { Contract } from '#functions/shared/contract';
 import {
   customerId,
@@ -14,6 +14,7 @@ import {
   requestId,
   sourceId,
   spokeName,
+  toInstant,
   words,
 } from '#functions/shared/fields';
 import { askedDetails } from './asked-details.ts';

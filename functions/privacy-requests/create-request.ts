@@ -39,7 +39,7 @@ export const handleCreatePrivacyRequest: HandlePrivacy<typeof createPrivacyReque
     },
     services,
   );
-  return answerOf(taken, 201);
+  return answerOf(taken, services, 201);
 };
 
 /** What came in, by whatever door. */

@@ -39,7 +39,7 @@ export const handleApprovePrivacyRequest: HandlePrivacy<typeof approvePrivacyReq
   const at = services.clock();
   const change = { actor: actorId, action: 'privacy-request.approve', correlationId, at };
   const event = { type: 'approve', by: actorId, at } as const;
-  return answerOf(await happen(params.requestId, event, change, services, ifRevision));
+  return answerOf(await happen(params.requestId, event, change, services, ifRevision), services);
 };
 
 export const handleRejectPrivacyRequest: HandlePrivacy<typeof rejectPrivacyRequest> = async (
@@ -49,7 +49,7 @@ export const handleRejectPrivacyRequest: HandlePrivacy<typeof rejectPrivacyReque
   const at = services.clock();
   const change = { actor: actorId, action: 'privacy-request.reject', correlationId, reason, at };
   const event = { type: 'reject', by: actorId, at, code } as const;
-  return answerOf(await happen(params.requestId, event, change, services, ifRevision));
+  return answerOf(await happen(params.requestId, event, change, services, ifRevision), services);
 };
 
 export const handleWithdrawPrivacyRequest: HandlePrivacy<typeof withdrawPrivacyRequest> = async (
@@ -58,7 +58,10 @@ export const handleWithdrawPrivacyRequest: HandlePrivacy<typeof withdrawPrivacyR
 ) => {
   const at = services.clock();
   const change = { actor: actorId, action: 'privacy-request.withdraw', correlationId, at };
-  return answerOf(await happen(params.requestId, { type: 'withdraw', at }, change, services));
+  return answerOf(
+    await happen(params.requestId, { type: 'withdraw', at }, change, services),
+    services,
+  );
 };
 
 /** A spoke's answer, as often as it likes and in any order. */
@@ -88,5 +91,5 @@ export const handleWaiveOrder: HandlePrivacy<typeof waiveOrder> = async (
   const at = services.clock();
   const change = { actor: actorId, action: 'privacy-request.waive', correlationId, reason, at };
   const event = { type: 'waive', spoke, by: actorId, code, at } as const;
-  return answerOf(await happen(requestId, event, change, services));
+  return answerOf(await happen(requestId, event, change, services), services);
 };

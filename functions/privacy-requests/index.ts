@@ -1,6 +1,11 @@
 import type { Services } from '#functions/shared/handle';
 import { lambdaOf, type Route, route } from '#functions/shared/lambda';
 import { realServices } from '#functions/shared/services';
+import {
+  handleContinuePrivacyRequest,
+  handleExtendPrivacyRequest,
+  handlePausePrivacyRequest,
+} from './clocks.ts';
 import * as contracts from './contract.ts';
 import { handleCreatePrivacyRequest } from './create-request.ts';
 import {
@@ -16,6 +21,7 @@ import {
   handleReadPrivacyRequest,
 } from './read-requests.ts';
 import { type PrivacyMeans, realMeans } from './services.ts';
+import { handlePutPrivacyTargets, handleReadPrivacyTargets } from './targets.ts';
 import { handleVerifyPrivacyRequest } from './verify-request.ts';
 
 export const routesWith = (means: () => PrivacyMeans): readonly Route[] => {
@@ -45,6 +51,11 @@ export const routesWith = (means: () => PrivacyMeans): readonly Route[] => {
     route(contracts.acknowledgePrivacyRequest, (call, services) =>
       handleAcknowledge(call, all(services)),
     ),
+    route(contracts.extendPrivacyRequest, handleExtendPrivacyRequest),
+    route(contracts.pausePrivacyRequest, handlePausePrivacyRequest),
+    route(contracts.continuePrivacyRequest, handleContinuePrivacyRequest),
+    route(contracts.putPrivacyTargets, handlePutPrivacyTargets),
+    route(contracts.readPrivacyTargets, handleReadPrivacyTargets),
     route(contracts.readOrder, (call, services) => handleReadOrder(call, all(services))),
     route(contracts.waiveOrder, (call, services) => handleWaiveOrder(call, all(services))),
   ];

@@ -1,10 +1,9 @@
 import { Refusal } from '#core/kernel/refusal';
-import { Answer } from '#functions/shared/handle';
-import { etag } from '#functions/shared/views';
+import { clockingNow } from '#functions/shared/request-clocks';
 import type { FoundRequest } from '#store/privacy-requests';
 import type { listPrivacyRequests, readOrder, readPrivacyRequest } from './contract.ts';
 import type { HandlePrivacy, PrivacyServices } from './services.ts';
-import { orderView, requestView } from './view.ts';
+import { answerWithClocks, orderView, requestView } from './view.ts';
 
 export async function findRequest(
   requestId: string,
@@ -19,16 +18,19 @@ export const handleReadPrivacyRequest: HandlePrivacy<typeof readPrivacyRequest> 
   { params },
   services,
 ) => {
-  const { request, revision } = await findRequest(params.requestId, services);
-  return new Answer(requestView(request), { headers: etag(revision) });
+  const found = await findRequest(params.requestId, services);
+  return answerWithClocks(found, await clockingNow(services));
 };
 
 export const handleListPrivacyRequests: HandlePrivacy<typeof listPrivacyRequests> = async (
   { query: { which, ...paging } },
-  { privacyRequests },
+  services,
 ) => {
-  const page = await privacyRequests.list(which, paging);
-  return { ...page, items: page.items.map(requestView) };
+  const [page, { clocksOf }] = await Promise.all([
+    services.privacyRequests.list(which, paging),
+    clockingNow(services),
+  ]);
+  return { ...page, items: page.items.map((each) => requestView(each, clocksOf(each))) };
 };
 
 /** What a spoke has to do. Its own source ids come from what was frozen when the order was made. */

@@ -46,5 +46,5 @@ export const handleVerifyPrivacyRequest: HandlePrivacy<typeof verifyPrivacyReque
   );
   if (moved === undefined) throw new Refusal('privacy-request.not-found');
   await goOn(moved, services);
-  return answerOf(moved);
+  return answerOf(moved, services);
 };

@@ -1,14 +1,13 @@
 import type { StoredCustomer } from '#core/identity/change';
 import { advance } from '#core/privacy-request/advance';
+import type { Order, PrivacyRequest } from '#core/privacy-request/privacy-request';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
 import { hubSpoke } from '#functions/shared/context';
+import { clocksFor } from '#functions/shared/request-clocks';
 import type { Governed, Spoke } from '#store/ports';
 
 /** Each order is told in the transaction that makes it; DynamoDB takes a hundred actions in one. */
 const atOnce = 50;
-
-/** For how long a spoke has time before somebody is told, in days: the house's own target, no law's. */
-const daysForSpokes = 10;
 
 /**
  * Freezes what the fan-out needs to know of the person, then tells every spoke that holds the person's
@@ -29,7 +28,7 @@ export async function orderSpokes(requestId: string, services: PrivacyServices):
     .filter((spoke) => isConcerned(spoke, sourceIds))
     .map(({ name }) => name);
   const at = services.clock();
-  const dueAt = new Date(Date.parse(at) + daysForSpokes * 86_400_000).toISOString();
+  const dueAt = await taskDueAt(request, at, services);
   const { correlationId } = request;
   const change = { actor: 'system:privacy', action: 'privacy-request.order', correlationId, at };
   for (let from = 0; from === 0 || from < names.length; from += atOnce) {
@@ -48,6 +47,17 @@ export async function orderSpokes(requestId: string, services: PrivacyServices):
     );
   }
   services.log('privacy request ordered', { requestId, spokes: names.length, correlationId });
+}
+
+/** The house's target for a spoke's task, and never later than the answer is due. */
+async function taskDueAt(
+  request: PrivacyRequest,
+  sentAt: string,
+  services: PrivacyServices,
+): Promise<string> {
+  const told: Order = { state: 'open', isMandatory: true, sentAt, dueAt: sentAt };
+  const { clocks } = await clocksFor({ ...request, orders: { any: told } }, services);
+  return clocks.find(({ kind }) => kind === 'task')?.dueAt ?? sentAt;
 }
 
 interface Frozen {

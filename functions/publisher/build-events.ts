@@ -114,10 +114,16 @@ function consentsSaid(
   const hearing = listeners.filter((listener) => hearsEntry(listener, purpose));
   return consentEvents(hearing, consents, (listener) => ({
     id: `${eventId}.changed`,
-    actor, correlationId, occurredAt,
+    actor,
+    correlationId,
+    occurredAt,
     because: 'entry',
     entry: {
-      eventId, customerId, sequence, kind, at,
+      eventId,
+      customerId,
+      sequence,
+      kind,
+      at,
       heard: placeHeard(entry, consents, purposeHeard(listener)),
       ...(purpose !== undefined && { purpose }),
       ...(channels !== undefined && { channels: [...channels] }),
@@ -154,7 +160,8 @@ function consentsMoved(
   if (consents?.customerId !== customerId || consents.states.length === 0) return [];
   return consentEvents(listeners, consents, () => ({
     id: `${customerId}.consents${sequence}`,
-    actor, correlationId,
+    actor,
+    correlationId,
     occurredAt: at,
     because: type,
   }));
@@ -198,7 +205,9 @@ function restrictionSaid(
   if (!isHeard) return [];
   return restrictionEvents(listeners, consents, {
     id: `${eventId}.changed`,
-    actor, correlationId, occurredAt: recordedAt,
+    actor,
+    correlationId,
+    occurredAt: recordedAt,
     because: isPlaced ? 'placed' : 'lifted',
   });
 }
@@ -213,7 +222,8 @@ function restrictionsMoved(
   if (consents?.customerId !== customerId || consents.restriction === undefined) return [];
   return restrictionEvents(listeners, consents, {
     id: `${customerId}.restrictions${sequence}`,
-    actor, correlationId,
+    actor,
+    correlationId,
     occurredAt: at,
     because: type,
   });

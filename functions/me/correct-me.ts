@@ -1,14 +1,9 @@
 import { identifyingAttributes } from '#core/access/identifying';
 import { ownView } from '#core/access/vouched';
-import { edit } from '#core/identity/edit';
-import { mergePatch } from '#core/kernel/merge-patch';
 import { Refusal } from '#core/kernel/refusal';
-import type { JsonObject } from '#core/kernel/types';
-import { replacingWholeNames } from '#core/standardise/full-name';
 import { checkRevision, contextFor } from '#functions/shared/context';
+import { editAttributes } from '#functions/shared/edit-attributes';
 import { Answer, type Handle } from '#functions/shared/handle';
-import { admitAttributes } from '#functions/shared/ingest';
-import { matchKeysFor } from '#functions/shared/matching';
 import { vouchedFor } from '#functions/shared/own-records';
 import { livingPerson, personOf } from '#functions/shared/person';
 import { withRetry } from '#functions/shared/retry';
@@ -33,10 +28,6 @@ export const handleCorrectMe: Handle<typeof correctMe> = (call, services) =>
     const { schema } = context;
     const vouched = await vouchedFor(personOf(call), stored, schema, services);
     const names = Object.keys(body.attributes);
-    if (names.length === 0)
-      throw new Refusal('record.invalid', [
-        { pointer: '/attributes', rule: 'required', message: 'names no attribute to change' },
-      ]);
     const view = ownView(customer, schema, vouched);
     const closed = names.filter((name) => !isCorrectable(name, schema, vouched, view));
     const identifying = identifyingAttributes(schema);
@@ -50,26 +41,16 @@ export const handleCorrectMe: Handle<typeof correctMe> = (call, services) =>
         'holds values that this session does not show',
       );
 
-    const patch = replacingWholeNames(body.attributes, schema);
-    const patched = mergePatch(customer.golden.attributes, patch) as JsonObject;
-    const { attributes } = admitAttributes(patched, schema, context.at);
-    const transition = edit(
-      customer,
-      names.map((attribute) => ({
-        attribute,
-        value: attributes[attribute] ?? null,
-        actor: actorId,
-        pinnedAt: context.at,
-      })),
-      context,
+    const after = await editAttributes(
+      {
+        stored,
+        patch: body.attributes,
+        word: { actor: actorId, pinnedAt: context.at },
+        context,
+        cause: { actor: actorId, action: 'me.correct', correlationId },
+      },
+      services,
     );
-    const [after] = await services.customers.commit({
-      before: [stored],
-      ...transition,
-      matchKeys: matchKeysFor(transition, [customerId], schema),
-      cause: { actor: actorId, action: 'me.correct', correlationId },
-      at: context.at,
-    });
     if (after === undefined) throw new Refusal('auth.unauthenticated');
     services.log('customer corrected own data', { customerId, attributes: names, correlationId });
     return new Answer(await heldOf(after, schema, vouched, services), {

@@ -3,11 +3,20 @@ import type { PrivacyRequest, RequestRight, Work } from '#core/privacy-request/p
 import { requestRights } from '#core/privacy-request/privacy-request';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
 import { erase } from './erase.ts';
+import { rectify } from './rectify.ts';
+import { restrict } from './restrict.ts';
+import { sayNo } from './say-no.ts';
 
 /** What the hub does for one right; `undefined`: it goes on with the next call. Repeating it changes nothing. */
 export type Act = (request: PrivacyRequest, services: PrivacyServices) => Promise<Work | undefined>;
 
-const acts: Readonly<Partial<Record<RequestRight, Act>>> = { erasure: erase };
+const acts: Readonly<Partial<Record<RequestRight, Act>>> = {
+  rectification: rectify,
+  restriction: restrict,
+  objection: sayNo('objection'),
+  'opt-out': sayNo('opt-out'),
+  erasure: erase,
+};
 
 /** Works off the rights one after the other, what leaves nothing behind last. */
 export async function work(

@@ -10,6 +10,7 @@ import { Refusal, type Violation } from '#core/kernel/refusal';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import { followLiving, readSchema } from '#functions/shared/context';
 import type { Call, Handle } from '#functions/shared/handle';
+import { placeUpon } from '#functions/shared/place-upon';
 import { membersOf } from '#functions/shared/record-consent';
 import { withRetry } from '#functions/shared/retry';
 import type { liftRestriction, placeRestriction } from './contract.ts';
@@ -25,27 +26,28 @@ export const handlePlaceRestriction: Handle<typeof placeRestriction> = async (
   const asking = { access, permission: 'restriction:write' } as const;
   const now = services.clock();
   const change = { actor: actorId, action: `${body.kind}.placed`, correlationId, at: now };
-  const { event, sequence } = await withRetry(async () => {
-    const { customer, revision } = await followLiving(services, asking, params.customerId);
-    const violations = violationsIn(body, await readSchema(services, customer.schema), now);
+  const event: RestrictionEvent = {
+    eventId: services.newId('rst'),
+    customerId: params.customerId,
+    kind: body.kind,
+    ground: body.ground,
+    ...(body.until !== undefined && { until: body.until }),
+    ...(body.restricts === true && { restricts: true }),
+    ...(body.attributes !== undefined && { attributes: body.attributes }),
+    at: body.at ?? now,
+    recordedAt: now,
+  };
+  const read = async () => {
+    const stored = await followLiving(services, asking, params.customerId);
+    const schema = await readSchema(services, stored.customer.schema);
+    const violations = violationsIn(body, schema, now);
     if (violations.length > 0) throw new Refusal('restriction.invalid', violations);
-    const placed: RestrictionEvent = {
-      eventId: services.newId('rst'),
-      customerId: params.customerId,
-      kind: body.kind,
-      ground: body.ground,
-      ...(body.until !== undefined && { until: body.until }),
-      ...(body.restricts === true && { restricts: true }),
-      ...(body.attributes !== undefined && { attributes: body.attributes }),
-      at: body.at ?? now,
-      recordedAt: now,
-    };
-    const root = { customerId: customer.customerId, revision };
-    return services.consents.append(placed, proofOf(body, actorId), root, {
-      ...change,
-      reason: body.reason,
-    });
-  });
+    return stored;
+  };
+  const { sequence } = await placeUpon(
+    { read, event, proof: proofOf(body, actorId), change: { ...change, reason: body.reason } },
+    services,
+  );
   const { eventId: restrictionId, kind } = event;
   services.log('restriction placed', { restrictionId, kind, correlationId });
   return { restrictionId, sequence };
@@ -71,7 +73,7 @@ export const handleLiftRestriction: Handle<typeof liftRestriction> = async (
     const { customerId } = placed;
     const eventId = services.newId('rst');
     const lifted: RestrictionEvent = {
-      ...{ eventId, customerId, lifts: restrictionId, at: now, recordedAt: now },
+      eventId, customerId, lifts: restrictionId, at: now, recordedAt: now,
       kind: 'restriction-lifted',
     };
     const root = { customerId: stored.customer.customerId, revision: stored.revision };

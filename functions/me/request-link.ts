@@ -7,7 +7,7 @@ import { readPhone } from '#core/standardise/phone';
 import { readSchema } from '#functions/shared/context';
 import type { Call, Handle, Services } from '#functions/shared/handle';
 import { logFailure } from '#functions/shared/log';
-import { contactPointsIn } from '#functions/shared/own-records';
+import { contactPointsIn } from '#functions/shared/proven-records';
 import { requestLetter } from '#functions/shared/request-letter';
 import type { LetterAddress } from '#store/letters';
 import type { requestLink } from './contract.ts';

@@ -160,6 +160,12 @@ describe('the door', () => {
     expect(both.map(({ status }) => status).toSorted()).toEqual([201, 403]);
   });
 
+  it('opens once however the same link is spelt: spare bits of base64url, padding, blanks', async () => {
+    const link = await linkFor(adaMail);
+    expect((await open({ link })).status).toBe(201);
+    for (const again of spellingsOf(link)) expect((await open({ link: again })).status).toBe(403);
+  });
+
   it('stays closed for a link that is over, changed, or of another kind', async () => {
     const link = await linkFor(adaMail);
     const facts = { point: 'p' };
@@ -213,7 +219,50 @@ describe('the door', () => {
     });
     expect((await hub.call('readMe', { person })).status).toBe(401);
   });
+
+  it('leads to nobody once a split took address or account to another customer', async () => {
+    const newcomer = async (sourceId: string, given: string, birthDate: string) =>
+      (
+        await hub.put('web', sourceId, {
+          ...{ name: { given, family: 'Herschel' }, birthDate },
+          emails: [{ value: `${sourceId}@example.com` }],
+        })
+      ).body.customerId as string;
+    const one = await newcomer('caroline', 'Caroline', '1950-03-16');
+    const other = await newcomer('william', 'William', '1938-11-15');
+    await hub.call('mergeCustomers', { params: { customerId: one }, body: { with: other } });
+    const byLink = await sessionFor('william@example.com');
+    const { consents, doorSessions } = hub.services;
+    const signedIn = {
+      customerId: one,
+      accountToken: await doorSessions.accountToken({ spoke: 'web', sourceId: 'william' }),
+      // An address that hers holds as well does not make her account his.
+      pointToken: await consents.contactPoint('email', 'caroline@example.com'),
+    };
+    expect(byLink.customerId).toBe(one);
+    for (const person of [byLink, signedIn])
+      expect((await hub.call('readMe', { person })).status).toBe(200);
+    await hub.call('unmergeCustomer', { params: { customerId: one }, body: { customerId: other } });
+    for (const person of [byLink, signedIn])
+      expect([
+        (await hub.call('readMe', { person })).status,
+        (await hub.call('readMyConsents', { person })).status,
+        (await hub.call('readMyHistory', { person })).status,
+      ]).toEqual([401, 401, 401]);
+  });
 });
+
+/** Other texts that say the same as this compact JWT to a reader who is not strict. */
+function spellingsOf(jwt: string): readonly string[] {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const last = letters[letters.indexOf(jwt.at(-1) ?? '') ^ 1];
+  return [
+    `${jwt.slice(0, -1)}${last}`,
+    `${jwt}=`,
+    `${jwt} `,
+    `${jwt.slice(0, -4)} ${jwt.slice(-4)}`,
+  ];
+}
 
 describe('signing in', () => {
   const verifier = 'a-random-text-of-the-page';
@@ -242,7 +291,8 @@ describe('signing in', () => {
     const person = await personOf(opened.body.token);
     expect(person).toMatchObject({ customerId: adaId, accountToken: expect.any(String) });
     expect(person).not.toHaveProperty('pointToken');
-    expect((await open({ idToken: token, nonce: verifier })).status).toBe(403);
+    for (const again of [token, ...spellingsOf(token)])
+      expect((await open({ idToken: again, nonce: verifier })).status).toBe(403);
   });
 
   it('shows what is sensitive, and what other records say who share a verified address', async () => {

@@ -60,6 +60,7 @@ const boundedElsewhere: Readonly<Record<string, string>> = {
   'matchCustomers body/attributes (members)': 'core/schema/validate.ts',
   'originateCustomer body/attributes (members)': 'core/schema/validate.ts',
   'editCustomer body/attributes (members)': 'core/schema/validate.ts',
+  'correctMe body/attributes (members)': 'core/schema/validate.ts',
   'createImport body/map (members)': 'core/import/columns.ts',
   'createImport body/defaults (members)': 'core/import/columns.ts',
   'putSchema body (members)': 'core/schema/define.ts',

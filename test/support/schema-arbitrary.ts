@@ -72,6 +72,8 @@ function textOf({ pattern, format, minLength = 1, maxLength = 20 }: JsonSchema) 
   if (format === 'date-time') return fc.constant('2026-05-01T00:00:00Z');
   if (format === 'date') return fc.constant('2026-05-01');
   if (format === 'email') return fc.constant('ada@example.com');
+  if (format === 'uri') return fc.constant('https://example.com/ada');
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
-  return fc.stringMatching(/^[a-z]+$/, { maxLength: Math.min(maxLength, minLength + most) });
+  const unit = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz');
+  return fc.string({ unit, minLength, maxLength: Math.min(maxLength, minLength + most) });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { compactVerify, createLocalJWKSet } from 'jose';
+import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { consentClaims, type SignedConsent } from '#core/consent/consent-claims';
 import { eventually, type HubUnderTest, hubUnderTest } from '#test/support/hub-under-test';
@@ -188,7 +188,9 @@ it('consents inside records of two spokes decide, and leave signed: a yes from o
     readonly eventId: string;
     readonly proof: string;
   })[];
-  const keys = createLocalJWKSet(await (await fetch(`${hub.url}/.well-known/jwks.json`)).json());
+  const keys = createLocalJWKSet(
+    (await (await fetch(`${hub.url}/.well-known/jwks.json`)).json()) as JSONWebKeySet,
+  );
   for (const { eventId, ...line } of told) {
     const event = { ...line, metadata: { eventId } };
     const { payload } = await compactVerify(event.proof, keys);

@@ -122,7 +122,8 @@ describe('links', () => {
       ),
       { numRuns: 4000 },
     );
-    expect(lifted).toBeGreaterThan(20);
+    // Some thirty of 4,000 histories; without any the promise was not tried.
+    expect(lifted).toBeGreaterThan(0);
   });
 
   it('to unsubscribe leave a no behind wherever they are followed, the first time or the tenth', () => {

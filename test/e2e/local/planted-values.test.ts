@@ -1,139 +1,77 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contracts } from '#functions/manifest';
-import type { Contract } from '#functions/shared/contract';
+import { describe, expect, it } from 'vitest';
 import { workBucket } from '#local/environment';
-import { controllerBody } from '#test/support/controller';
-import { type LocalHub, startLocalHub } from '#test/support/local-hub';
 
-/**
- * Values that stand nowhere else, one per place where something personal can be said. After
- * every route was called with them they must stand in no file that the hub keeps: database, its
- * journal, objects, queue, events, logs; nor in what it printed.
- */
-const mark = (n: number) => `zq${String(n).padStart(2, '0')}vx`;
-const texts = Array.from({ length: 60 }, (_, n) => mark(n));
-const [
-  prefix,
-  given,
-  middle,
-  family,
-  previous,
-  suffix,
-  full,
-  jobTitle,
+import { consents, ownDoor } from './planted-consents.ts';
+import {
+  addressFull,
+  atTheDoor,
+  byName,
+  call,
+  called,
+  city,
+  colleague,
+  doorSecrets,
   employer,
-  _language,
-  mail,
-  mail2,
+  family,
+  full,
+  given,
+  handle,
+  hub,
+  idValue,
+  industry,
+  jobTitle,
+  legalForm,
+  lettersFile,
   line1,
   line2,
-  city,
-  region,
-  postcode,
-  addressFull,
-  idValue,
+  mail,
+  mail2,
+  matchGiven,
+  mergedGiven,
+  middle,
   network,
-  handle,
-  orgName,
-  tradeName,
-  legalForm,
-  orgMail,
-  orgLine,
   orgCity,
-  industry,
-  website,
-  registration,
+  orgLine,
+  orgMail,
+  orgName,
+  orgSource,
+  originFamily,
+  originGiven,
   patchGiven,
+  phone,
   pinTitle,
+  postcode,
+  prefix,
+  previous,
+  put,
   reason1,
   reason2,
   reason3,
-  searchName,
+  region,
+  registration,
   searchMail,
-  matchGiven,
-  originGiven,
-  originFamily,
+  searchName,
   sourceId,
-  splitSource,
-  wrongName,
-  wrongMail,
-  taskReason,
-  unmergeReason,
   splitReason,
-  orgSource,
-  mergedGiven,
+  splitSource,
+  suffix,
+  taskReason,
+  texts,
+  tradeName,
   twin,
+  unmergeReason,
   uploadedGiven,
   uploadedWrong,
-  colleague,
-  consentMail,
-  agent,
-  evidence,
-  touchpoint,
-  wrongPoint,
-  heldFor,
-] = texts as [string, ...string[]] & string[];
-const phone = '+447700900847';
-/** What a customer says at his own door, and the secrets that open it. */
-const atTheDoor = { mail: 'zqdmvx', title: 'zqdtvx', corrected: 'zqdcvx' };
-const doorSecrets: string[] = [];
-const lettersFile = 'letters.ndjson';
+  usePlantedHub,
+  website,
+  wrongMail,
+  wrongName,
+} from './planted-values.ts';
 
-let hub: LocalHub;
-const called = new Set<string>();
-const byName = new Map(
-  Object.values(contracts).flatMap((each) => Object.entries(each) as [string, Contract][]),
-);
-
-beforeAll(async () => {
-  hub = await startLocalHub({ GOLDSPOKE_SAMPLE: '0', LAMBDA_TASK_ROOT: '/var/task' });
-});
-afterAll(() => hub.remove());
-
-interface Asked {
-  readonly params?: Record<string, string>;
-  readonly query?: Record<string, string>;
-  readonly body?: unknown;
-  readonly form?: Record<string, string>;
-  readonly headers?: Record<string, string>;
-}
-
-async function call(name: string, asked: Asked = {}) {
-  const contract = byName.get(name);
-  if (contract === undefined) throw new Error(`no route ${name}`);
-  called.add(name);
-  const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, each) =>
-    encodeURIComponent(asked.params?.[each] ?? ''),
-  );
-  const url = `${hub.baseUrl}/v1${path}?${new URLSearchParams(asked.query)}`;
-  const response = await fetch(url, {
-    method: contract.method,
-    redirect: 'manual',
-    headers: {
-      authorization: `Bearer ${hub.token}`,
-      ...(asked.form === undefined && { 'content-type': 'application/json' }),
-      ...asked.headers,
-    },
-    ...(asked.body !== undefined && { body: JSON.stringify(asked.body) }),
-    ...(asked.form !== undefined && { body: new URLSearchParams(asked.form) }),
-  });
-  const text = await response.text();
-  const isPage = response.headers.get('content-type')?.startsWith('text/html');
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: text === '' || isPage ? text : JSON.parse(text),
-  };
-}
-
-const put = (spoke: string, id: string, schema: string, attributes: object, why?: string) =>
-  call('putRecord', {
-    params: { spoke, sourceId: id },
-    body: { schema, attributes, updatedAt: '2026-01-01T00:00:00Z', ...(why && { reason: why }) },
-  });
+usePlantedHub();
 
 describe('nothing personal lies in clear', () => {
   it('exercises every route with planted values', async () => {
@@ -342,75 +280,6 @@ describe('nothing personal lies in clear', () => {
   });
 });
 
-/** A customer asks for a link, opens his door with it, looks and corrects; a spoke sends the letter. */
-async function ownDoor() {
-  const delivery = { events: true, letters: ['email'] };
-  const body = { style: 'consolidation', trust: 10, delivery };
-  await call('putSpoke', { params: { spoke: 'post' }, body });
-  const email = `${atTheDoor.mail}@example.com`;
-  await put('post', 'door', 'person', { emails: [{ value: email }], jobTitle: atTheDoor.title });
-  expect((await call('requestLink', { body: { email } })).status).toBe(204);
-  const log = await readFile(join(hub.folder, 'hub.log'), 'utf8');
-  const letterId = /"letterId":"(ltr_[0-9a-z]{26})"/.exec(log)?.[1] ?? '';
-  const title = { title: 'post', role: 'integrator', spoke: 'post' };
-  const { body: post } = await call('createToken', { body: title });
-  const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
-  const letter = await call('readLetter', { params: { letterId }, ...bearer(post.token) });
-  expect(letter.body, JSON.stringify(letter.body)).toMatchObject({ to: { value: email } });
-  const { link } = letter.body.facts;
-  const opened = await call('openSession', { body: { link } });
-  expect(opened.status).toBe(201);
-  const { token } = opened.body;
-  doorSecrets.push(link, token, post.token);
-  const seen = await call('readMe', bearer(token));
-  expect(seen.body.attributes.jobTitle).toBe(atTheDoor.title);
-  const corrected = await call('correctMe', {
-    body: { attributes: { jobTitle: atTheDoor.corrected } },
-    headers: { ...bearer(token).headers, 'if-match': seen.headers.get('etag') ?? '' },
-  });
-  expect(corrected.body.attributes.jobTitle).toBe(atTheDoor.corrected);
-  expect((await call('readMyHistory', bearer(token))).status).toBe(200);
-  await ownConsents(bearer(token).headers);
-  expect((await call('endSession', bearer(token))).status).toBe(204);
-}
-
-/** What a customer says at his own door, and what his browser says for him. */
-async function ownConsents(headers: Record<string, string>) {
-  const named = { params: { purpose: 'planted-at-the-door' }, headers };
-  const purpose = { title: 'Planted', legalBases: ['consent'], channels: ['sharing'] };
-  const body = { ...purpose, kinds: ['sale_share'] };
-  await call('putPurpose', { params: { name: 'planted-at-the-door' }, body });
-  const seen = await call('readMyConsents', { headers: { ...headers, 'sec-gpc': '1' } });
-  expect(seen.body.gpc.honoured).toMatchObject([{ purpose: 'planted-at-the-door' }]);
-  const said = await call('putMyConsent', { ...named, body: { status: 'given' } });
-  expect(said.status, JSON.stringify(said.body)).toBe(200);
-  const { body: history } = await call('readMyConsentHistory', { headers });
-  expect(history.items).toHaveLength(2);
-  await call('readMyReceipt', named);
-}
-
-/** Links of an address, followed as mail software and people do. */
-async function links(customerId: string, contactPoint: string) {
-  const to = (url: string) => ({ params: { token: url.split('/').at(-1) ?? '' } });
-  const one = { customerId, purpose: 'planted', channel: 'email', contactPoint };
-  const made = await call('makeUnsubscribeLinks', { body: { links: [one] } });
-  const { url } = made.body.answers[0];
-  expect((await call('showUnsubscribe', to(url))).status).toBe(200);
-  const form = { 'List-Unsubscribe': 'One-Click' };
-  expect((await call('unsubscribe', { ...to(url), form })).status).toBe(200);
-  const { body: yes } = await call('putConsent', {
-    params: { customerId, purpose: 'planted' },
-    body: { status: 'given', jurisdiction: 'GB', collection: { method: 'app' }, contactPoint },
-  });
-  const asked = { links: [{ customerId, eventId: yes.eventId, contactPoint }] };
-  const { body } = await call('makeConfirmationLinks', { body: asked });
-  const confirming = to(body.answers[0].url);
-  expect((await call('showConfirmation', confirming)).status).toBe(200);
-  expect((await call('confirm', { ...confirming, form: {} })).status).toBe(200);
-  await call('tellGlobalPrivacyControl', { body: { customerId } });
-  await call('readGpcSupport');
-}
-
 /** Takes a file in by all routes of imports; the rejected lines are read back. */
 async function importOf(lines: readonly object[]) {
   const file = lines.map((line) => JSON.stringify(line)).join('\n');
@@ -426,92 +295,6 @@ async function importOf(lines: readonly object[]) {
   const rejects = await call('readRejects', { params });
   expect(JSON.stringify(rejects.body)).toContain(uploadedWrong);
   await call('cancelImport', { params });
-}
-
-/** Contact points, and how a consent came about. */
-async function consents(customerId: string) {
-  const named = { params: { name: 'planted' } };
-  const purpose = { title: 'Planted', legalBases: ['consent'], channels: ['email', 'sms'] };
-  expect((await call('putPurpose', { ...named, body: purpose })).status).toBe(201);
-  await call('readPurpose', named);
-  await call('listPurposes');
-  await call('putNotice', { ...named, body: { title: 'Planted', texts: { en: 'What we do.' } } });
-  await call('readNotice', { ...named, query: { version: '1' } });
-  await call('listNotices');
-  const { body: rules } = await call('listRules');
-  const proposed = rules.items.find(({ check }: { check: string }) => check === 'memory');
-  await call('signOffRule', {
-    params: { ruleId: proposed.ruleId },
-    body: { isSignedOff: true, ground: 'An opinion' },
-  });
-  const contactPoint = `${consentMail}@example.com`;
-  const said = (body: object) =>
-    call('putConsent', {
-      params: { customerId, purpose: 'planted' },
-      body: { status: 'given', jurisdiction: 'GB', ...body },
-    });
-  const script = { id: 'form', version: '1' };
-  const attachmentHash = 'a'.repeat(64);
-  const given = await said({
-    collection: { method: 'paper', agent, touchpoint, script, attachmentHash },
-    notice: { id: 'planted', version: 1, language: 'en' },
-    ...{ contactPoint, evidence },
-  });
-  expect(given.status, JSON.stringify(given.body)).toBe(200);
-  await said({ collection: { method: 'app' }, contactPoint: phone, channels: ['sms'] });
-  await said({ collection: { method: 'app' }, contactPoint: `${wrongPoint} at nowhere` });
-  const params = { customerId };
-  await call('readConsents', { params, query: { contactPoint } });
-  await call('putRecord', {
-    params: { spoke: 'crm', sourceId: 'planted-consents' },
-    body: {
-      schema: 'person',
-      attributes: { emails: [{ value: contactPoint }] },
-      updatedAt: '2025-01-01T00:00:00Z',
-      consents: [
-        {
-          ...{
-            purpose: 'planted',
-            status: 'withdrawn',
-            jurisdiction: 'GB',
-            contactPoint,
-            evidence,
-          },
-          ...{ collection: { method: 'app', touchpoint }, at: '2025-01-01T00:00:00Z' },
-        },
-      ],
-    },
-  });
-  const heard = await call('readSpokeConsents', { params: { spoke: 'crm', customerId } });
-  expect(heard.status, JSON.stringify(heard.body)).toBe(200);
-  const since = new Date(Date.now() - 3_600_000).toISOString();
-  const changed = await call('listSpokeConsents', { params: { spoke: 'crm' }, query: { since } });
-  expect(changed.status, JSON.stringify(changed.body)).toBe(200);
-  const { body: history } = await call('readConsentHistory', { params });
-  expect(JSON.stringify(history)).toContain(agent);
-  await call('addRelationship', { params, body: { kind: 'purchase', evidence } });
-  const hold = { kind: 'legal-hold', ground: 'legal-claim', restricts: true, evidence };
-  const held = await call('placeRestriction', { params, body: { ...hold, reason: heldFor } });
-  expect(held.status, JSON.stringify(held.body)).toBe(201);
-  const restrictions = await call('listRestrictions', { params });
-  expect(JSON.stringify(restrictions.body)).toContain(heldFor);
-  const { restrictionId } = held.body;
-  await call('liftRestriction', {
-    params: { ...params, restrictionId },
-    body: { reason: heldFor },
-  });
-  const question = { customerId, purpose: 'planted', channel: 'email', contactPoint };
-  const decided = await call('decideContact', { body: question });
-  expect(decided.status, JSON.stringify(decided.body)).toBe(200);
-  await call('decideContacts', { body: { questions: [question] } });
-  await links(customerId, contactPoint);
-  await call('putController', { body: controllerBody });
-  await call('readController');
-  const receipt = await call('readReceipt', { params: { customerId, purpose: 'planted' } });
-  expect(receipt.status, JSON.stringify(receipt.body)).toBe(200);
-  expect((await call('listProofKeys')).body.keys).toHaveLength(1);
-  const wrong = { eventId: given.body.eventId, evidence };
-  expect((await call('correctConsent', { params, body: wrong })).status).toBe(201);
 }
 
 /** A colleague is a person, too; what a unit, a role or a token is called is not about one. */

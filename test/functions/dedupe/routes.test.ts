@@ -1,0 +1,189 @@
+import type { APIGatewayProxyResult, Context } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import * as contracts from '#functions/dedupe/contract';
+import { routesWith } from '#functions/dedupe/index';
+import { afterDeath } from '#functions/dedupe-steps/after-death';
+import type { Contract } from '#functions/shared/contract';
+import { lambdaOf } from '#functions/shared/lambda';
+import {
+  ada,
+  alone,
+  ask,
+  call,
+  changes,
+  report,
+  rootOf,
+  runToEnd,
+  services,
+  sixCustomers,
+  small,
+  started,
+  step,
+  useDedupeHub,
+} from '#test/support/dedupe-hub';
+import { eventOf, type TestCall } from '#test/support/hub';
+
+useDedupeHub();
+
+describe('the routes of dedupe runs', () => {
+  it('refuse an unknown schema, an unknown run, a report too early and a token that may not', async () => {
+    const refused = async (contract: Contract, request: TestCall) => {
+      const { status, body } = await call(contract, request);
+      return [status, String(body.type).split('/').at(-1)];
+    };
+    const runId = await ask();
+    const unknown = 'run_01jz8r0000aaaabbbbccccdddd';
+    expect(await refused(contracts.createDedupeRun, { body: { schema: 'nothing' } })).toEqual([
+      404,
+      'schema.not-found',
+    ]);
+    for (const contract of [
+      contracts.readDedupeRun,
+      contracts.readDedupeReport,
+      contracts.listDedupeChanges,
+      contracts.cancelDedupeRun,
+      contracts.resumeDedupeRun,
+    ])
+      expect(await refused(contract, { params: { runId: unknown } })).toEqual([
+        404,
+        'dedupe-run.not-found',
+      ]);
+    for (const contract of [contracts.readDedupeReport, contracts.listDedupeChanges])
+      expect(await refused(contract, { params: { runId } })).toEqual([
+        409,
+        'dedupe-run.not-finished',
+      ]);
+    expect(await refused(contracts.resumeDedupeRun, { params: { runId } })).toEqual([
+      409,
+      'dedupe-run.not-failed',
+    ]);
+    expect(
+      await refused(contracts.createDedupeRun, {
+        body: { schema: 'person' },
+        role: 'integrator',
+      }),
+    ).toEqual([403, 'auth.forbidden']);
+  });
+
+  it('cancel a run: nothing more is done, and it ends once', async () => {
+    const ids = await sixCustomers();
+    const runId = await ask();
+    const { items } = (await step({ step: 'plan', runId })) as { items: number[] };
+    for (const piece of items) await step({ step: 'scan', runId, piece });
+    const { body } = await call(contracts.cancelDedupeRun, { params: { runId } });
+    expect(body.state).toBe('cancelling');
+
+    await runToEnd(runId);
+
+    expect((await call(contracts.readDedupeRun, { params: { runId } })).body.state).toBe(
+      'cancelled',
+    );
+    for (const id of ids.ada) expect(await rootOf(id)).toBe(id);
+    expect((await call(contracts.cancelDedupeRun, { params: { runId } })).status).toBe(409);
+  });
+
+  it('resume a run that failed, under a name of its own, from where it was', async () => {
+    const ids = await sixCustomers();
+    const runId = await ask();
+    const { items } = (await step({ step: 'plan', runId })) as { items: number[] };
+    for (const piece of items) await step({ step: 'scan', runId, piece });
+    await step({ step: 'fail', runId });
+    await alone('late', ada());
+
+    const { body } = await call(contracts.resumeDedupeRun, { params: { runId } });
+    expect(body).toMatchObject({ state: 'running', attempt: 2 });
+    expect(started).toEqual([runId, `${runId}-2`]);
+    await runToEnd(runId);
+
+    // Chunks that were scanned before are not scanned again.
+    expect((await report(runId)).counts).toMatchObject({ customers: 6, merges: 3 });
+    expect(await rootOf(ids.ada[2] ?? '')).toBe(ids.ada[0]);
+  });
+
+  it('say failed when the execution died, unless the run has ended or a later attempt goes on', async () => {
+    await sixCustomers();
+    const stateOf = async (runId: string) =>
+      (await call(contracts.readDedupeRun, { params: { runId } })).body.state;
+    const runId = await ask();
+    await step(afterDeath(runId));
+    expect(await stateOf(runId)).toBe('failed');
+
+    await call(contracts.resumeDedupeRun, { params: { runId } });
+    // What is said of the first attempt comes late.
+    await step(afterDeath(runId));
+    expect(await stateOf(runId)).toBe('running');
+    await step(afterDeath(`${runId}-2`));
+    expect(await stateOf(runId)).toBe('failed');
+
+    const ended = await ask();
+    await runToEnd(ended);
+    await step(afterDeath(ended));
+    expect(await stateOf(ended)).toBe('finished');
+    // A map's executions bear names that are no runs.
+    await step(afterDeath('2f9f3c0e'));
+  });
+
+  it('give the report as a page, too, which loads nothing and names no customer', async () => {
+    const ids = await sixCustomers();
+    const runId = await ask({ dryRun: true });
+    await runToEnd(runId);
+    const handler = lambdaOf(
+      routesWith(() => services),
+      () => services,
+    );
+    const event = eventOf(contracts.readDedupeReport, {
+      params: { runId },
+      query: { format: 'html' },
+    });
+    const { statusCode, headers, body } = (await handler(
+      event,
+      {} as Context,
+    )) as APIGatewayProxyResult;
+    expect(statusCode).toBe(200);
+    expect(headers?.['content-type']).toBe('text/html; charset=utf-8');
+    // Its style may be read, and still nothing runs and nothing is loaded.
+    expect(headers?.['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'unsafe-inline'; .*sandbox$/,
+    );
+    expect(body).toMatch(/^<!doctype html>/);
+    expect(body).toContain(`Dedupe run ${runId}`);
+    expect(body).toContain('Merges</dt><dd>3<small>would be made');
+    expect(body).toContain('from what the model expects');
+    expect(body).not.toMatch(/(?:src|href)="(?!#)|<script/);
+    for (const id of Object.values(ids).flat()) expect(body).not.toContain(id);
+    expect(body).not.toContain('Lovelace');
+  });
+
+  it('say so, having changed nothing, where more customers are linked than can be tied', async () => {
+    const ids = await sixCustomers();
+    const runId = await ask();
+    await runToEnd(runId, { ...services, limits: { ...small, mostLinked: 4 } });
+    const { body } = await call(contracts.readDedupeRun, { params: { runId } });
+    expect(body).toMatchObject({ state: 'failed', failure: 'too-many-links' });
+    for (const id of Object.values(ids).flat()) expect(await rootOf(id)).toBe(id);
+
+    await call(contracts.resumeDedupeRun, { params: { runId } });
+    await runToEnd(runId, { ...services, limits: { ...small, mostLinked: 5 } });
+    expect((await report(runId)).failure).toBeUndefined();
+    expect((await report(runId)).counts.merges).toBe(3);
+  });
+
+  it('page through the changes, and list the runs with their progress', async () => {
+    await sixCustomers();
+    const runId = await ask();
+    await runToEnd(runId);
+    const first = await call(contracts.listDedupeChanges, {
+      params: { runId },
+      query: { limit: '2' },
+    });
+    expect(first.body.items).toHaveLength(2);
+    const rest = await call(contracts.listDedupeChanges, {
+      params: { runId },
+      query: { limit: '2', cursor: first.body.cursor },
+    });
+    expect([...first.body.items, ...rest.body.items]).toEqual(await changes(runId));
+    const { body } = await call(contracts.listDedupeRuns);
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual([runId]);
+    expect(body.items[0].progress).toEqual({ stage: 'join', done: 2, total: 2 });
+  });
+});

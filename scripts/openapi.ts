@@ -11,7 +11,13 @@ const formTypes = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const commonRefusals = (contract: Contract): readonly RefusalCode[] => [
   ...(contract.permission === null
     ? []
-    : (['auth.unauthenticated', 'auth.forbidden', 'quota-exceeded', 'overloaded'] as const)),
+    : ([
+        'auth.unauthenticated',
+        'auth.forbidden',
+        'quota-exceeded',
+        'overloaded',
+        'restore.replaying',
+      ] as const)),
   'throttled',
   'request.blocked',
   ...(contract.permission !== null || contract.params || contract.query || contract.body

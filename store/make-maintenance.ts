@@ -5,14 +5,20 @@ import { awsDefaults } from './aws-defaults.ts';
 import { type EpochRoll, makeEpochRoll } from './epoch-roll.ts';
 import { type ErasureReplay, makeErasureReplay } from './erasure-replay.ts';
 import { kmsKeyWrapper } from './kms-key-wrapper.ts';
-import type { StoreEnvironment, StoreParts } from './make-store.ts';
+import { type StoreEnvironment, type StoreParts, storeOver } from './make-store.ts';
+import type { Customers } from './ports.ts';
+import { makeReplayGate, type ReplayGate } from './replay-gate.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
 import { tableClient } from './table-client.ts';
 import { makeUpgradeItems, type UpgradeItems } from './upgrade-items.ts';
 import { makeVault } from './vault.ts';
 
 /** Work over whole tables, page by page. Not for requests. */
-export interface Maintenance extends AnswerKeys, EpochRoll, ErasureReplay, UpgradeItems {}
+export interface Maintenance extends AnswerKeys, EpochRoll, ErasureReplay, UpgradeItems {
+  readonly replayGate: Pick<ReplayGate, 'head' | 'caughtUp'>;
+  /** Before the gate: a replay reads and writes what is not served yet. */
+  readonly customers: Customers;
+}
 
 /** Over the tables of the environment. Makes the clients, calls nobody. */
 export function makeMaintenance(env: StoreEnvironment, clock: () => Instant): Maintenance {
@@ -37,5 +43,7 @@ export function maintenanceOver(parts: StoreParts): Maintenance {
     ...makeEpochRoll(vaultParts),
     ...makeErasureReplay(tables, vaultTable),
     ...makeUpgradeItems({ client, table, vault, tenant }),
+    replayGate: makeReplayGate({ client, table, vaultTable, clock, nowMs }),
+    customers: storeOver({ ...parts, awaitsReplay: false }).customers,
   };
 }

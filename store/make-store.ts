@@ -22,6 +22,7 @@ import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '.
 import { makePrivacyRequests, type PrivacyRequests } from './privacy-requests.ts';
 import { makeProofKeys } from './proof-keys.ts';
 import { makeProofs, type Proofs, proofSigner } from './proofs.ts';
+import { gated, makeReplayGate } from './replay-gate.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
 import { type TableClient, tableClient } from './table-client.ts';
 import { makeTasks } from './tasks.ts';
@@ -83,6 +84,7 @@ export function makeStore(
     clock,
     checkpointObjects: makeCheckpointObjects(env),
     proofSigner: proofSigner(env),
+    awaitsReplay: true,
   });
 }
 
@@ -99,6 +101,8 @@ export interface StoreParts {
   readonly checkpointObjects?: CheckpointObjects;
   /** What signs for others; nothing unless told. */
   readonly proofSigner?: Signer;
+  /** Whether a main table that was restored is refused until it has caught up with erasures. */
+  readonly awaitsReplay?: boolean;
 }
 
 /** The same over parts that the caller brings: another key wrapper, another clock. */
@@ -107,13 +111,18 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
   const vault = makeVault({ client, table: parts.vaultTable, tenant, wrapper, clock, nowMs });
   const options = { client, table, vault, tenant, nowMs };
   const governance = makeGovernance(options);
+  const customers = makeCustomers({
+    ...options,
+    schemaNames: async () => (await governance.schemas()).map((each) => each.value.name),
+  });
+  const { vaultTable } = parts;
   return {
     vault,
     governance,
-    customers: makeCustomers({
-      ...options,
-      schemaNames: async () => (await governance.schemas()).map((each) => each.value.name),
-    }),
+    customers:
+      parts.awaitsReplay === true
+        ? gated(customers, makeReplayGate({ client, table, vaultTable, clock, nowMs }))
+        : customers,
     tasks: makeTasks(options),
     tokens: makeTokens(options),
     users: makeUsers(options),

@@ -96,7 +96,8 @@ const isWith = (customerId: string) => ({
 
 /** What keeps a late record of an erased person out: in the place of its crosswalk. */
 export const erasedCrosswalk = ({ PK, SK }: Key, erasure: RecordErasure) => ({
-  PK, SK,
+  PK,
+  SK,
   ...erasure,
   expiresAtSeconds: erasureExpiresAtSeconds(erasure.erasedAt),
 });

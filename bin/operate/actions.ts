@@ -6,6 +6,7 @@ import { makeDeliver } from './deliver.ts';
 import { physicalIds, readDeployment, resourceNamed } from './deployment.ts';
 import { environmentOf } from './environment.ts';
 import { deadLetterQueues, type RedrivenQueue, redriveQueue } from './redrive.ts';
+import { type DrillReport, drillHere } from './restore-drill.ts';
 import { sweepHere } from './sweep-here.ts';
 
 /** What the command can do, so that a test can see what it is asked for. */
@@ -13,6 +14,8 @@ export interface Actions {
   readonly status: (deployment: string) => Promise<Readonly<Record<string, number>>>;
   readonly redrive: (deployment: string, queue?: string) => Promise<readonly RedrivenQueue[]>;
   readonly replayEvents: (request: ReplayRequest) => Promise<ReplayProgress>;
+  /** On tables of its own, which it deletes. */
+  readonly restoreDrill: (deployment: string) => Promise<DrillReport>;
   /** `table`: another main table than the deployment's, one that was restored. */
   readonly sweep: (deployment: string, input: SweepInput, table?: string) => Promise<SweepState>;
 }
@@ -39,6 +42,9 @@ export const actions: Actions = {
     return redriven;
   },
   replayEvents: (request) => startReplay(new EventBridgeClient({}), request),
+  async restoreDrill(name) {
+    return drillHere(environmentOf(await readDeployment(name)));
+  },
   async sweep(name, input, table) {
     return sweepHere(input, environmentOf(await readDeployment(name), table));
   },

@@ -78,6 +78,14 @@ export async function operate(
       const input = { task: 'replay-erasures', segments } as const;
       tell((await actions.sweep(deploymentOf(asked), input, table)).counts);
     });
+  command(
+    'restore-drill',
+    'Restores a copy of tables of its own from before an erasure, and shows that nobody comes back',
+  ).action(async (which: Which) => {
+    const report = await actions.restoreDrill(deploymentOf(which));
+    tell(report);
+    hasLeft = Object.values(report.shown).includes(false);
+  });
 
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -10,9 +10,11 @@ export function sweepHere(
   environment: Readonly<Record<string, string>>,
 ): Promise<SweepState> {
   const clock = () => new Date().toISOString();
+  const maintenance = makeMaintenance(environment, clock);
   return runSweep(input, {
     ...makeStore(environment, clock),
-    maintenance: makeMaintenance(environment, clock),
+    customers: maintenance.customers,
+    maintenance,
     clock,
     newId,
     measure: () => undefined,

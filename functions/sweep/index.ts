@@ -12,6 +12,7 @@ export const handler = observed((event: unknown, context: Context) => {
   maintenance ??= makeMaintenance(process.env, services.clock);
   return sweep(event, {
     ...services,
+    customers: maintenance.customers,
     maintenance,
     remainingMs: () => context.getRemainingTimeInMillis(),
   });

@@ -23,8 +23,21 @@ export async function sweep(call: unknown, services: SweepServices): Promise<Swe
       // Those keys lie together: one part sees them all.
       const segments = task === 'destroy-answer-keys' ? 1 : parsed.input.segments;
       const roll = task === 'roll-epoch' ? { roll: rollPlan(services.clock(), { atOnce }) } : {};
+      const upTo =
+        task === 'replay-erasures' ? await services.maintenance.replayGate.head() : undefined;
+      const ledger = upTo === undefined ? {} : { upTo };
       const parts = Array.from({ length: segments }, (_, segment): Part => {
-        return { task, segment, segments, done: false, counts: {}, pass: 1, ...roll, epochs: [] };
+        return {
+          task,
+          segment,
+          segments,
+          done: false,
+          counts: {},
+          pass: 1,
+          ...roll,
+          ...ledger,
+          epochs: [],
+        };
       });
       return { state: 'again', task, counts: {}, parts };
     }
@@ -88,8 +101,9 @@ async function sweepPage(part: Part, services: SweepServices): Promise<Page> {
 async function finish(parts: readonly Part[], services: SweepServices): Promise<SweepState> {
   const [first] = parts;
   if (first === undefined) throw new Error('a sweep without parts');
-  const { task, roll, pass } = first;
+  const { task, roll, pass, upTo } = first;
   const counts = parts.reduce<Record<string, number>>((sum, each) => addUp(sum, each.counts), {});
+  if (upTo !== undefined) await services.maintenance.replayGate.caughtUp(upTo);
   if (roll === undefined) return { state: 'done', task, counts, parts: [] };
   if ((counts.found ?? 0) > 0) {
     if (pass === mostPasses) throw new Error(`closed epochs still have keys after ${pass} passes`);

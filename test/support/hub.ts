@@ -19,6 +19,7 @@ import { contracts } from '#functions/manifest';
 import { routesWith as meWith } from '#functions/me/index';
 import type { SignIn } from '#functions/me/open-session';
 import { routes as meta } from '#functions/meta/index';
+import { routes as privacyPackages } from '#functions/privacy-packages/index';
 import { routes as privacyRequests } from '#functions/privacy-requests/index';
 import { routes as proofKeys } from '#functions/proof-keys/index';
 import { routes as receipts } from '#functions/receipts/index';
@@ -54,6 +55,7 @@ const bound = {
   letters,
   audit,
   'privacy-requests': privacyRequests,
+  'privacy-packages': privacyPackages,
   meta,
 };
 export type RouteName = {
@@ -64,6 +66,7 @@ export type RouteName = {
 const anywhere = new Set<string>([
   'internal',
   'overloaded',
+  'restore.replaying',
   'request.invalid',
   'request.malformed',
   'request.too-large',

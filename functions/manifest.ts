@@ -16,6 +16,7 @@ import * as imports from './imports/contract.ts';
 import * as letters from './letters/contract.ts';
 import * as me from './me/contract.ts';
 import * as meta from './meta/contract.ts';
+import * as privacyPackages from './privacy-packages/contract.ts';
 import * as privacyRequests from './privacy-requests/contract.ts';
 import * as proofKeys from './proof-keys/contract.ts';
 import * as receipts from './receipts/contract.ts';
@@ -44,6 +45,7 @@ export const contracts = {
   letters,
   me,
   'privacy-requests': privacyRequests,
+  'privacy-packages': privacyPackages,
   audit,
   meta,
 } as const satisfies Record<string, Record<string, Contract>>;
@@ -174,6 +176,11 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     needs: { tables: 'read-write', keys: true, privacy: true },
     load: () => import('./privacy-requests/index.ts'),
   },
+  'privacy-packages': {
+    contracts: contracts['privacy-packages'],
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./privacy-packages/index.ts'),
+  },
   meta: {
     contracts: contracts.meta,
     needs: { tables: 'none', keys: false },
@@ -207,4 +214,5 @@ export const workflows = {
 export const schedules = {
   checkpoint: { everyMinutes: 60, load: () => import('./checkpoint/index.ts') },
   'consent-ends': { everyMinutes: 5, load: () => import('./consent-ends/index.ts') },
+  'privacy-clocks': { everyMinutes: 15, load: () => import('./privacy-clocks/index.ts') },
 } as const;

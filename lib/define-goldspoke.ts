@@ -16,6 +16,7 @@ import { addConsentEndsSchedule } from '#lib/workflows/consent-ends-schedule';
 import { addConsentRehearsalWorkflow } from '#lib/workflows/consent-rehearsal-workflow';
 import { addDedupeWorkflow } from '#lib/workflows/dedupe-workflow';
 import { addImportWorkflow } from '#lib/workflows/import-workflow';
+import { addPrivacyClocksSchedule } from '#lib/workflows/privacy-clocks-schedule';
 import { addPrivacyWorkflow } from '#lib/workflows/privacy-workflow';
 import { addSweepWorkflow } from '#lib/workflows/sweep-workflow';
 import { WorkflowsStack } from '#lib/workflows/workflows-stack';
@@ -60,6 +61,7 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
   addSweepWorkflow(workflows, access, data);
   addCheckpointSchedule(workflows, access);
   addConsentEndsSchedule(workflows, access);
+  addPrivacyClocksSchedule(workflows, access);
   const api = new ApiStack(app, `${name}-api`, {
     ...common,
     description: 'Goldspoke: API and its functions',

@@ -1,4 +1,5 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { after } from '#core/consent/period';
 import type { Instant, Json } from '#core/kernel/types';
 import { hasEnded, type PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
@@ -50,7 +51,12 @@ export interface PrivacyRequests {
   /** Adds to what is sealed; a name that is there is replaced. */
   putDetails(requestId: string, details: RequestDetails): Promise<void>;
   /** Open ones by when they next need somebody, or ended ones by when they ended. */
-  list(which: 'open' | 'ended', paging: Paging): Promise<Page<PrivacyRequest>>;
+  list(
+    which: 'open' | 'ended',
+    paging: Paging,
+    /** Of ended ones: those that ended then or later. */
+    notBefore?: Instant,
+  ): Promise<Page<PrivacyRequest>>;
   /** Ids of the requests about any of these customers, oldest first. */
   ofCustomers(customerIds: readonly string[]): Promise<readonly string[]>;
   /**
@@ -65,9 +71,22 @@ export interface PrivacyRequests {
   ): Promise<FoundRequest | undefined>;
   /** The workflow waits at `stage` and goes on with this token. Leaves no audit entry. */
   wait(requestId: string, stage: string, token: string): Promise<void>;
+  /** Where the last look at all open requests stopped; `undefined`: it came to the end. */
+  look(): Promise<Look | undefined>;
+  putLook(look: Look | undefined): Promise<void>;
   /** Opens nothing of it any more, anywhere. */
   destroyDetails(requestId: string): Promise<void>;
 }
+
+/** A look at all open requests that goes on another time. */
+export interface Look {
+  readonly cursor: string;
+  /** What was counted until there. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Under the prefix of requests, whose writer keeps it. */
+const lookKey: Key = { PK: requestPartition('LOOK'), SK: 'LOOK' };
 
 interface RequestItem extends Key, AuditTail, PrivacyRequest {
   readonly GSI1PK: string;
@@ -208,9 +227,9 @@ export function makePrivacyRequests({
         }
       }
     },
-    async list(which, paging) {
+    async list(which, paging, notBefore) {
       const partition = requestList(which);
-      const page = await queryIndexPage(client, { table, partition }, paging);
+      const page = await queryIndexPage(client, { table, partition, notBefore }, paging);
       const items = page.items as readonly unknown[] as readonly RequestItem[];
       return { ...page, items: items.map((item) => foundOf(item).request) };
     },
@@ -262,6 +281,21 @@ export function makePrivacyRequests({
           ConditionExpression: 'attribute_exists(PK)',
           ExpressionAttributeNames: { '#stage': stage },
           ExpressionAttributeValues: { ':token': token },
+        }),
+      );
+    },
+    async look() {
+      const answer = await client.send(
+        new GetCommand({ TableName: table, Key: lookKey, ConsistentRead: true }),
+      );
+      // Written by this module alone.
+      return answer.Item?.look as Look | undefined;
+    },
+    async putLook(look) {
+      await client.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...lookKey, ...(look !== undefined && { look }) },
         }),
       );
     },

@@ -24,7 +24,8 @@ export interface Workflows {
   /** Starts the workflow once for this name: again, it changes nothing. `input` holds ids only. */
   startImport(name: string, input: JsonObject): Promise<void>;
   startDedupe(name: string, input: JsonObject): Promise<void>;
-  startPrivacy(name: string, input: JsonObject): Promise<void>;
+  /** False where that execution has ended. */
+  startPrivacy(name: string, input: JsonObject): Promise<boolean>;
   startConsentRehearsal(name: string, input: JsonObject): Promise<void>;
   /** Lets a task go on that waits under this token. False where nobody waits under it any more. */
   goOn(token: string, output: JsonObject): Promise<boolean>;
@@ -47,15 +48,23 @@ export function makeWorkflows(env: WorkflowsEnvironment): Workflows {
             input: JSON.stringify(input),
           }),
         );
+        return true;
       } catch (error) {
         if (!(error instanceof ExecutionAlreadyExists)) throw error;
+        return false;
       }
     };
+  const begins = (setting: Parameters<typeof starts>[0]) => {
+    const start = starts(setting);
+    return async (name: string, input: JsonObject) => {
+      await start(name, input);
+    };
+  };
   return {
-    startImport: starts('IMPORT_WORKFLOW_ARN'),
-    startDedupe: starts('DEDUPE_WORKFLOW_ARN'),
+    startImport: begins('IMPORT_WORKFLOW_ARN'),
+    startDedupe: begins('DEDUPE_WORKFLOW_ARN'),
     startPrivacy: starts('PRIVACY_WORKFLOW_ARN'),
-    startConsentRehearsal: starts('CONSENT_REHEARSAL_WORKFLOW_ARN'),
+    startConsentRehearsal: begins('CONSENT_REHEARSAL_WORKFLOW_ARN'),
     async goOn(taskToken, output) {
       try {
         await opened().send(

@@ -1,5 +1,6 @@
 import { compareText, type Instant } from '#core/kernel/types';
 import type { Clock, ClockLaw, ClockRequest, Clocks, HouseTargets } from './clock.ts';
+import type { ClockPeriod } from './clock-facts.ts';
 import { holidaysIn, lastDay } from './counting.ts';
 import { dayIn, endOfDay } from './local-day.ts';
 import { rulesOf } from './rules-of.ts';
@@ -31,7 +32,7 @@ export function clocksOf(request: ClockRequest, law: ClockLaw, house: HouseTarge
       undefined,
     );
   const tasks = Object.entries(request.orders ?? {}).map(([spoke, { sentAt, doneAt }]): Clock => {
-    const dueAt = taskDueAt(sentAt, law, house);
+    const dueAt = houseEnd(sentAt, house.task, law, house);
     return {
       kind: 'task',
       basis: { isLegal: false, target: 'task' },
@@ -64,15 +65,21 @@ export const mayExtend = ({ decides, extension }: Clock, at: Instant): boolean =
   !extension.isUsed &&
   (extension.noticeBy === null || at <= extension.noticeBy);
 
-function taskDueAt(sentAt: Instant, { holidays }: ClockLaw, house: HouseTargets): Instant {
-  const { timeZone, task } = house;
+/** The last millisecond of a period of the house's, from a moment on. */
+export function houseEnd(
+  from: Instant,
+  period: ClockPeriod,
+  { holidays }: Pick<ClockLaw, 'holidays'>,
+  house: HouseTargets,
+): Instant {
+  const { timeZone } = house;
   const days = house.holidays === null ? undefined : holidaysIn(holidays, house.holidays);
   const counting = {
     isFirstDayCounted: false,
     isMovedToWorkingDay: false,
     calendars: days === undefined ? [] : [days],
   };
-  return endOfDay(timeZone, lastDay(dayIn(timeZone, sentAt), [task], 0, counting));
+  return endOfDay(timeZone, lastDay(dayIn(timeZone, from), [period], 0, counting));
 }
 
 /** The first of each kind and spoke, in order of due dates. */

@@ -82,6 +82,22 @@ export const metrics = {
     unit: 'Count',
     meaning: 'Records of erased people that a spoke still sent; they were not stored.',
   },
+  PrivacyRequestsOpen: {
+    unit: 'Count',
+    meaning: 'Open privacy requests, counted whenever the look at their clocks is through.',
+  },
+  PrivacyRequestsDueSoon: {
+    unit: 'Count',
+    meaning: 'Of these, those of which something is due within three days.',
+  },
+  PrivacyRequestsOverdue: {
+    unit: 'Count',
+    meaning: 'Of these, those of which something should have been done already.',
+  },
+  PrivacyOrdersLate: {
+    unit: 'Count',
+    meaning: 'Orders of open privacy requests that their spokes should have ended already.',
+  },
   ReviewTasksOpened: { unit: 'Count', meaning: 'Pairs that the machine left to a steward.' },
   ReviewTasksDecided: { unit: 'Count', meaning: 'Tasks that a steward decided.' },
   ReviewBacklog: {

@@ -1,6 +1,7 @@
+import type { Instant } from '#core/kernel/types';
 import type { ClockLaw, Clocks } from '#core/privacy-clock/clock';
 import type { ClockEdition } from '#core/privacy-clock/clock-facts';
-import { clocksOf } from '#core/privacy-clock/clocks-of';
+import { clocksOf, houseEnd } from '#core/privacy-clock/clocks-of';
 import type { HolidayCalendars } from '#core/privacy-clock/counting';
 import { clockRequestOf } from '#core/privacy-request/clock-request';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
@@ -18,6 +19,8 @@ export const isHolidayCalendar = (place: string): boolean => Object.hasOwn(holid
 export interface Clocking {
   readonly targets: PrivacyTargets;
   readonly clocksOf: (request: PrivacyRequest) => Clocks;
+  /** When the wait for a proof of who asks is given up. */
+  readonly verificationEndsAt: (request: Pick<PrivacyRequest, 'receivedAt'>) => Instant;
 }
 
 /** The law that this release knows, what was signed off of it, and the house's own targets. */
@@ -34,6 +37,8 @@ export async function clockingNow({ governance }: Pick<Services, 'governance'>):
   return {
     targets: value,
     clocksOf: (request) => clocksOf(clockRequestOf(request), clockLaw, value),
+    verificationEndsAt: ({ receivedAt }) =>
+      houseEnd(receivedAt, value.verification, clockLaw, value),
   };
 }
 

@@ -25,6 +25,7 @@ import {
   proofKeysPartition,
   rehearsalObject,
   rehearsalPartition,
+  requestPartition,
   tokenKey,
 } from '#store/keys';
 import { tableDefinitions } from '#store/tables';
@@ -40,6 +41,7 @@ import {
   readAndWriteMainTable,
   readItemsOf,
   readMainTable,
+  readRequestsIn,
   readStream,
   sendTo,
   signWith,
@@ -72,6 +74,8 @@ export interface FunctionAccess {
   ofCheckpoint(): Access;
   /** Ends of consents, and the ledgers that they are of; no key opens a personal value for it. */
   ofConsentEnds(): Access;
+  /** Privacy requests and their workflow; of customers nothing. */
+  ofPrivacyClocks(): Access;
   /** Customers as a capability has them, and the objects of imports. */
   ofImportSteps(): Access;
   /** Customers as a capability has them, and letting its own workflow go on. */
@@ -276,6 +280,18 @@ export function makeFunctionAccess(
       },
     }),
     ofConsentEnds: () => ({ statements: tellEndsIn(mainTable), environment }),
+    ofPrivacyClocks: () => ({
+      statements: [
+        ...readRequestsIn(mainTable),
+        ...writeItemsOf(mainTable, {
+          partition: requestPartition(''),
+          audited: auditPartition('request:'),
+        }),
+        ...useVault(vaultTable, vaultKey, tenant),
+        ...runWorkflow(privacyWorkflow, operationsKey),
+      ],
+      environment,
+    }),
     ofImportSteps: () => ({
       statements: [
         ...customers(),

@@ -12,12 +12,15 @@ import {
   auditPartition,
   checkpointsObject,
   checkpointTailKey,
+  configurationList,
   configurationPartition,
   consentPrefix,
   customerPartition,
   endsPrefix,
   endsTailPartition,
   proofKeysPartition,
+  requestList,
+  requestPartition,
   unchangingPrefixes,
 } from '#store/keys';
 
@@ -108,6 +111,21 @@ export const tellEndsIn = (table: AnyTable) => [
     conditions: leadingKeys([`${endsPrefix}*`, endsTailPartition]),
   }),
   useKeyThroughDynamoDb('MainTableKey', table),
+];
+
+/** Privacy requests with their list of open ones, and by what their clocks run; of customers nothing. */
+export const readRequestsIn = (table: AnyTable) => [
+  ...readItemsOf(table, [requestPartition(''), configurationPartition('privacy-targets', '')]),
+  new iam.PolicyStatement({
+    sid: 'ListOpenRequests',
+    actions: ['dynamodb:Query'],
+    resources: [`${table.tableArn}/index/GSI1`],
+    conditions: {
+      'ForAllValues:StringEquals': {
+        'dynamodb:LeadingKeys': [requestList('open'), configurationList('sign-off')],
+      },
+    },
+  }),
 ];
 
 /** That a key of proofs was used, so that it is told for ever. */

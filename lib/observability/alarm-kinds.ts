@@ -13,6 +13,8 @@ export const alarmKinds = {
   'kms-failing': 'KMS does not answer; warm functions work on until their keys are forgotten.',
   'review-backlog': 'A review task has waited for a week.',
   'consent-ends-behind': 'Spokes are not told of consents that ended.',
+  'privacy-request-overdue':
+    'Something about a privacy request is overdue, or nobody looks at their clocks.',
   'glass-broken': 'Somebody broke the glass, to see everything for a while.',
   'audit-entry-touched':
     'Somebody overwrote or removed an entry of the audit or of the ledger of consents.',

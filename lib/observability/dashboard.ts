@@ -34,6 +34,7 @@ export function addDashboard(scope: Construct, shown: Shown): cloudwatch.Dashboa
         }),
       ],
       customerWidgets(shown),
+      privacyWidgets(shown),
       syndicationWidgets(shown),
       apiWidgets(shown),
       functionWidgets(shown),
@@ -86,6 +87,30 @@ const customerWidgets = ({ metrics }: Shown) => [
       metrics.own('ContactDecisions', { value }),
     ),
     { stacked: true },
+  ),
+];
+
+const privacyWidgets = ({ metrics }: Shown) => [
+  graph(
+    'Privacy requests: open, due within three days, overdue',
+    (['PrivacyRequestsOpen', 'PrivacyRequestsDueSoon', 'PrivacyRequestsOverdue'] as const).map(
+      (name) => metrics.own(name, { statistic: 'Maximum' }),
+    ),
+    { right: [metrics.own('PrivacyOrdersLate', { statistic: 'Maximum' })] },
+  ),
+  graph(
+    'Privacy requests: taken in, by channel',
+    table.PrivacyRequests.dimension.values.map((value) =>
+      metrics.own('PrivacyRequests', { value }),
+    ),
+    { stacked: true },
+  ),
+  graph(
+    'Privacy requests: closed, by how they ended',
+    table.PrivacyRequestsClosed.dimension.values.map((value) =>
+      metrics.own('PrivacyRequestsClosed', { value }),
+    ),
+    { right: [metrics.own('PrivacyWorkflowsStartedAgain')] },
   ),
 ];
 

@@ -102,6 +102,13 @@ export function addResourceAlarms(
       // It is measured by the clock: silence is a look that is not taken.
       missing: cloudwatch.TreatMissingData.BREACHING,
     }),
+    alarm('privacy-request-overdue', '', {
+      metric: metrics.own('PrivacyRequestsOverdue', { ...highest, period: Duration.minutes(30) }),
+      atLeast: 1,
+      ofThree: 2,
+      // It is measured by the clock: silence is a look that is not taken.
+      missing: cloudwatch.TreatMissingData.BREACHING,
+    }),
     alarm('glass-broken', '', { metric: metrics.own('GlassesBroken', { period }), atLeast: 1 }),
     alarm('audit-entry-touched', '', {
       metric: metrics.own('AuditEntriesTouched', { period }),

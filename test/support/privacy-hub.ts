@@ -52,7 +52,13 @@ export async function startPrivacyHub(
     workflows: {
       async startPrivacy(name, input) {
         const stateMachineArn = localWorkflowArn('privacy-request');
-        await ask('StartExecution', { stateMachineArn, name, input: JSON.stringify(input) });
+        try {
+          await ask('StartExecution', { stateMachineArn, name, input: JSON.stringify(input) });
+          return true;
+        } catch (error) {
+          if (error instanceof AwsError) return false;
+          throw error;
+        }
       },
       async goOn(taskToken, output) {
         try {

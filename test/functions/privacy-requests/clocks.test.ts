@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TestAnswer } from '#test/support/hub';
 import { type PrivacyHub, startPrivacyHub } from '#test/support/privacy-hub';
 
 const start = '2026-03-02T09:00:00.000Z';
@@ -31,6 +32,8 @@ const read = async (requestId: string) =>
   (await hub.privacy('readPrivacyRequest', at(requestId))).body;
 const extend = (requestId: string, noticeSentAt: string, reason = 'complexity') =>
   hub.privacy('extendPrivacyRequest', { ...at(requestId), body: { reason, noticeSentAt } });
+
+const codeOf = ({ body }: TestAnswer) => String(body.type).split('/').at(-1);
 
 describe('the dates of a request', () => {
   it('are answered when it is taken in, and each clock is shown with its law', async () => {
@@ -76,21 +79,20 @@ describe('an extension', () => {
     const { id, dueAt } = await open(['access'], 'EU');
     now = '2026-03-10T09:00:00.000Z';
     const future = await extend(id, '2026-03-11T09:00:00.000Z');
-    expect([future.status, future.body.code]).toEqual([422, 'privacy-request.invalid']);
+    expect([future.status, codeOf(future)]).toEqual([422, 'privacy-request.invalid']);
     const extended = await extend(id, now);
     expect(extended.status).toBe(200);
     expect(extended.body.dueAt > dueAt).toBe(true);
     expect((await extend(id, now)).status).toBe(200);
-    expect((await extend(id, '2026-03-09T09:00:00.000Z')).body.code).toBe(
-      'privacy-request.not-possible',
-    );
+    const another = await extend(id, '2026-03-09T09:00:00.000Z');
+    expect(codeOf(another)).toBe('privacy-request.not-possible');
   });
 
   it('is refused after the date, and where a law that binds knows none', async () => {
     const late = await open(['access'], 'EU');
     now = '2026-05-20T09:00:00.000Z';
     const refused = await extend(late.id, '2026-05-20T08:00:00.000Z');
-    expect([refused.status, refused.body.code]).toEqual([409, 'privacy-request.not-extendable']);
+    expect([refused.status, codeOf(refused)]).toEqual([409, 'privacy-request.not-extendable']);
     expect(JSON.stringify(refused.body)).toContain('the house: too-late');
     now = start;
     const optOut = await open(['opt-out'], 'US-CA');
@@ -103,7 +105,7 @@ describe('a pause', () => {
     const european = await open(['access'], 'EU');
     const pause = (requestId: string) =>
       hub.privacy('pausePrivacyRequest', { ...at(requestId), body: { reason: 'clarification' } });
-    expect((await pause(european.id)).body.code).toBe('privacy-request.no-pause');
+    expect(codeOf(await pause(european.id))).toBe('privacy-request.no-pause');
     expect((await read(european.id)).pauses).toEqual([]);
 
     const british = await open(['access'], 'GB');

@@ -368,13 +368,13 @@ export const readNotice = {
 
 const ruleView = z.object({
   ruleId: z.string(),
-  regulation: z.string(),
+  regulation: z.string().optional().describe('Absent: a way of counting that laws share.'),
   citation: z.string(),
   check: z.enum(['text', 'secondary', 'memory']),
   age: z
     .object({ threshold: z.number(), scope: z.string() })
     .optional()
-    .describe('Of an age from which a person’s own word counts; rules have none.'),
+    .describe('Of an age from which a person’s own word counts; nothing else has one.'),
   decides: z.boolean().describe('Whether it decides anything: confirmed, or signed off.'),
   signOff: z.object({ ground: z.string(), asOf: z.string(), updatedAt: instant }).optional(),
 });
@@ -382,7 +382,8 @@ const ruleView = z.object({
 export const listRules = {
   method: 'GET',
   path: '/consent-rules',
-  summary: 'Every rule and age of the law about contacts: how sure it is, and whether it decides.',
+  summary:
+    'Every rule and age of the law about contacts, and every fact of the clocks of privacy requests: how sure it is, and whether it decides.',
   permission: 'governance:read',
   response: z.object({
     edition: z.object({ schemaVersion: z.string(), asOf: z.string() }),
@@ -395,7 +396,7 @@ export const signOffRule = {
   method: 'PUT',
   path: '/consent-rules/{ruleId}/sign-off',
   summary:
-    'Vouches for a rule or an age that no source confirms, so that it decides; or takes that back.',
+    'Vouches for a rule, an age or a fact of a clock that no source confirms, so that it decides; or takes that back.',
   permission: 'consent:govern',
   everywhere: true,
   params: z.object({ ruleId }),

@@ -1,6 +1,7 @@
 import { ageFactsOf } from '#core/consent/age-facts';
 import { type ConsentRule, isDecisive } from '#core/consent/regulation';
 import { Refusal } from '#core/kernel/refusal';
+import { type ClockEdition, clockFacts } from '#core/privacy-clock/clock-facts';
 import { Answer, type Handle, type Services } from '#functions/shared/handle';
 import { lawInForce } from '#functions/shared/law-in-force';
 import { etag } from '#functions/shared/views';
@@ -106,13 +107,13 @@ export const handleReadNotice: Handle<typeof contracts.readNotice> = async (
   return new Answer(viewOf(found), { headers: etag(found.revision) });
 };
 
-/** Every rule and age, and whether it decides. */
+/** Every rule, age and fact of a clock, and whether it decides. */
 export const handleListRules: Handle<typeof contracts.listRules> = async (_, services) => {
   const { rules, edition } = await rulesOf(services);
   return { edition, items: rules.map(({ view }) => view) };
 };
 
-/** Vouches for a rule or an age that no source confirms. What it decides from then on is the operator's word. */
+/** Vouches for a rule, an age or a fact of a clock that no source confirms. What it decides from then on is the operator's word. */
 export const handleSignOffRule: Handle<typeof contracts.signOffRule> = async (
   { params, body, actorId, correlationId },
   services,
@@ -134,14 +135,14 @@ export const handleSignOffRule: Handle<typeof contracts.signOffRule> = async (
   return after.view;
 };
 
-/** Every rule and every age as the API shows it, by the edition of the law that this release knows. */
+/** Every rule, every age and every fact of a clock as the API shows it, by the edition of the law that this release knows. */
 export async function rulesOf(services: Pick<Services, 'governance'>) {
   const [{ edition, signedOff }, signOffs] = await Promise.all([
     lawInForce(services),
     services.governance.signOffs.list(),
   ]);
   const viewOfRule = (
-    regulation: string,
+    regulation: string | null,
     rule: Pick<ConsentRule, 'id' | 'citation' | 'check'>,
     age?: { readonly threshold: number; readonly scope: string },
   ) => {
@@ -150,7 +151,7 @@ export async function rulesOf(services: Pick<Services, 'governance'>) {
       rule,
       view: {
         ruleId: rule.id,
-        regulation,
+        ...(regulation !== null && { regulation }),
         citation: rule.citation,
         check: rule.check,
         ...(age !== undefined && { age }),
@@ -173,6 +174,10 @@ export async function rulesOf(services: Pick<Services, 'governance'>) {
       ),
       ...ageFactsOf(edition).map(({ regulation, threshold, scope, ...fact }) =>
         viewOfRule(regulation, fact, { threshold, scope }),
+      ),
+      // The same edition, of which clocks read other parts.
+      ...clockFacts(edition as unknown as ClockEdition).map(({ regulation, ...fact }) =>
+        viewOfRule(regulation, fact),
       ),
     ],
   };

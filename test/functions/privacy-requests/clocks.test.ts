@@ -74,6 +74,29 @@ describe('the dates of a request', () => {
   });
 });
 
+describe('a fact that nobody confirmed', () => {
+  it('decides nothing before it is signed off, and then does', async () => {
+    const { body } = await hub.call('listRules');
+    const counting = body.items.find(({ ruleId }: { ruleId: string }) => ruleId === 'eu-1182-71');
+    expect(counting).toMatchObject({ decides: false });
+    expect(counting.regulation).toBeUndefined();
+    now = '2026-03-06T09:00:00.000Z';
+    const asked = await open(['access'], 'DE');
+    const lawful = async () =>
+      (await read(asked.id)).clocks
+        .filter(({ regulation }: { regulation?: string }) => regulation === 'eu-gdpr')
+        .map(({ dueAt }: { dueAt: string }) => dueAt);
+    // A month ends on Easter Monday; the rule moves that day to the next one on which people work.
+    expect(await lawful()).toEqual(['2026-04-06T21:59:59.999Z']);
+    const signedOff = await hub.call('signOffRule', {
+      params: { ruleId: 'eu-1182-71' },
+      body: { isSignedOff: true, ground: 'Opinion 7' },
+    });
+    expect(signedOff.body).toMatchObject({ ruleId: 'eu-1182-71', decides: true });
+    expect(await lawful()).toEqual(['2026-04-07T21:59:59.999Z']);
+  });
+});
+
 describe('an extension', () => {
   it('moves the date once the person was told, and only once', async () => {
     const { id, dueAt } = await open(['access'], 'EU');

@@ -173,7 +173,7 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
   },
   'privacy-requests': {
     contracts: contracts['privacy-requests'],
-    needs: { tables: 'read-write', keys: true, privacy: true },
+    needs: { tables: 'read-write', keys: true, privacy: true, proofs: true },
     load: () => import('./privacy-requests/index.ts'),
   },
   'privacy-packages': {

@@ -169,6 +169,30 @@ export const requestsOfKey = (customerId: string, requestId: string): Key => ({
   SK: requestId,
 });
 
+/** The answer to a request for access or portability; its parts sort behind it. */
+export const packagePrefix = 'PKG';
+export const packageKey = (requestId: string): Key => ({
+  PK: requestPartition(requestId),
+  SK: packagePrefix,
+});
+/** Parts of a package and of annexes alike; `making` tells those of one writing from others. */
+export const packagePartKey = (requestId: string, making: string, part: number): Key => ({
+  PK: requestPartition(requestId),
+  SK: `${packagePrefix}#${making}#${twelveDigits(part)}`,
+});
+/** What a spoke adds to it. */
+export const annexPrefix = 'ANNEX#';
+export const annexKey = (requestId: string, spoke: string): Key => ({
+  PK: requestPartition(requestId),
+  SK: `${annexPrefix}${spoke}`,
+});
+/** When packages end. */
+export const endingPackagesPartition = 'PKGS';
+export const endingPackageKey = (endsAt: Instant, requestId: string): Key => ({
+  PK: endingPackagesPartition,
+  SK: `${endsAt}#${requestId}`,
+});
+
 /** Of the index: all dedupe runs, by id and so by the time they were asked for. */
 export const runList = 'RUNS';
 

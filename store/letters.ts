@@ -12,9 +12,12 @@ import type { Vault } from './vault.ts';
 /**
  * What a letter is for; the spoke that sends it has a text for each.
  * - `door`: `facts.link` opens the person's own door (docs/me.md).
+ * - `package-ready`: `facts.link` opens the page of a package, once in each format (docs/privacy-package.md).
  * - `door-shared`: somebody asked for the door, and it cannot be opened from an address that several customers share.
+ * - `request-proof`: somebody asked in this customer's name for what privacy law gives; who did shows
+ *   `facts.link` or tells `facts.code` (docs/privacy-verification.md).
  */
-export type LetterKind = 'door' | 'door-shared';
+export type LetterKind = 'door' | 'door-shared' | 'package-ready' | 'request-proof';
 
 /** Where a letter goes. */
 export interface LetterAddress {
@@ -38,6 +41,8 @@ export interface Letter {
   /** The one spoke that is asked to send it, and may read it. */
   readonly spoke: string;
   readonly customerId: string;
+  /** Under whose key it is sealed, where that is not the customer's: it then outlives him. */
+  readonly sealedFor?: string;
   readonly requestedAt: Instant;
   /** Not read at this instant or later. */
   readonly expiresAt: Instant;
@@ -91,7 +96,7 @@ export function makeLetters({ client, table, vault, tenant, clock }: LettersOpti
 
   return {
     async write(letter, content, change) {
-      const key = await keyOf(letter.customerId);
+      const key = await keyOf(letter.sealedFor ?? letter.customerId);
       if (key === undefined) return false;
       const item: LetterItem = {
         ...letterKey(letter.letterId),
@@ -105,12 +110,12 @@ export function makeLetters({ client, table, vault, tenant, clock }: LettersOpti
     },
     async read(letterId, spoke) {
       const item = await countRead({ client, table, clock }, letterId, spoke);
-      const key = item && (await keyOf(item.customerId));
+      const key = item && (await keyOf(item.sealedFor ?? item.customerId));
       if (item === undefined || key === undefined) return undefined;
       const { kind, customerId, requestedAt, expiresAt, sealed, reads } = item;
       const letter = { letterId, kind, spoke, customerId, requestedAt, expiresAt };
       // Sealed above, from a `LetterContent`.
-      const content = unseal(key, sealed, placeOf(tenant, letter)) as unknown as LetterContent;
+      const content = unseal(key, sealed, placeOf(tenant, item)) as unknown as LetterContent;
       return { ...letter, content, readsLeft: mostReads - reads };
     },
   };
@@ -163,9 +168,9 @@ function noticeItem(letter: Letter, { actor, correlationId }: Change): object {
 
 const seconds = (at: Instant) => Math.ceil(Date.parse(at) / 1000);
 
-const placeOf = (tenant: string, { letterId, customerId }: Letter): SealPlace => ({
+const placeOf = (tenant: string, { letterId, customerId, sealedFor }: Letter): SealPlace => ({
   tenant,
-  subject: customerId,
+  subject: sealedFor ?? customerId,
   keyClass: 'profile',
   attribute: `letter:${letterId}`,
   version: 1,

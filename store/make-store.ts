@@ -18,6 +18,7 @@ import { kmsKeyWrapper, type OnKmsCall } from './kms-key-wrapper.ts';
 import type { Signer } from './kms-signer.ts';
 import { type Letters, makeLetters } from './letters.ts';
 import { type Links, makeLinks } from './links.ts';
+import { makePackages, type Packages } from './packages.ts';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from './ports.ts';
 import { makePrivacyRequests, type PrivacyRequests } from './privacy-requests.ts';
 import { makeProofKeys } from './proof-keys.ts';
@@ -59,6 +60,7 @@ export interface Store {
   readonly dedupeRuns: DedupeRuns;
   readonly glasses: Glasses;
   readonly consents: Consents;
+  readonly packages: Packages;
   readonly privacyRequests: PrivacyRequests;
   readonly consentRehearsals: ConsentRehearsals;
   readonly links: Links;
@@ -135,6 +137,7 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     dedupeRuns: makeDedupeRuns(options),
     glasses: makeGlasses(options),
     consents: makeConsents(options),
+    packages: makePackages({ ...options, clock }),
     privacyRequests: makePrivacyRequests({ ...options, tellOf }),
     consentRehearsals: makeConsentRehearsals(options),
     links: makeLinks({ vault, tenant, clock }),

@@ -70,6 +70,10 @@ export const refusals = {
   'import.line-malformed': [422, 'The line is no record of the format that was announced.'],
   'import.line-too-large': [422, 'The line is longer than a record may be.'],
   'privacy-request.not-found': [404, 'There is no such privacy request.'],
+  'privacy-request.no-certificate': [
+    409,
+    'Nothing was erased for this request, or not yet: there is nothing to certify.',
+  ],
   'privacy-request.not-possible': [409, 'The state of the privacy request does not permit it.'],
   'privacy-request.no-such-order': [404, 'The request has no order for this spoke.'],
   'privacy-request.not-extendable': [
@@ -79,6 +83,15 @@ export const refusals = {
   'privacy-request.no-pause': [409, 'No clock of this request stands still for that reason.'],
   'privacy-targets.invalid': [422, 'A target names holidays that the hub does not know.'],
   'privacy-request.invalid': [422, 'The privacy request breaks a rule.'],
+  'package.not-found': [404, 'This privacy request has no package, or its time is over.'],
+  'package.no-address': [
+    409,
+    'There is no address of the person alone that a spoke sends letters to; hand the package over.',
+  ],
+  'package.too-large': [
+    413,
+    'What spokes add to one package is larger than it can be answered with.',
+  ],
   'privacy-request.not-proved': [422, 'This does not show who asks.'],
   'privacy-request.too-many-tries': [
     429,

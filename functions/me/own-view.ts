@@ -72,7 +72,7 @@ function saidBy({ lineage }: GoldenRecord, attribute: string) {
 }
 
 /** The spokes that see this customer through their lens as things stand, with what each sees. */
-async function recipientsOf(
+export async function recipientsOf(
   { customer }: StoredCustomer,
   names: readonly string[],
   spokes: readonly Spoke[],
@@ -97,7 +97,7 @@ async function recipientsOf(
 }
 
 /** Purposes that a lens or a recipient names, or of which the customer has said something. */
-async function purposesOf(
+export async function purposesOf(
   { customer }: StoredCustomer,
   names: readonly string[],
   recipients: Awaited<ReturnType<typeof recipientsOf>>,

@@ -14,14 +14,16 @@ const says: Readonly<Record<string, string>> = {
 export const handleReadMyHistory: Handle<typeof readMyHistory> = async (call, services) => {
   const { customer } = await livingPerson(call, services);
   const page = await services.customers.versions(customer.customerId, call.query);
-  const entry = ({ at, type, action, actor, changed }: CustomerVersion) => ({
-    at,
-    says: action === 'me.correct' ? 'You corrected it.' : (says[type] ?? 'It changed.'),
-    by: roleOf(actor),
-    changed,
-  });
-  return { ...page, items: page.items.map(entry) };
+  return { ...page, items: page.items.map(toldVersion) };
 };
+
+/** A version in words for the customer. */
+export const toldVersion = ({ at, type, action, actor, changed }: CustomerVersion) => ({
+  at,
+  says: action === 'me.correct' ? 'You corrected it.' : (says[type] ?? 'It changed.'),
+  by: roleOf(actor),
+  changed,
+});
 
 function roleOf(actor: string): 'you' | 'staff' | 'system' | 'hub' {
   if (isPerson(actor)) return 'you';

@@ -3,6 +3,7 @@ import type { PrivacyRequest, RequestRight, Work } from '#core/privacy-request/p
 import { requestRights } from '#core/privacy-request/privacy-request';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
 import { erase } from './erase.ts';
+import { makePackage } from './make-package.ts';
 import { rectify } from './rectify.ts';
 import { restrict } from './restrict.ts';
 import { sayNo } from './say-no.ts';
@@ -11,6 +12,8 @@ import { sayNo } from './say-no.ts';
 export type Act = (request: PrivacyRequest, services: PrivacyServices) => Promise<Work | undefined>;
 
 const acts: Readonly<Partial<Record<RequestRight, Act>>> = {
+  access: makePackage,
+  portability: makePackage,
   rectification: rectify,
   restriction: restrict,
   objection: sayNo('objection'),

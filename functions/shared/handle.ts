@@ -8,6 +8,7 @@ import type { Glasses } from '#store/glasses';
 import type { Imports } from '#store/imports';
 import type { Letters } from '#store/letters';
 import type { Links } from '#store/links';
+import type { Packages } from '#store/packages';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
 import type { PrivacyRequests } from '#store/privacy-requests';
 import type { Proofs } from '#store/proofs';
@@ -31,6 +32,7 @@ export interface Services {
   readonly dedupeRuns: DedupeRuns;
   readonly glasses: Glasses;
   readonly consents: Consents;
+  readonly packages: Packages;
   readonly privacyRequests: PrivacyRequests;
   readonly consentRehearsals: ConsentRehearsals;
   readonly links: Links;

@@ -1,6 +1,6 @@
 import type { Customer } from '#core/identity/customer';
 import type { Instant } from '#core/kernel/types';
-import type { LetterAddress, LetterKind } from '#store/letters';
+import type { Letter, LetterAddress, LetterContent, LetterKind } from '#store/letters';
 import type { Change, Spoke } from '#store/ports';
 import type { Services } from './handle.ts';
 
@@ -38,13 +38,37 @@ export async function requestLetter(
     services.log('no spoke sends letters', { kind, to: to.kind, correlationId });
     return undefined;
   }
-  const { customerId } = customer;
+  const { language } = customer.golden.attributes;
+  return writeLetter(
+    {
+      kind,
+      customerId: customer.customerId,
+      spoke,
+      content: { to, facts, ...(typeof language === 'string' && { language }) },
+      expiresAt,
+    },
+    { actor, correlationId },
+    services,
+  );
+}
+
+interface LetterToWrite
+  extends Pick<Letter, 'kind' | 'customerId' | 'sealedFor' | 'spoke' | 'expiresAt'> {
+  readonly content: LetterContent;
+}
+
+/** As `requestLetter`, where it is known already which spoke sends it, and to where. */
+export async function writeLetter(
+  { content, ...letter }: LetterToWrite,
+  { actor, correlationId }: Pick<Change, 'actor' | 'correlationId'>,
+  services: Pick<Services, 'letters' | 'audit' | 'newId' | 'clock' | 'log'>,
+): Promise<string | undefined> {
+  const { kind, spoke, customerId } = letter;
   const letterId = services.newId('ltr');
   const at = services.clock();
-  const { language } = customer.golden.attributes;
   const isWritten = await services.letters.write(
-    { letterId, kind, spoke, customerId, requestedAt: at, expiresAt },
-    { to, facts, ...(typeof language === 'string' && { language }) },
+    { letterId, ...letter, requestedAt: at },
+    content,
     { actor, action: 'letter.request', correlationId, at },
   );
   if (!isWritten) return undefined;

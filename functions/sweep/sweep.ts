@@ -87,7 +87,12 @@ async function sweepPage(part: Part, services: SweepServices): Promise<Page> {
       return { ...(cursor === undefined ? {} : { cursor }), counts, epochs };
     }
     case 'destroy-answer-keys':
-      return { counts: { destroyed: await maintenance.destroyAnswerKeys() } };
+      return {
+        counts: {
+          destroyed: await maintenance.destroyAnswerKeys(),
+          packages: await services.packages.destroyEnded(),
+        },
+      };
     case 'replay-erasures': {
       const { cursor, tombstones } = await maintenance.tombstonesPage(part);
       let counts: Readonly<Record<string, number>> = { tombstones: tombstones.length };

@@ -1,0 +1,191 @@
+import {
+  element,
+  type Html,
+  paragraph,
+  plainWords,
+  table,
+  written,
+} from '#core/dedupe-report/html';
+import type { Section } from '#core/dedupe-report/page';
+import { dayOf, textOf, whole } from './page-values.ts';
+import type { AccessPart } from './privacy-package.ts';
+
+/** What the right of access asks for, in the order of GDPR art. 15(1). */
+export const accessSections = (access: AccessPart): readonly Section[] => [
+  ['profile', 'What is held about you', profileTable(access)],
+  ['purposes', 'What it is used for', [purposesTable(access), contactTable(access)]],
+  ['recipients', 'Who receives it', recipients(access)],
+  ['retention', 'For how long', paragraph(written(access.retention ?? notSaid, whole))],
+  ['consents', 'What you agreed to and refused', consentsTable(access)],
+  ['restrictions', 'What is restricted or kept', restrictionsTable(access)],
+  ['matching', 'What a program works out', matching(access)],
+  ['requests', 'Your requests', requestsTable(access)],
+  ['history', 'What changed', historyTable(access)],
+  ['rights', 'Your rights', rights(access)],
+];
+
+const notSaid = 'The business has not said so in this system; ask it.';
+const list = (words: readonly string[]) => written(words.map(plainWords).join(', '), whole);
+
+const profileTable = ({ profile }: AccessPart): Html =>
+  table(
+    'As the business sees you, put together from its records',
+    profile,
+    [
+      { title: 'what', cell: ({ title, attribute }) => title ?? plainWords(attribute) },
+      { title: 'value', cell: ({ value }) => written(textOf(value), whole) },
+      { title: 'category', cell: ({ classification }) => classification },
+      {
+        title: 'from',
+        cell: ({ saidBy, sources }) =>
+          saidBy === 'sources'
+            ? written(
+                [...new Set(sources.map((each) => each.title ?? each.spoke))].join(', '),
+                whole,
+              )
+            : { you: 'you', staff: 'a member of staff' }[saidBy],
+      },
+    ],
+    whole,
+  );
+
+const purposesTable = ({ purposes }: AccessPart): Html =>
+  table(
+    'Purposes and the grounds that they may stand on',
+    purposes,
+    [
+      { title: 'purpose', cell: ({ title }) => written(title, whole) },
+      { title: 'what you have of it', cell: ({ benefit }) => written(benefit ?? '', whole) },
+      { title: 'grounds', cell: ({ legalBases }) => list(legalBases) },
+      { title: 'what is used', cell: ({ attributes }) => list(attributes) },
+    ],
+    whole,
+  );
+
+const contactTable = ({ contact }: AccessPart): Html =>
+  table(
+    'Whether you are contacted, as things stand',
+    contact.flatMap(({ title, channels }) => channels.map((each) => ({ title, ...each }))),
+    [
+      { title: 'purpose', cell: ({ title }) => written(title, whole) },
+      { title: 'by', cell: ({ channel }) => plainWords(channel) },
+      { title: 'contacted', cell: ({ isUsed }) => (isUsed ? 'yes' : 'no') },
+      { title: 'what you said', cell: ({ status }) => status },
+      { title: 'ground', cell: ({ legalBasis }) => plainWords(legalBasis ?? '') },
+    ],
+    whole,
+  );
+
+const recipients = ({
+  recipients: systems,
+  thirdParties,
+  storedIn,
+}: AccessPart): readonly Html[] => [
+  table(
+    'Systems of the business',
+    systems,
+    [
+      { title: 'system', cell: ({ title, spoke }) => written(title ?? spoke, whole) },
+      { title: 'holds records', cell: ({ holdsRecords }) => (holdsRecords ? 'yes' : 'no') },
+      { title: 'hears of changes', cell: ({ hearsOfChanges }) => (hearsOfChanges ? 'yes' : 'no') },
+      { title: 'may read', cell: ({ attributes }) => list(attributes) },
+      { title: 'for', cell: ({ purposes }) => list(purposes) },
+    ],
+    whole,
+  ),
+  table(
+    'Third parties',
+    thirdParties,
+    [
+      { title: 'who', cell: ({ name }) => written(name, whole) },
+      { title: 'for', cell: ({ purposes = [] }) => list(purposes) },
+    ],
+    whole,
+  ),
+  paragraph('Countries in which it is stored: ', written(storedIn.join(', ') || notSaid, whole)),
+];
+
+const consentsTable = ({ consents }: AccessPart): Html =>
+  table(
+    'Everything that you are on record to have said, oldest first',
+    consents,
+    [
+      { title: 'purpose', cell: ({ title, purpose }) => written(title ?? purpose, whole) },
+      { title: 'what', cell: ({ kind }) => kind },
+      { title: 'by', cell: ({ channels }) => list(channels) },
+      { title: 'when', cell: ({ at }) => dayOf(at) },
+      {
+        title: 'how it is proved',
+        cell: ({ proof }) => written(proof === undefined ? '' : textOf(proof), whole),
+      },
+    ],
+    whole,
+  );
+
+const restrictionsTable = ({ restrictions }: AccessPart): Html =>
+  table(
+    'Restrictions of use, and duties to keep',
+    restrictions,
+    [
+      { title: 'what', cell: ({ kind }) => plainWords(kind) },
+      { title: 'why', cell: ({ ground }) => plainWords(ground) },
+      { title: 'from', cell: ({ from }) => dayOf(from) },
+      { title: 'until', cell: ({ until, isOpen }) => endOf(until, isOpen) },
+      {
+        title: 'of',
+        cell: ({ attributes }) => (attributes === undefined ? 'all' : list(attributes)),
+      },
+    ],
+    whole,
+  );
+
+const endOf = (until: string | undefined, isOpen: boolean): string => {
+  if (until !== undefined) return dayOf(until);
+  return isOpen ? 'open' : 'ended';
+};
+
+const matching = ({ automatedDecisions }: AccessPart): readonly Html[] => [
+  paragraph(written(automatedDecisions.says, whole)),
+  paragraph('Compared for you: ', list(automatedDecisions.comparedBy), '.'),
+  paragraph(
+    `Records found to be of you: by the program ${automatedDecisions.joinedByMachine}, by staff ${automatedDecisions.joinedByStaff}.`,
+  ),
+];
+
+const requestsTable = ({ requests }: AccessPart): Html =>
+  table(
+    'What you asked for',
+    requests,
+    [
+      { title: 'request', cell: ({ requestId }) => requestId },
+      { title: 'for', cell: ({ rights: asked }) => list(asked) },
+      { title: 'state', cell: ({ state }) => plainWords(state) },
+      { title: 'received', cell: ({ receivedAt }) => dayOf(receivedAt) },
+      { title: 'ended', cell: ({ endedAt }) => (endedAt === undefined ? '' : dayOf(endedAt)) },
+    ],
+    whole,
+  );
+
+const historyTable = ({ history, isHistoryWhole }: AccessPart): readonly Html[] => [
+  table(
+    'Changes of what is held, without values',
+    history,
+    [
+      { title: 'when', cell: ({ at }) => dayOf(at) },
+      { title: 'what', cell: ({ says }) => says },
+      { title: 'by', cell: ({ by }) => by },
+      { title: 'changed', cell: ({ changed }) => list(changed) },
+    ],
+    whole,
+  ),
+  ...(isHistoryWhole ? [] : [paragraph('There were more; ask for the rest.')]),
+];
+
+const rights = ({ rights: told, complaint }: AccessPart): readonly Html[] => [
+  element(
+    'ul',
+    {},
+    told.map(({ says }) => element('li', {}, says)),
+  ),
+  paragraph(complaint),
+];

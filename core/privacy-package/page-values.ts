@@ -1,0 +1,42 @@
+import { type Html, plainWords, table, written } from '#core/dedupe-report/html';
+import type { Json } from '#core/kernel/types';
+
+/** Every value with the way to it: `addresses 1 city`. */
+export const valueRows = (caption: string, value: Json): Html =>
+  table(
+    caption,
+    leavesOf(value, []),
+    [
+      { title: 'what', cell: ([way]) => written(way.map(plainWords).join(' '), whole) },
+      { title: 'value', cell: ([, leaf]) => written(textOf(leaf), whole) },
+    ],
+    whole,
+  );
+
+/** Nothing of a value is cut. */
+export const whole = Number.MAX_SAFE_INTEGER;
+
+type Leaf = readonly [way: readonly string[], value: Json];
+
+function leavesOf(value: Json, way: readonly string[]): readonly Leaf[] {
+  if (typeof value !== 'object' || value === null) return [[way, value]];
+  const members: readonly (readonly [string, Json])[] = Array.isArray(value)
+    ? value.map((each: Json, at) => [String(at + 1), each])
+    : Object.entries(value);
+  return members.length === 0
+    ? [[way, '']]
+    : members.flatMap(([name, each]) => leavesOf(each, [...way, name]));
+}
+
+/** A value on one line. */
+export const textOf = (value: Json): string => {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return value === null ? 'none' : String(value);
+  return leavesOf(value, [])
+    .map(([, leaf]) => textOf(leaf))
+    .filter((text) => text !== '')
+    .join(', ');
+};
+
+/** The day and minute, UTC. */
+export const dayOf = (at: string): string => at.slice(0, 16).replace('T', ' ');

@@ -1,0 +1,105 @@
+import { Refusal } from '#core/kernel/refusal';
+import { findRequest } from '#functions/privacy-requests/read-requests';
+import { Answer, type Call, type Handle, type Services } from '#functions/shared/handle';
+import { ownPagePolicy } from '#functions/shared/security-headers';
+import type { KeptPackage } from '#store/packages';
+import type { downloadPackage, readPackage, sendPackage, showPackage } from './contract.ts';
+import { packageLink, sendPackageLetter } from './offer-package.ts';
+import { gonePage, offerPage } from './offer-page.ts';
+import { type PackageFormat, packageText } from './package-text.ts';
+
+/** For an officer who hands it over himself. */
+export const handleReadPackage: Handle<typeof readPackage> = async (call, services) => {
+  const { params, query, actorId, correlationId } = call;
+  await findRequest(params.requestId, services);
+  const kept = await keptOf(params.requestId, services);
+  await leaveTrace(actorId, query.format, params.requestId, correlationId, services);
+  return answerOf(kept, query.format, services);
+};
+
+/** Another link, where one was lost, used up or is over. */
+export const handleSendPackage: Handle<typeof sendPackage> = async (call, services) => {
+  const { params, actorId, correlationId } = call;
+  const { request } = await findRequest(params.requestId, services);
+  // Before its end spokes may still add to it.
+  if (request.endedAt === undefined) throw new Refusal('privacy-request.not-possible');
+  const kept = await keptOf(params.requestId, services);
+  const sent = await sendPackageLetter(kept, { actor: actorId, correlationId }, services);
+  if (sent === undefined) throw new Refusal('package.no-address');
+  return sent;
+};
+
+/** The page with the buttons; programs that look links up in advance use nothing up by it. */
+export const handleShowPackage: Handle<typeof showPackage> = async (call, services) => {
+  const link = await openedLink(call, services);
+  return 'status' in link ? gonePage(link.status) : offerPage();
+};
+
+export const handleDownloadPackage: Handle<typeof downloadPackage> = async (call, services) => {
+  const { query, correlationId } = call;
+  const link = await openedLink(call, services);
+  if ('status' in link) return gonePage(link.status);
+  const { requestId, linkId } = link;
+  const kept = await services.packages.read(requestId);
+  if (kept === undefined) return gonePage(410);
+  const answer = await answerOf(kept, query.format, services);
+  // Used up once it is there to be sent.
+  if (!(await services.packages.useOnce(requestId, `${linkId} ${query.format}`)))
+    return gonePage(410);
+  await leaveTrace('anonymous', query.format, requestId, correlationId, services);
+  return answer;
+};
+
+/** What a link opens, if it was signed here, has not ended and its package is there. */
+async function openedLink(
+  { params: { token } }: Pick<Call<typeof showPackage>, 'params'>,
+  { links, packages }: Pick<Services, 'links' | 'packages'>,
+): Promise<
+  { readonly requestId: string; readonly linkId: string } | { readonly status: 404 | 410 }
+> {
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return { status: 404 };
+  const claims = await links.open(packageLink, token);
+  const { requestId, linkId } = claims?.facts ?? {};
+  if (requestId === undefined || linkId === undefined) return { status: 410 };
+  return (await packages.endOf(requestId)) === undefined ? { status: 410 } : { requestId, linkId };
+}
+
+async function keptOf(requestId: string, { packages }: Pick<Services, 'packages'>) {
+  const kept = await packages.read(requestId);
+  if (kept === undefined) throw new Refusal('package.not-found');
+  return kept;
+}
+
+const types: Readonly<Record<PackageFormat, string>> = {
+  html: 'text/html; charset=utf-8',
+  json: 'application/json',
+};
+
+async function answerOf(kept: KeptPackage, format: PackageFormat, services: Services) {
+  return new Answer(await packageText(format, kept, services), {
+    headers: {
+      'content-type': types[format],
+      'content-disposition': `attachment; filename="${kept.requestId}.${format}"`,
+      'x-robots-tag': 'noindex',
+      ...(format === 'html' && { 'content-security-policy': ownPagePolicy }),
+    },
+  });
+}
+
+/** Who got it; thrown where it cannot be written, so that nothing leaves without a trace. */
+const leaveTrace = (
+  actor: string,
+  format: PackageFormat,
+  requestId: string,
+  correlationId: string,
+  { audit, log }: Services,
+): Promise<void> => {
+  log('package handed over', { requestId, format, correlationId });
+  return audit.record({
+    actor,
+    action: 'package.export',
+    about: `request:${requestId}`,
+    changed: [format],
+    correlationId,
+  });
+};

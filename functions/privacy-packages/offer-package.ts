@@ -1,0 +1,59 @@
+import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
+import type { Services } from '#functions/shared/handle';
+import { writeLetter } from '#functions/shared/request-letter';
+import { type KeptPackage, packageSubject } from '#store/packages';
+
+/** What `links.sign` makes for a package. */
+export const packageLink = 'package';
+
+const dayMs = 86_400_000;
+/** For how long a link opens it. */
+export const linkDays = 7;
+/** For how long a package can be had once its request is closed: another letter may be needed. */
+export const daysAfterClose = 14;
+
+const inDays = (from: string, days: number) =>
+  new Date(Date.parse(from) + days * dayMs).toISOString();
+
+/** The request is closed: its package ends in so many days, and its person is told. Repeating it changes nothing. */
+export async function offerPackage(
+  { requestId, endedAt = '', correlationId }: PrivacyRequest,
+  services: Services,
+): Promise<void> {
+  const kept = await services.packages.read(requestId);
+  if (kept === undefined) return;
+  const endsAt = inDays(endedAt, daysAfterClose);
+  if (kept.endsAt <= endsAt) return;
+  await sendPackageLetter(kept, { actor: 'system:privacy', correlationId }, services);
+  await services.packages.endAt(requestId, endsAt);
+}
+
+/**
+ * Asks the spoke that owns mail to send a link. Sealed under the package's key: its customer may have
+ * been erased. `undefined`: there is nowhere to send it, or nobody who does.
+ */
+export async function sendPackageLetter(
+  { requestId, letter }: KeptPackage,
+  by: { readonly actor: string; readonly correlationId: string },
+  services: Services,
+): Promise<{ readonly letterId: string; readonly expiresAt: string } | undefined> {
+  if (letter === undefined) return undefined;
+  const { customerId, spoke, to, language } = letter;
+  const expiresAt = inDays(services.clock(), linkDays);
+  const linkId = services.newId('lnk');
+  const facts = { requestId, linkId };
+  const link = await services.links.sign({ kind: packageLink, customerId, facts, expiresAt });
+  const letterId = await writeLetter(
+    {
+      kind: 'package-ready',
+      customerId,
+      sealedFor: packageSubject(requestId),
+      spoke,
+      content: { to, facts: { link }, ...(language !== undefined && { language }) },
+      expiresAt,
+    },
+    by,
+    services,
+  );
+  return letterId === undefined ? undefined : { letterId, expiresAt };
+}

@@ -1,0 +1,59 @@
+import type { StoredCustomer } from '#core/identity/change';
+import { assemble } from '#core/privacy-package/assemble';
+import { fitsAnswer } from '#functions/privacy-packages/package-text';
+import type { Services } from '#functions/shared/handle';
+import { holdersOf, pointsOf } from '#functions/shared/holders-of';
+import { senderOf } from '#functions/shared/request-letter';
+import { openEndOf, type PackageLetter } from '#store/packages';
+import { packageFacts } from './package-facts.ts';
+import type { Act } from './work.ts';
+
+/**
+ * Makes the package for access, for portability or for both: one of them all, sealed under a key of its
+ * own. Spokes add theirs while the request is open; the letter goes out when it is closed.
+ */
+export const makePackage: Act = async (request, services) => {
+  const { requestId, customerId = '', correlationId } = request;
+  const done = { state: 'done', endedAt: services.clock() } as const;
+  if ((await services.packages.endOf(requestId)) !== undefined) return done;
+  const [stored] = await services.customers.load([customerId]);
+  if (stored === undefined) return { ...done, code: 'nothing-held' };
+  const made = assemble(await packageFacts(request, stored, services));
+  if (!fitsAnswer(made)) return { ...done, state: 'partial', code: 'package-too-large' };
+  const letter = await letterFor(stored, services);
+  await services.packages.write({
+    requestId,
+    madeAt: made.madeAt,
+    endsAt: openEndOf(made.madeAt),
+    text: JSON.stringify(made),
+    ...(letter !== undefined && { letter }),
+  });
+  services.log('package made', { requestId, records: made.records.length, correlationId });
+  return done;
+};
+
+/**
+ * Where the letter goes: to the first address of the golden record, e-mail before phone, that somebody
+ * sends letters to and that nobody else has. An erasure may follow, so it is settled now.
+ */
+async function letterFor(
+  stored: StoredCustomer,
+  services: Services,
+): Promise<PackageLetter | undefined> {
+  const spokes = (await services.governance.spokes()).map(({ value }) => value);
+  const { customer } = stored;
+  const { language } = customer.golden.attributes;
+  for (const to of await pointsOf(stored, services)) {
+    const spoke = senderOf(spokes, customer, to.kind);
+    if (spoke === undefined) continue;
+    const { isShared } = await holdersOf(to, services);
+    if (isShared) continue;
+    return {
+      customerId: customer.customerId,
+      spoke,
+      to,
+      ...(typeof language === 'string' && { language }),
+    };
+  }
+  return undefined;
+}

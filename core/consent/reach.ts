@@ -69,3 +69,19 @@ export function reachesOf(
         : [];
   return new Set([...own.filter((each) => each !== undefined), ...below]);
 }
+
+/** The same definitions with what matching leaves out taken in: an address reaches somebody all the same. */
+export const withUnmatched = (
+  definitions: readonly AttributeDefinition[],
+): readonly AttributeDefinition[] =>
+  definitions.map(({ match, ...definition }) => ({
+    ...takenIn(definition),
+    name: definition.name,
+    classification: definition.classification,
+    ...(match !== undefined && match !== 'none' && { match }),
+  }));
+
+function takenIn(type: AttributeType): AttributeType {
+  if (type.type === 'list') return { ...type, items: takenIn(type.items) };
+  return type.type === 'group' ? { ...type, attributes: withUnmatched(type.attributes) } : type;
+}

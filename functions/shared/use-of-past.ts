@@ -28,6 +28,8 @@ export async function useOfPast(
       services.customers.crosswalk({ spoke, sourceId }),
     ),
   );
+  // Whose record is gone cannot be asked, and allows nothing.
+  if (holders.includes(undefined)) return noUse;
   const others = await services.customers.load([
     ...new Set(holders.filter((each) => each !== undefined)),
   ]);

@@ -1,7 +1,7 @@
 import type { Channel, ConsentEvent } from '#core/consent/consent-event';
 import { isContactAllowed } from '#core/consent/decide-contact';
 import type { Purpose } from '#core/consent/purpose';
-import { channelsOfReach, leavesFor, type Reach } from '#core/consent/reach';
+import { channelsOfReach, leavesFor, type Reach, withUnmatched } from '#core/consent/reach';
 import type { StoredCustomer } from '#core/identity/change';
 import type { Customer, GoldenRecord } from '#core/identity/customer';
 import { recordCountry } from '#core/identity/record-country';
@@ -194,8 +194,9 @@ function pointsIn(
   { attributes: definitions }: Pick<CustomerSchema, 'attributes'>,
   country: string | undefined,
 ): readonly Point[] {
+  const all = withUnmatched(definitions);
   const points = seen
-    .flatMap((attributes) => featuresOf(attributes, definitions))
+    .flatMap((attributes) => featuresOf(attributes, all))
     .flatMap(({ role, value, beside }): readonly Point[] => {
       if (typeof value !== 'string') return [];
       if (role === 'email') {

@@ -125,6 +125,64 @@ describe('a lens for a purpose', () => {
     expect(await seen(ada)).toEqual(['emails', 'name', 'phones']);
   });
 
+  it('shows no past that holds what a customer said who is removed', async () => {
+    const [ada, bob] = [await newCustomer(), await newCustomer()];
+    for (const each of [ada, bob]) await say(each, 'given');
+    await hub.call('mergeCustomers', { params: { customerId: ada }, body: { with: bob } });
+    const asOf = new Date().toISOString();
+    await hub.call('unmergeCustomer', { params: { customerId: ada }, body: { customerId: bob } });
+    const past = async () => {
+      const query = { lens: 'ads', asOf };
+      const { body } = await hub.call('readCustomer', { params: { customerId: ada }, query });
+      return Object.keys(body.attributes);
+    };
+    expect(await past()).toContain('emails');
+    const { headers } = await hub.call('readCustomer', { params: { customerId: bob } });
+    await hub.call('removeCustomer', {
+      params: { customerId: bob },
+      headers: { 'if-match': headers.etag ?? '' },
+    });
+    expect(await past()).toEqual([]);
+    expect(await seen(ada)).toEqual(['emails', 'name', 'phones']);
+  });
+
+  it('hears what was refused at an address that matching leaves out', async () => {
+    const classification = 'personal';
+    const attributes = [
+      { name: 'email', type: 'email', classification },
+      { name: 'billing', type: 'email', match: 'none', classification },
+      {
+        ...{ name: 'others', type: 'list', classification },
+        items: {
+          type: 'group',
+          attributes: [{ name: 'value', type: 'email', match: 'none', classification }],
+        },
+      },
+    ];
+    const body = { title: 'Unmatched', kind: 'person', attributes };
+    expect((await hub.call('putSchema', { params: { name: 'unmatched' }, body })).status).toBe(201);
+    await lens('unmatched', {
+      ...{ schema: 'unmatched', purpose: 'ads', attributes: ['email', 'billing', 'others'] },
+    });
+    for (const [n, refused] of ['billing-0@example.com', 'other-1@example.com'].entries()) {
+      const put = await hub.call('putRecord', {
+        params: { spoke: 'crm', sourceId: refused },
+        body: {
+          ...{ schema: 'unmatched', updatedAt: '2025-01-01T00:00:00Z' },
+          attributes: {
+            ...{ email: `first-${n}@example.com`, billing: `billing-${n}@example.com` },
+            others: [{ value: `other-${n}@example.com` }],
+          },
+        },
+      });
+      const { customerId } = put.body;
+      await say(customerId, 'given', 'ads', { channels: ['email'] });
+      expect(await seen(customerId, 'unmatched')).toEqual(['billing', 'email', 'others']);
+      await say(customerId, 'withdrawn', 'ads', { channels: ['email'], contactPoint: refused });
+      expect(await seen(customerId, 'unmatched')).toEqual([]);
+    }
+  });
+
   it('finds and compares nobody by what does not leave', async () => {
     const ada = await newCustomer({}, 'hidden@example.com');
     const found = async () => {

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { after } from '#core/consent/period';
+import { after as momentAfter } from '#core/consent/period';
 import type { Instant, Json } from '#core/kernel/types';
 import { hasEnded, type PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
@@ -262,7 +262,9 @@ export function makePrivacyRequests({
           await transact(client, [
             replace(table, item, { ...after, ...audit.tail, ...listed(after) }),
             put(audit.item),
-            ...(isNewlyKnown ? [pointer(table, customerId, after)] : []),
+            ...(customerId !== undefined && (isNewlyKnown || hasEnded(after.state))
+              ? [pointer(table, customerId, after)]
+              : []),
             ...tell(before.request, after, change),
           ]);
           return { request: after, revision: audit.tail.auditSequence, waits: item.waits };
@@ -306,8 +308,18 @@ export function makePrivacyRequests({
 /** Open ones by when somebody must look at them next, which the clocks tell; by arrival until then. */
 const listed = (request: PrivacyRequest) =>
   hasEnded(request.state)
-    ? { GSI1PK: requestList('ended'), GSI1SK: `${request.endedAt}#${request.requestId}` }
+    ? {
+        GSI1PK: requestList('ended'),
+        GSI1SK: `${request.endedAt}#${request.requestId}`,
+        ...expiring(request),
+      }
     : { GSI1PK: requestList('open'), GSI1SK: `${request.receivedAt}#${request.requestId}` };
+
+/** DynamoDB deletes it some time after it need not be kept any more. */
+const expiring = ({ endedAt, keepFor }: PrivacyRequest) =>
+  endedAt !== undefined && keepFor !== undefined
+    ? { expiresAtSeconds: Math.ceil(Date.parse(momentAfter(endedAt, keepFor)) / 1000) }
+    : {};
 
 function foundOf(item: RequestItem): FoundRequest {
   const {
@@ -321,8 +333,9 @@ function foundOf(item: RequestItem): FoundRequest {
     sealedDetails: _4,
     detailsVersion: _5,
     format: _6,
+    expiresAtSeconds: _7,
     ...request
-  } = item as RequestItem & { readonly format?: number };
+  } = item as RequestItem & { readonly format?: number; readonly expiresAtSeconds?: number };
   return { request, revision: auditSequence, waits };
 }
 
@@ -353,16 +366,13 @@ function replace(table: string, { auditSequence, requestId }: RequestItem, set: 
 }
 
 /** Ids alone. It stays when the customer is gone: who asked must be told. */
-const pointer = (
-  table: string,
-  customerId: string,
-  { requestId, receivedAt }: { readonly requestId: string; readonly receivedAt: Instant },
-): Action => ({
-  Put: {
-    TableName: table,
-    Item: { ...requestsOfKey(customerId, requestId), requestId, receivedAt },
-  },
-});
+const pointer = (table: string, customerId: string, request: PrivacyRequest): Action => {
+  const { requestId, receivedAt } = request;
+  const key = requestsOfKey(customerId, requestId);
+  return {
+    Put: { TableName: table, Item: { ...key, requestId, receivedAt, ...expiring(request) } },
+  };
+};
 
 const placeOf = (tenant: string, subject: string, version: number): SealPlace => ({
   tenant,

@@ -6,6 +6,8 @@ import type { Item, TableClient } from './table-client.ts';
 interface PageQuery {
   readonly table: string;
   readonly partition: string;
+  /** Of an index: only sort keys that are not before it. */
+  readonly notBefore?: string | undefined;
   /** Only sort keys that begin so. */
   readonly prefix?: string;
 }
@@ -13,7 +15,7 @@ interface PageQuery {
 /** One page of a partition in the order of its sort keys, strongly consistent. */
 export async function queryPage(
   client: TableClient,
-  { table, partition, prefix }: PageQuery,
+  { table, partition, prefix }: Omit<PageQuery, 'notBefore'>,
   { limit, cursor }: Paging,
 ): Promise<Page<Item>> {
   const from = cursor === undefined ? undefined : String(placeOf(cursor, 1)[0]);
@@ -43,7 +45,7 @@ export async function queryPage(
 /** One page of an index partition, eventually consistent. The cursor holds the two sort keys. */
 export async function queryIndexPage(
   client: TableClient,
-  { table, partition }: Omit<PageQuery, 'prefix'>,
+  { table, partition, notBefore }: Omit<PageQuery, 'prefix'>,
   { limit, cursor }: Paging,
 ): Promise<Page<Item>> {
   const from = cursor === undefined ? undefined : placeOf(cursor, 3).map(String);
@@ -51,8 +53,14 @@ export async function queryIndexPage(
     new QueryCommand({
       TableName: table,
       IndexName: 'GSI1',
-      KeyConditionExpression: 'GSI1PK = :partition',
-      ExpressionAttributeValues: { ':partition': partition },
+      KeyConditionExpression:
+        notBefore === undefined
+          ? 'GSI1PK = :partition'
+          : 'GSI1PK = :partition AND GSI1SK >= :notBefore',
+      ExpressionAttributeValues: {
+        ':partition': partition,
+        ...(notBefore !== undefined && { ':notBefore': notBefore }),
+      },
       Limit: limit,
       ...(from === undefined
         ? {}

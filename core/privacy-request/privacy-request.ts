@@ -1,3 +1,4 @@
+import type { Period } from '#core/consent/period';
 import type { Instant } from '#core/kernel/types';
 import type { ClockKind } from '#core/privacy-clock/clock';
 
@@ -151,6 +152,8 @@ export interface PrivacyRequest {
   readonly isOrdered: boolean;
   /** By right. */
   readonly work: Readonly<Record<string, Work>>;
+  /** How long it is kept after it has ended; for ever unless told. */
+  readonly keepFor?: Period;
   /** The request that this one repeats. */
   readonly duplicateOf?: string;
   readonly endedAt?: Instant;

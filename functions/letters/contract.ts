@@ -11,7 +11,11 @@ export const readLetter = {
   params: z.object({ letterId }),
   response: z.object({
     letterId,
-    kind: z.string().describe('What it is for: `door`, `door-shared`; docs/me.md tells of each.'),
+    kind: z
+      .string()
+      .describe(
+        'What it is for: `door`, `door-shared`, `request-proof`; docs/me.md tells of each.',
+      ),
     to: z.object({ kind: z.enum(['email', 'phone']), value: z.string() }),
     language: z.string().optional().describe("The customer's, where it is known."),
     facts: z

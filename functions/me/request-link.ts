@@ -1,13 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import type { StoredCustomer } from '#core/identity/change';
 import { Refusal } from '#core/kernel/refusal';
-import { searchKeysFor } from '#core/matching/match-keys';
 import { standardEmail } from '#core/standardise/email';
 import { readPhone } from '#core/standardise/phone';
-import { readSchema } from '#functions/shared/context';
 import type { Call, Handle, Services } from '#functions/shared/handle';
+import { holdersOf } from '#functions/shared/holders-of';
 import { logFailure } from '#functions/shared/log';
-import { contactPointsIn } from '#functions/shared/proven-records';
 import { requestLetter } from '#functions/shared/request-letter';
 import type { LetterAddress } from '#store/letters';
 import type { requestLink } from './contract.ts';
@@ -20,8 +17,6 @@ const linkMinutes = 15;
 const lettersPerAddress = { most: 3, withinSeconds: 60 * 60 };
 /** Longer than all of it takes warm, known or unknown: reads, a letter's transaction, an audit entry. */
 const answersAfterMs = 400;
-/** More who share an address are not counted: two are too many already. */
-const mostLookedAt = 20;
 
 /**
  * Sends a link to the door, if exactly one customer is known by this address. Whoever asks learns
@@ -69,35 +64,6 @@ async function send(
     expiresAt,
   });
   await requestLetter({ kind: 'door', customer, to, facts: { link }, expiresAt }, told, services);
-}
-
-/**
- * Living customers who are known by this very address, in their golden record or in any record behind
- * it. Shared are an address of several customers and a mailbox of a function (`info@`): nobody can say
- * who reads there.
- */
-async function holdersOf(
-  to: LetterAddress,
-  services: Services,
-): Promise<{ readonly holders: readonly StoredCustomer[]; readonly isShared: boolean }> {
-  const [key] = searchKeysFor({ [to.kind]: to.value });
-  if (key === undefined) return { holders: [], isShared: false };
-  const page = await services.customers.search(key, { limit: mostLookedAt });
-  const found = await services.customers.load(page.items.map(({ customerId }) => customerId));
-  const isHolder = await Promise.all(found.map((each) => holds(each, to, services)));
-  const holders = found.filter((_, at) => isHolder[at]);
-  const isRole = to.kind === 'email' && standardEmail(to.value)?.isRole === true;
-  return { holders, isShared: holders.length > 1 || page.cursor !== undefined || isRole };
-}
-
-async function holds({ customer }: StoredCustomer, to: LetterAddress, services: Services) {
-  const schema = await readSchema(services, customer.schema);
-  const said = customer.members.flatMap(({ records }) => records.map((each) => each.attributes));
-  return [customer.golden.attributes, ...said].some((attributes) =>
-    contactPointsIn(attributes, schema).some(
-      ({ kind, value }) => kind === to.kind && value === to.value,
-    ),
-  );
 }
 
 /** In standard form, or refused: what no customer can have says nothing about any. */

@@ -1,10 +1,6 @@
 import * as z from 'zod';
 import { clockKinds } from '#core/privacy-clock/clock';
-import {
-  orderAnswers,
-  requestChannels,
-  requestRights,
-} from '#core/privacy-request/privacy-request';
+import { orderAnswers, proofs, requestChannels } from '#core/privacy-request/privacy-request';
 import type { Contract } from '#functions/shared/contract';
 import {
   customerId,
@@ -18,28 +14,20 @@ import {
   words,
 } from '#functions/shared/fields';
 import { askedDetails } from './asked-details.ts';
+import {
+  about,
+  facts,
+  jurisdiction,
+  requestState,
+  right,
+  rights,
+  sha256,
+} from './request-fields.ts';
 
-const right = z.enum(requestRights);
-const jurisdiction = z
-  .string()
-  .regex(/^(EU|EEA|[A-Z]{2}(-[A-Z0-9]{1,3})?)$/)
-  .describe('ISO 3166: `GB`, `US-CA`, `CA-QC`; or `EU`, `EEA`.');
 const code = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,62}$/)
   .describe('A code of the regulation’s exceptions, or of the business.');
-const state = z.enum([
-  'received',
-  'verified',
-  'in-progress',
-  'fulfilled',
-  'partly-fulfilled',
-  'rejected',
-  'withdrawn',
-  'unverified',
-  'duplicate',
-]);
-
 const orderView = z.object({
   state: z.enum(['open', ...orderAnswers]),
   mandatory: z.boolean().describe('The request is not fulfilled before this order has ended.'),
@@ -56,7 +44,7 @@ const due = z.object({ kind: z.enum(clockKinds), dueAt: instant, spoke: z.string
 const requestView = z.object({
   id: requestId,
   rights: z.array(right).readonly(),
-  state,
+  state: requestState,
   channel: z.enum(requestChannels),
   jurisdictions: z.array(jurisdiction).readonly(),
   customerId: customerId.optional(),
@@ -67,6 +55,12 @@ const requestView = z.object({
   next: due.optional().describe('What is due next, where anything is.'),
   verification: z.object({
     needed: z.enum(['none', 'contact-point', 'knowledge', 'document']),
+    proved: z
+      .array(z.enum(proofs))
+      .readonly()
+      .optional()
+      .describe('What the person showed so far, without anybody’s word.'),
+    tries: z.number().describe('Codes and answers that were tried, right or wrong.'),
     method: z.string().optional(),
     askedAt: instant.optional(),
     at: instant.optional(),
@@ -145,22 +139,34 @@ export const createPrivacyRequest = {
   summary: 'Takes in what a person asks for; its workflow verifies, decides, acts and proves.',
   permission: 'request:open',
   body: z.strictObject({
-    rights: z
-      .array(right)
-      .min(1)
-      .max(requestRights.length)
-      .refine((all) => new Set(all).size === all.length, 'names one twice'),
+    rights,
     customerId: customerId.optional().describe('Whom it is about, where that is known.'),
+    about: about
+      .optional()
+      .describe(
+        'Whom it is about, where that id is not known; kept sealed. The answer is the same, and takes as long, whether somebody is found or not.',
+      ),
     jurisdiction: z
       .union([jurisdiction, z.array(jurisdiction).min(1).max(5)])
       .describe('Whose law the person appeals to.'),
-    channel: z.enum(requestChannels),
+    channel: z
+      .enum(requestChannels)
+      .exclude(['person'])
+      .describe(
+        '`spoke` for a token that acts for one. What comes through the own door says so itself.',
+      ),
     note: words(2000).optional().describe('What was asked for, in words; kept sealed.'),
     details: askedDetails.optional(),
   }),
   response: requestView,
   status: 201,
-  refusals: ['customer.not-found', 'customer.removed'],
+  refusals: [
+    'customer.not-found',
+    'customer.removed',
+    'privacy-request.invalid',
+    'schema.not-found',
+    'record.invalid',
+  ],
 } as const satisfies Contract;
 
 export const listPrivacyRequests = {
@@ -185,6 +191,26 @@ export const readPrivacyRequest = {
   refusals: found,
 } as const satisfies Contract;
 
+const identified = customerId.optional().describe('Who it is, where the request does not say.');
+
+export const identifyPrivacyRequest = {
+  method: 'POST',
+  path: '/privacy-requests/{requestId}/identify',
+  summary: 'Says whom a privacy request is about; once, and before it is verified.',
+  permission: 'request:decide',
+  everywhere: true,
+  params,
+  body: z.strictObject({ customerId }),
+  response: requestView,
+  refusals: [
+    ...found,
+    'privacy-request.not-possible',
+    'customer.not-found',
+    'customer.removed',
+    'schema.not-found',
+  ],
+} as const satisfies Contract;
+
 export const verifyPrivacyRequest = {
   method: 'POST',
   path: '/privacy-requests/{requestId}/verify',
@@ -192,15 +218,30 @@ export const verifyPrivacyRequest = {
   permission: 'request:decide',
   everywhere: true,
   params,
-  body: z.strictObject({
-    method: z.enum(['steward', 'document']),
-    customerId: customerId.optional().describe('Who it is, where the request does not say.'),
-    documentHash: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .optional()
-      .describe('SHA-256 of the document that was looked at; the document itself is not kept.'),
-  }),
+  body: z.discriminatedUnion('method', [
+    z.strictObject({ method: z.literal('steward'), customerId: identified }),
+    z.strictObject({
+      method: z.literal('document'),
+      customerId: identified,
+      documentHash: sha256.describe('Of the document that was looked at; itself it is not kept.'),
+    }),
+    z.strictObject({
+      method: z.literal('agent'),
+      customerId: identified,
+      reference: words(200).describe(
+        'By what the agent is known, and the case there; kept sealed.',
+      ),
+      permissionHash: sha256.describe('Of the permission that the person signed.'),
+    }),
+    z.strictObject({
+      method: z.literal('contact-point'),
+      code: z
+        .string()
+        .regex(/^\d{8}$/)
+        .describe('That was sent, as the person told it.'),
+    }),
+    z.strictObject({ method: z.literal('knowledge'), facts }),
+  ]),
   response: requestView,
   refusals: [
     ...found,
@@ -208,6 +249,9 @@ export const verifyPrivacyRequest = {
     'privacy-request.invalid',
     'customer.not-found',
     'customer.removed',
+    'privacy-request.not-proved',
+    'privacy-request.too-many-tries',
+    'schema.not-found',
   ],
 } as const satisfies Contract;
 
@@ -344,4 +388,17 @@ export const waiveOrder = {
   refusals: [...found, 'privacy-request.no-such-order', 'privacy-request.not-possible'],
 } as const satisfies Contract;
 
+export { readCertificate } from './contract-certificate.ts';
+export {
+  createMyRequest,
+  listMyRequests,
+  proveMyRequest,
+  readMyRequest,
+  withdrawMyRequest,
+} from './contract-own.ts';
+export {
+  challengePrivacyRequest,
+  listRequestCandidates,
+  proveByLink,
+} from './contract-proof.ts';
 export { putPrivacyTargets, readPrivacyTargets } from './contract-targets.ts';

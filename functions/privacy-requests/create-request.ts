@@ -1,29 +1,36 @@
-import { advance } from '#core/privacy-request/advance';
-import {
-  hasEnded,
-  type PrivacyRequest,
-  type RequestRight,
-  type Verification,
-} from '#core/privacy-request/privacy-request';
-import { followLiving } from '#functions/shared/context';
-import type { Services } from '#functions/shared/handle';
+import { setTimeout } from 'node:timers/promises';
+import { Refusal } from '#core/kernel/refusal';
+import { membersOf } from '#functions/shared/record-consent';
 import { withoutAbsent } from '#functions/shared/without-absent';
-import type { FoundRequest, RequestDetails } from '#store/privacy-requests';
 import type { createPrivacyRequest } from './contract.ts';
-import type { HandlePrivacy, PrivacyServices } from './services.ts';
+import { customerAbout, heldCustomer, isSensitive } from './identify.ts';
+import { ofNobody } from './of-nobody.ts';
+import type { HandlePrivacy } from './services.ts';
+import { takeIn } from './take-in.ts';
 import { answerOf } from './view.ts';
 
-/** Takes a request in and starts its workflow. */
+/** Whoever is found or not: reading and opening a customer takes no longer than this, warm. */
+const answersAfterMs = 400;
+
+/**
+ * Takes a request in and starts its workflow. Where it is `about` somebody whose id is not known,
+ * neither answer nor time tell whether anybody was found.
+ */
 export const handleCreatePrivacyRequest: HandlePrivacy<typeof createPrivacyRequest> = async (
-  { body, access, actorId, correlationId },
+  call,
   services,
 ) => {
-  const asking = { access, permission: 'request:open' } as const;
+  const { body, caller, actorId, correlationId } = call;
+  const { customerId, about, jurisdiction, rights, channel, note, details = {} } = body;
+  const startedMs = performance.now();
+  if (customerId !== undefined && about !== undefined)
+    throw invalid('/about', 'belongs to a request without `customerId`');
+  if (caller.spoke !== undefined && channel !== 'spoke')
+    throw invalid('/channel', 'is `spoke` for a token that acts for one');
   const stored =
-    body.customerId === undefined
-      ? undefined
-      : await followLiving(services, asking, body.customerId);
-  const { jurisdiction, rights, channel, note, details = {} } = body;
+    customerId !== undefined
+      ? await heldCustomer(customerId, call, services)
+      : about && (await customerAbout(about, call, services));
   const taken = await takeIn(
     {
       rights,
@@ -31,83 +38,23 @@ export const handleCreatePrivacyRequest: HandlePrivacy<typeof createPrivacyReque
       jurisdictions: [jurisdiction].flat(),
       ...(stored !== undefined && {
         customerId: stored.customer.customerId,
-        members: stored.customer.members.map(({ customerId }) => customerId),
+        members: membersOf(stored),
+        isSensitive: await isSensitive(stored, services),
       }),
-      details: { ...(note !== undefined && { note }), ...withoutAbsent(details) },
+      details: {
+        ...(note !== undefined && { note }),
+        ...(about !== undefined && { about }),
+        ...withoutAbsent(details),
+      },
       actor: actorId,
       correlationId,
     },
     services,
   );
-  return answerOf(taken, services, 201);
+  if (about === undefined) return answerOf(taken, services, 201);
+  await setTimeout(Math.max(0, answersAfterMs - (performance.now() - startedMs)));
+  return answerOf({ ...taken, request: ofNobody(taken.request) }, services, 201);
 };
 
-/** What came in, by whatever door. */
-export interface Asked
-  extends Pick<
-    PrivacyRequest,
-    'rights' | 'channel' | 'jurisdictions' | 'customerId' | 'actor' | 'correlationId'
-  > {
-  /** All constituents, where the customer is known. */
-  readonly members?: readonly string[];
-  readonly details: RequestDetails;
-}
-
-/** Keeps the request, then starts its workflow: for one that repeats an open one there is none. */
-export async function takeIn(
-  { members = [], details, ...asked }: Asked,
-  services: PrivacyServices,
-): Promise<FoundRequest> {
-  const at = services.clock();
-  const duplicateOf = await openTwin(members, asked.rights, services);
-  const needed = proofNeededFor(asked.rights);
-  const base: PrivacyRequest = {
-    ...asked,
-    requestId: services.newId('req'),
-    state: duplicateOf === undefined ? 'received' : 'duplicate',
-    receivedAt: at,
-    verification: { needed, tries: 0 },
-    pauses: [],
-    orders: {},
-    isOrdered: false,
-    work: {},
-    attempt: 1,
-    ...(duplicateOf !== undefined && { duplicateOf, endedAt: at }),
-  };
-  const request = duplicateOf === undefined ? withoutWaiting(base, at) : base;
-  const { actor, correlationId, requestId, attempt } = request;
-  const change = { actor, action: 'privacy-request.create', correlationId, at };
-  const created = await services.privacyRequests.create(request, details, change);
-  if (!hasEnded(request.state))
-    await services.workflows.startPrivacy(`${requestId}-${attempt}`, { requestId });
-  services.measure('PrivacyRequests', 1, asked.channel);
-  services.log('privacy request taken in', { requestId, rights: request.rights, correlationId });
-  return created;
-}
-
-const asksNoProof: readonly RequestRight[] = ['objection', 'opt-out'];
-
-/** Who only says no need not say who he is; docs/privacy-requests.md. */
-const proofNeededFor = (rights: readonly RequestRight[]): Verification['needed'] =>
-  rights.every((right) => asksNoProof.includes(right)) ? 'none' : 'contact-point';
-
-/** A no is neither verified nor decided. */
-function withoutWaiting(request: PrivacyRequest, at: string): PrivacyRequest {
-  if (request.verification.needed !== 'none' || request.customerId === undefined) return request;
-  const verified = advance(request, { type: 'verify', method: 'steward', by: request.actor, at });
-  return advance(verified, { type: 'approve', by: 'system:privacy', at });
-}
-
-/** An open request of the same person for the same rights, or more. */
-async function openTwin(
-  members: readonly string[],
-  rights: readonly RequestRight[],
-  { privacyRequests }: Pick<Services, 'privacyRequests'>,
-): Promise<string | undefined> {
-  for (const requestId of await privacyRequests.ofCustomers(members)) {
-    const found = await privacyRequests.read(requestId);
-    if (found === undefined || hasEnded(found.request.state)) continue;
-    if (rights.every((right) => found.request.rights.includes(right))) return requestId;
-  }
-  return undefined;
-}
+const invalid = (pointer: string, message: string) =>
+  new Refusal('privacy-request.invalid', [{ pointer, rule: 'intake', message }]);

@@ -10,6 +10,8 @@ import type {
   waiveOrder,
   withdrawPrivacyRequest,
 } from './contract.ts';
+import { ofNobody } from './of-nobody.ts';
+import { findRequest } from './read-requests.ts';
 import type { HandlePrivacy, PrivacyServices } from './services.ts';
 import { answerOf, orderView } from './view.ts';
 
@@ -52,16 +54,20 @@ export const handleRejectPrivacyRequest: HandlePrivacy<typeof rejectPrivacyReque
   return answerOf(await happen(params.requestId, event, change, services, ifRevision), services);
 };
 
+/** A spoke's token withdraws what it opened; to it other requests are not there. */
 export const handleWithdrawPrivacyRequest: HandlePrivacy<typeof withdrawPrivacyRequest> = async (
-  { params, actorId, correlationId },
+  { params: { requestId }, caller, actorId, correlationId, access },
   services,
 ) => {
+  const { request } = await findRequest(requestId, services);
+  if (caller.spoke !== undefined && request.actor !== actorId)
+    throw new Refusal('privacy-request.not-found');
   const at = services.clock();
   const change = { actor: actorId, action: 'privacy-request.withdraw', correlationId, at };
-  return answerOf(
-    await happen(params.requestId, { type: 'withdraw', at }, change, services),
-    services,
-  );
+  const moved = await happen(requestId, { type: 'withdraw', at }, change, services);
+  if (access.may('request:read', access.unit())) return answerOf(moved, services);
+  const { state, endedAt = at } = moved.request;
+  return answerOf({ ...moved, request: { ...ofNobody(moved.request), state, endedAt } }, services);
 };
 
 /** A spoke's answer, as often as it likes and in any order. */

@@ -1,6 +1,8 @@
 import type { Services } from '#functions/shared/handle';
 import { lambdaOf, type Route, route } from '#functions/shared/lambda';
 import { realServices } from '#functions/shared/services';
+import { handleListRequestCandidates } from './candidates.ts';
+import { handleChallengePrivacyRequest } from './challenge.ts';
 import {
   handleContinuePrivacyRequest,
   handleExtendPrivacyRequest,
@@ -15,6 +17,16 @@ import {
   handleWaiveOrder,
   handleWithdrawPrivacyRequest,
 } from './decide-request.ts';
+import { handleIdentifyPrivacyRequest } from './identify.ts';
+import {
+  handleCreateMyRequest,
+  handleListMyRequests,
+  handleProveMyRequest,
+  handleReadMyRequest,
+  handleWithdrawMyRequest,
+} from './own-requests.ts';
+import { handleProveByLink } from './prove-by-link.ts';
+import { handleReadCertificate } from './read-certificate.ts';
 import {
   handleListPrivacyRequests,
   handleReadOrder,
@@ -57,7 +69,27 @@ export const routesWith = (means: () => PrivacyMeans): readonly Route[] => {
     route(contracts.putPrivacyTargets, handlePutPrivacyTargets),
     route(contracts.readPrivacyTargets, handleReadPrivacyTargets),
     route(contracts.readOrder, (call, services) => handleReadOrder(call, all(services))),
+    route(contracts.readCertificate, handleReadCertificate),
     route(contracts.waiveOrder, (call, services) => handleWaiveOrder(call, all(services))),
+    route(contracts.listRequestCandidates, (call, services) =>
+      handleListRequestCandidates(call, all(services)),
+    ),
+    route(contracts.identifyPrivacyRequest, (call, services) =>
+      handleIdentifyPrivacyRequest(call, all(services)),
+    ),
+    route(contracts.challengePrivacyRequest, (call, services) =>
+      handleChallengePrivacyRequest(call, all(services)),
+    ),
+    route(contracts.proveByLink, (call, services) => handleProveByLink(call, all(services))),
+    route(contracts.createMyRequest, (call, services) =>
+      handleCreateMyRequest(call, all(services)),
+    ),
+    route(contracts.listMyRequests, (call, services) => handleListMyRequests(call, all(services))),
+    route(contracts.readMyRequest, (call, services) => handleReadMyRequest(call, all(services))),
+    route(contracts.withdrawMyRequest, (call, services) =>
+      handleWithdrawMyRequest(call, all(services)),
+    ),
+    route(contracts.proveMyRequest, (call, services) => handleProveMyRequest(call, all(services))),
   ];
 };
 

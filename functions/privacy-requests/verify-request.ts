@@ -2,37 +2,60 @@ import { Refusal } from '#core/kernel/refusal';
 import { advance } from '#core/privacy-request/advance';
 import { followLiving } from '#functions/shared/context';
 import { goOn } from '#functions/shared/go-on';
+import type { Call } from '#functions/shared/handle';
+import type { FoundRequest } from '#store/privacy-requests';
 import type { verifyPrivacyRequest } from './contract.ts';
+import { tryCode, tryKnowledge } from './prove.ts';
 import { findRequest } from './read-requests.ts';
-import type { HandlePrivacy } from './services.ts';
+import type { HandlePrivacy, PrivacyServices } from './services.ts';
 import { answerOf } from './view.ts';
 
-/** A steward's word on who asks. Of a document its hash and the verdict are kept, never itself. */
+type Asked = Call<typeof verifyPrivacyRequest>;
+type Told = Asked['body'];
+
+/**
+ * What an officer knows of who asks: a code or facts as the person told them, which the hub compares,
+ * or the officer's own word on the person, a document, an agent. Of a document its hash and the verdict
+ * are kept, never itself.
+ */
 export const handleVerifyPrivacyRequest: HandlePrivacy<typeof verifyPrivacyRequest> = async (
-  { params: { requestId }, body: { method, customerId, documentHash }, ...call },
+  call,
   services,
 ) => {
-  const { access, actorId, correlationId } = call;
+  const { requestId } = call.params;
+  const { body } = call;
+  const teller = { actor: call.actorId, correlationId: call.correlationId };
+  if (body.method === 'contact-point' || body.method === 'knowledge') {
+    const isShown =
+      body.method === 'contact-point'
+        ? await tryCode(requestId, body.code, teller, services)
+        : await tryKnowledge(requestId, body.facts, teller, services);
+    if (!isShown) throw new Refusal('privacy-request.not-proved');
+    return answerOf(await findRequest(requestId, services), services);
+  }
+  return answerOf(await byWord(body, call, services), services);
+};
+
+/** An officer's word is enough, whatever a request asks for. */
+async function byWord(
+  said: Exclude<Told, { readonly method: 'contact-point' | 'knowledge' }>,
+  { params: { requestId }, access, actorId, correlationId }: Asked,
+  services: PrivacyServices,
+): Promise<FoundRequest> {
   const { request } = await findRequest(requestId, services);
-  if ((method === 'document') !== (documentHash !== undefined))
-    throw new Refusal('privacy-request.invalid', [
-      { pointer: '/documentHash', rule: 'method', message: 'belongs to the method `document`' },
-    ]);
-  const named = request.customerId ?? customerId;
+  const named = request.customerId ?? said.customerId;
   if (named === undefined)
     throw new Refusal('privacy-request.invalid', [
       { pointer: '/customerId', rule: 'required', message: 'is needed: the request names nobody' },
     ]);
   const asking = { access, permission: 'request:decide' } as const;
   const { customer } = await followLiving(services, asking, named);
+  if (said.method === 'agent')
+    await services.privacyRequests.putDetails(requestId, { agent: { reference: said.reference } });
   const at = services.clock();
-  const change = {
-    actor: actorId,
-    action: 'privacy-request.verify',
-    correlationId,
-    at,
-    ...(documentHash !== undefined && { reason: `document sha256:${documentHash}` }),
-  };
+  const { method } = said;
+  const reason = evidenceOf(said);
+  const change = { actor: actorId, action: 'privacy-request.verify', correlationId, at };
   const moved = await services.privacyRequests.move(
     requestId,
     (before) => {
@@ -42,9 +65,14 @@ export const handleVerifyPrivacyRequest: HandlePrivacy<typeof verifyPrivacyReque
           : before;
       return advance(known, { type: 'verify', method, by: actorId, at });
     },
-    change,
+    { ...change, ...(reason !== undefined && { reason }) },
   );
   if (moved === undefined) throw new Refusal('privacy-request.not-found');
   await goOn(moved, services);
-  return answerOf(moved, services);
-};
+  return moved;
+}
+
+function evidenceOf(said: Told): string | undefined {
+  if (said.method === 'document') return `document sha256:${said.documentHash}`;
+  return said.method === 'agent' ? `permission sha256:${said.permissionHash}` : undefined;
+}

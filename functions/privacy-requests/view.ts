@@ -19,7 +19,7 @@ export function requestView(request: PrivacyRequest, { binding, next }: Clocks) 
   const { requestId, verification, orders, decision } = request;
   const { rights, state, channel, jurisdictions, receivedAt, work } = request;
   const { customerId, extension, duplicateOf, endedAt } = request;
-  const { needed, method, askedAt, at } = verification;
+  const { needed, proved, tries, method, askedAt, at } = verification;
   const { pauses } = request;
   const dueAt = binding.find(({ kind }) => kind === 'answer' || kind === 'opt-out')?.dueAt;
   return {
@@ -36,6 +36,8 @@ export function requestView(request: PrivacyRequest, { binding, next }: Clocks) 
     ...(customerId !== undefined && { customerId }),
     verification: {
       needed,
+      tries,
+      ...(proved !== undefined && { proved }),
       ...(method !== undefined && { method }),
       ...(askedAt !== undefined && { askedAt }),
       ...(at !== undefined && { at }),

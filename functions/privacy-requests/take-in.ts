@@ -1,0 +1,92 @@
+import { advance } from '#core/privacy-request/advance';
+import { hasEnded, type PrivacyRequest, type Proof } from '#core/privacy-request/privacy-request';
+import { proofNeeded } from '#core/privacy-request/proof-needed';
+import { keepsRequestFor } from '#core/privacy-retention/keep-requests';
+import type { Services } from '#functions/shared/handle';
+import { recordsLaw } from '#functions/shared/records-law';
+import type { FoundRequest, RequestDetails } from '#store/privacy-requests';
+import type { PrivacyServices } from './services.ts';
+
+/** What came in, by whatever door. */
+export interface Asked
+  extends Pick<
+    PrivacyRequest,
+    'rights' | 'channel' | 'jurisdictions' | 'customerId' | 'actor' | 'correlationId'
+  > {
+  /** All constituents, where the customer is known. */
+  readonly members?: readonly string[];
+  /** Whether anything sensitive is held of the customer. */
+  readonly isSensitive?: boolean;
+  /** What the way that it came shows already. */
+  readonly proved?: readonly Proof[];
+  readonly details: RequestDetails;
+}
+
+/** Keeps the request, then starts its workflow: for one that repeats an open one there is none. */
+export async function takeIn(
+  { members = [], isSensitive: sensitive = false, proved = [], details, ...asked }: Asked,
+  services: PrivacyServices,
+): Promise<FoundRequest> {
+  const at = services.clock();
+  const needed = proofNeeded({ ...asked, isSensitive: sensitive });
+  const base: PrivacyRequest = {
+    ...asked,
+    requestId: services.newId('req'),
+    state: 'received',
+    receivedAt: at,
+    verification: { needed, tries: 0 },
+    pauses: [],
+    orders: {},
+    isOrdered: false,
+    work: {},
+    attempt: 1,
+    keepFor: keepsRequestFor(asked.jurisdictions, await recordsLaw(services), at),
+  };
+  const fresh = begun(base, proved, at);
+  const of = await openTwin(members, fresh, services);
+  const request = of === undefined ? fresh : advance(base, { type: 'find-duplicate', of, at });
+  const { actor, correlationId, requestId, attempt } = request;
+  const change = { actor, action: 'privacy-request.create', correlationId, at };
+  const created = await services.privacyRequests.create(request, details, change);
+  if (!hasEnded(request.state))
+    await services.workflows.startPrivacy(`${requestId}-${attempt}`, { requestId });
+  services.measure('PrivacyRequests', 1, asked.channel);
+  services.log('privacy request taken in', { requestId, rights: request.rights, correlationId });
+  return created;
+}
+
+/** As far as it comes by itself, with what was shown on the way. */
+const begun = (base: PrivacyRequest, proved: readonly Proof[], at: string): PrivacyRequest =>
+  proved.reduce(
+    (request, proof) => advance(request, { type: 'prove', proof, by: base.actor, at }),
+    withoutWaiting(base, base.actor, at),
+  );
+
+/** A no is neither verified nor decided. */
+export function withoutWaiting(request: PrivacyRequest, by: string, at: string): PrivacyRequest {
+  if (request.verification.needed !== 'none' || request.customerId === undefined) return request;
+  const verified = advance(request, { type: 'verify', method: 'steward', by, at });
+  return advance(verified, { type: 'approve', by: 'system:privacy', at });
+}
+
+/**
+ * An open request of the same person for the same rights, or more. One that showed less is none: else
+ * whoever asks first in another's name would keep that other from asking.
+ */
+export async function openTwin(
+  members: readonly string[],
+  { requestId, rights, state, verification }: PrivacyRequest,
+  { privacyRequests }: Pick<Services, 'privacyRequests'>,
+): Promise<string | undefined> {
+  for (const other of await privacyRequests.ofCustomers(members)) {
+    const found = other === requestId ? undefined : (await privacyRequests.read(other))?.request;
+    if (found === undefined || hasEnded(found.state)) continue;
+    const hasShown = found.verification.proved ?? [];
+    const showsNoLess =
+      found.state !== 'received' ||
+      (state === 'received' &&
+        (verification.proved ?? []).every((each) => hasShown.includes(each)));
+    if (showsNoLess && rights.every((right) => found.rights.includes(right))) return other;
+  }
+  return undefined;
+}

@@ -67,6 +67,7 @@ export function honouredSignals(
           channel,
           at,
           knownAt: at,
+          isDoubleOptIn: purpose.isDoubleOptIn === true,
         });
         return signals.get(eventId)?.at ?? [];
       })

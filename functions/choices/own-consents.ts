@@ -65,7 +65,7 @@ function channelView(purpose: Purpose, channel: Channel, known: Known) {
     knownAt: now,
     ...(pointToken !== undefined && { contactPoint: pointToken }),
   };
-  const { status, at, expiresAt, eventId } = foldConsent(ledger.consents, members, {
+  const { status, at, expiresAt, eventId, isForeign } = foldConsent(ledger.consents, members, {
     purpose: purpose.name,
     isDoubleOptIn: purpose.isDoubleOptIn === true,
     ...moment,
@@ -75,12 +75,14 @@ function channelView(purpose: Purpose, channel: Channel, known: Known) {
     caseOf({ purpose, ...moment }, { attributes, members }, ledger, schema),
     law,
   );
+  // That somebody else refused at this address he must know; when, and in which entry, is not his to see.
+  const own = isForeign !== true;
   return {
     channel,
     status,
-    ...(at !== undefined && { since: at }),
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(eventId !== undefined && { eventId }),
+    ...(own && at !== undefined && { since: at }),
+    ...(own && expiresAt !== undefined && { expiresAt }),
+    ...(own && eventId !== undefined && { eventId }),
     isUsed: decision.allowed,
     ...(decision.basis !== undefined && { legalBasis: decision.basis }),
     because: [...new Set(decision.reasons.map(({ code }) => code))],

@@ -33,7 +33,7 @@ async function newCustomer(attributes: object = {}) {
   });
   const customerId = body.customerId as string;
   const pointToken = await hub.services.consents.contactPoint('email', email);
-  return { customerId, person: { customerId, pointToken } };
+  return { customerId, email, person: { customerId, pointToken } };
 }
 type Door = NonNullable<TestCall['person']>;
 
@@ -51,6 +51,29 @@ const historyOf = async (person: Door) =>
   (await hub.call('readMyConsentHistory', { person })).body.items;
 
 describe('consents at the own door', () => {
+  it('say that somebody else refused at this address, and not when, nor in which entry', async () => {
+    const [one, other] = [await newCustomer(), await newCustomer()];
+    const contactPoint = one.email;
+    await put(one.person, 'given');
+    const { body } = await hub.call('putConsent', {
+      params: { customerId: other.customerId, purpose: 'newsletter' },
+      body: {
+        ...{ status: 'withdrawn', channels: ['email'], contactPoint, jurisdiction: 'GB' },
+        collection: { method: 'app' },
+      },
+    });
+    const seen = await read(one.person);
+    const newsletter = seen.purposes.find(
+      (each: { purpose: string }) => each.purpose === 'newsletter',
+    );
+    expect(newsletter.channels[0]).toEqual({
+      ...{ channel: 'email', status: 'withdrawn', isUsed: false },
+      because: ['refused.withdrawn.at-contact-point'],
+    });
+    expect(newsletter.channels[1]).toMatchObject({ eventId: expect.any(String), isUsed: true });
+    expect(JSON.stringify(seen)).not.toContain(body.eventId);
+  });
+
   it('shows every purpose, what it is for and stands on, and what holds', async () => {
     const { person, customerId } = await newCustomer();
     const all = await read(person);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit/command.ts';
+import { certificateCommand } from './certificate/command.ts';
 import { dedupeCommand } from './dedupe/command.ts';
 import { receiptCommand } from './receipt/command.ts';
 import { tokenCommand } from './token/command.ts';
@@ -10,6 +11,7 @@ const program = new Command('goldspoke')
   .description('Customer data from the command line')
   .exitOverride()
   .addCommand(auditCommand())
+  .addCommand(certificateCommand())
   .addCommand(dedupeCommand())
   .addCommand(receiptCommand())
   .addCommand(tokenCommand());

@@ -2,6 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Actions } from '../../../bin/operate/actions.ts';
 import { operate } from '../../../bin/operate/command.ts';
 
+const shown = {
+  keysOfTheErasedAreGone: true,
+  valuesOfTheErasedCannotBeRead: true,
+  refusedBeforeTheReplay: true,
+  erasedAreGoneAfterIt: true,
+  othersAreAsTheyWere: true,
+  lateRecordsAreRefused: true,
+};
+const drilled = { people: 40, erased: 20, restored: 300, replayed: { removed: 20 }, shown };
+
 /** What was asked for, and what was said. */
 async function run(args: readonly string[], more: Partial<Actions> = {}) {
   const asked: unknown[] = [];
@@ -20,6 +30,10 @@ async function run(args: readonly string[], more: Partial<Actions> = {}) {
       asked.push(['replayEvents', ...all]);
       return { name: 'r', state: 'STARTING' };
     },
+    restoreDrill: async (...all) => {
+      asked.push(['restoreDrill', ...all]);
+      return drilled;
+    },
     sweep: async (...all) => {
       asked.push(['sweep', ...all]);
       return done;
@@ -32,6 +46,12 @@ async function run(args: readonly string[], more: Partial<Actions> = {}) {
 }
 
 describe('the operators’ command', () => {
+  it('fails where the restore drill shows that a promise was not kept', async () => {
+    expect((await run(['restore-drill'])).status).toBe(0);
+    const broken = { ...drilled, shown: { ...shown, refusedBeforeTheReplay: false } };
+    expect((await run(['restore-drill'], { restoreDrill: async () => broken })).status).toBe(1);
+  });
+
   it('takes the deployment from its file, or by name', async () => {
     expect(await run(['status'])).toMatchObject({ status: 0, asked: [['status', 'goldspoke']] });
     const { asked, said } = await run(['status', '--deployment', 'shop']);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { restrictionsOf } from '#core/consent/restriction';
 import { hasEnded } from '#core/privacy-request/privacy-request';
 import { type PrivacyHub, startPrivacyHub } from '#test/support/privacy-hub';
+import { verifyProofText } from '../../../cli/proof/verify-proof-file.ts';
 
 let now: string;
 let hub: PrivacyHub;
@@ -87,6 +88,37 @@ describe('an erasure of whom nothing holds', () => {
     const versions = await hub.services.customers.versions(customerId, { limit: 10 });
     expect(versions.items.at(-1)).toMatchObject({ type: 'removed', action: 'customer.erase' });
     expect(versions.items.every((each) => !('golden' in each))).toBe(true);
+  });
+
+  it('is certified, again when it is final, and not before anything was erased', async () => {
+    const requestId = await approved();
+    const read = () => hub.privacy('readCertificate', at(requestId));
+    await hub.until(requestId, ({ work }) => work.erasure?.state === 'done');
+    const keys = async () => (await read()).body.certificate.split('.')[1] as string;
+    const payload = async () => JSON.parse(Buffer.from(await keys(), 'base64url').toString());
+    expect(await payload()).toMatchObject({ final: false, customerIds: [customerId] });
+    await acknowledge(requestId, 'done');
+    await hub.until(requestId, ({ state }) => hasEnded(state));
+    const { finalAfter, spokes } = await payload();
+    expect(spokes.crm.state).toBe('done');
+    now = finalAfter;
+    expect(await payload()).toMatchObject({ final: true });
+    const verdict = verifyProofText(
+      'certificate',
+      JSON.stringify((await read()).body),
+      await hub.services.proofs.publicKeys(),
+    );
+    expect(verdict.isValid).toBe(true);
+
+    const other = (await hub.put('crm', '8', { name: { full: 'Grace Hopper' } }, 2025)).body;
+    const open = await hub.privacy('createPrivacyRequest', {
+      body: {
+        ...{ rights: ['erasure'], jurisdiction: 'EU', channel: 'steward' },
+        customerId: other.customerId,
+      },
+    });
+    const early = await hub.privacy('readCertificate', at(open.body.id));
+    expect(early.body.type).toMatch(/no-certificate/);
   });
 
   it('refuses what its spoke still sends, and counts it, until the spoke has said that it is done', async () => {

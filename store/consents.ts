@@ -387,7 +387,7 @@ export function consentNoticeOf(
  * What the audit entry holds the SHA-256 of: the canonical JSON of the entry without its keys and its
  * format, its proof as it is sealed, in base64. It is checked without any key.
  */
-export const committedTo = (
+const committedTo = (
   clear: (LedgerEvent | RestrictionEvent) & Told & { sequence: number },
   sealed: Uint8Array,
 ) =>

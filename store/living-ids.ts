@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { listPartition, listShards } from './keys.ts';
+import { listPartition } from './keys.ts';
 import { queryAll, type TableClient } from './table-client.ts';
 
 /** Living customers of one schema whose ids lie in a range of one shard of their list. */
@@ -15,8 +15,6 @@ export interface LivingIds {
   idsOf(schema: string, shard: number): AsyncIterable<readonly string[]>;
   idsIn(schema: string, range: ListRange): Promise<readonly string[]>;
 }
-
-export { listShards };
 
 export const makeLivingIds = (client: TableClient, table: string): LivingIds => ({
   async *idsOf(schema, shard) {

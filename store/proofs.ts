@@ -75,7 +75,7 @@ export function makeProofs({ signer, keys, hub }: ProofParts): Proofs {
   };
 }
 
-export function listedKey({ kty, crv, x, y }: PublicKey): ListedKey {
+function listedKey({ kty, crv, x, y }: PublicKey): ListedKey {
   const kid = createHash('sha256').update(canonical({ crv, kty, x, y })).digest('base64url');
   return { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' };
 }

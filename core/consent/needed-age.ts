@@ -9,7 +9,7 @@ import {
 } from './regulation.ts';
 
 /** The house asks a parent of whoever is younger, everywhere: no law asks less. */
-export const houseAge = 13;
+const houseAge = 13;
 
 /** From which age on a person's own word counts, and by which rule. The strictest of all places wins. */
 export function neededAge(

@@ -50,7 +50,7 @@ type Language = keyof typeof pageTexts;
 const isKnown = (tag: string): tag is Language => Object.hasOwn(pageTexts, tag);
 
 /** The best of the languages that somebody accepts (RFC 9110, 12.5.4), by their first part; English without one. */
-export function languageOf(accepted = ''): Language {
+function languageOf(accepted = ''): Language {
   const wanted = accepted
     .toLowerCase()
     .split(',', 20)

@@ -59,6 +59,6 @@ function refuse(pointer: string, rule: string, message: string): never {
 /** When this statement was made; a later change of the specification does not change what it meant. */
 const statedOn = '2026-11-22';
 
-export const gpcSupport = { gpc: true, lastUpdate: statedOn } as const;
+const gpcSupport = { gpc: true, lastUpdate: statedOn } as const;
 
 export const handleReadGpcSupport: Handle<typeof readGpcSupport> = async () => gpcSupport;

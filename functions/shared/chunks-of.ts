@@ -1,4 +1,5 @@
-import { type ListRange, type LivingIds, listShards } from '#store/living-ids';
+import { listShards } from '#store/keys';
+import type { ListRange, LivingIds } from '#store/living-ids';
 import { inOrder, upTo } from './in-order.ts';
 
 export interface CountedRange {

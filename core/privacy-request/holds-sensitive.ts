@@ -11,9 +11,9 @@ export function holdsSensitive(
   attributes: JsonObject,
   schema: Pick<CustomerSchema, 'attributes'>,
 ): boolean {
-  const others = schema.attributes.filter((each) => !tells(each, each.match));
-  const names = new Set(others.map(({ name }) => name));
-  const held = Object.entries(attributes).filter(([name]) => names.has(name));
+  const known = schema.attributes.filter((each) => tells(each, each.match));
+  const names = new Set(known.map(({ name }) => name));
+  const held = Object.entries(attributes).filter(([name]) => !names.has(name));
   const mayRead = (classification: string) => classification !== 'sensitive';
   return readableOf(Object.fromEntries(held), schema, mayRead).hidden.length > 0;
 }

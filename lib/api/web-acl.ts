@@ -6,6 +6,7 @@ import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cd
 import type { Construct } from 'constructs';
 import { refusals } from '#core/kernel/refusal';
 import { openSession, requestLink } from '#functions/me/contract';
+import { proveByLink } from '#functions/privacy-requests/contract';
 import { securityHeaders } from '#functions/shared/security-headers';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import { webAclLogGroup } from '../names.ts';
@@ -113,7 +114,7 @@ export function guardWithWebAcl(
  * Where nobody is known yet, and letters are asked for or links tried. An address of a company or of
  * CloudFront stands for many people.
  */
-const doors = [requestLink.path, openSession.path];
+const doors = [requestLink.path, openSession.path, proveByLink.path];
 const doorsPerAddress = 100;
 const endsWith = (path: string): CfnWebACL.StatementProperty => ({
   byteMatchStatement: {

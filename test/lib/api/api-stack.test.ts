@@ -82,6 +82,7 @@ describe('the API', () => {
       'POST /confirm/{token}',
       'POST /me/links',
       'POST /me/sessions',
+      'POST /request-proofs',
       'POST /unsubscribe/{token}',
     ]);
   });

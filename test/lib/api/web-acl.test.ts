@@ -87,7 +87,7 @@ describe('AWS WAF before the API', () => {
           AggregateKeyType: 'IP',
           ScopeDownStatement: {
             OrStatement: {
-              Statements: ['/me/links', '/me/sessions'].map((SearchString) => ({
+              Statements: ['/me/links', '/me/sessions', '/request-proofs'].map((SearchString) => ({
                 ByteMatchStatement: { SearchString, PositionalConstraint: 'ENDS_WITH' },
               })),
             },

@@ -4,6 +4,7 @@
  * `index.ts` exports `handler`.
  */
 import * as access from './access/contract.ts';
+import * as accountability from './accountability/contract.ts';
 import * as audit from './audit/contract.ts';
 import * as choices from './choices/contract.ts';
 import * as consentRehearsals from './consent-rehearsals/contract.ts';
@@ -46,6 +47,7 @@ export const contracts = {
   me,
   'privacy-requests': privacyRequests,
   'privacy-packages': privacyPackages,
+  accountability,
   audit,
   meta,
 } as const satisfies Record<string, Record<string, Contract>>;
@@ -180,6 +182,11 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     contracts: contracts['privacy-packages'],
     needs: { tables: 'read-write', keys: true },
     load: () => import('./privacy-packages/index.ts'),
+  },
+  accountability: {
+    contracts: contracts.accountability,
+    needs: { tables: 'read-write', keys: true },
+    load: () => import('./accountability/index.ts'),
   },
   meta: {
     contracts: contracts.meta,

@@ -4,6 +4,7 @@ import { ulid } from 'ulid';
 import { type Grant, grantsText, rootUnit } from '#core/access/grant';
 import type { BuiltInRole } from '#core/access/roles';
 import { routesWith as accessWith } from '#functions/access/index';
+import { routes as accountability } from '#functions/accountability/index';
 import { routes as audit } from '#functions/audit/index';
 import { routes as choices } from '#functions/choices/index';
 import { routes as consentRehearsals } from '#functions/consent-rehearsals/index';
@@ -53,6 +54,7 @@ const bound = {
   'proof-keys': proofKeys,
   restrictions,
   letters,
+  accountability,
   audit,
   'privacy-requests': privacyRequests,
   'privacy-packages': privacyPackages,
@@ -221,7 +223,7 @@ export async function startHub({
 }
 
 const isPage = ({ headers }: APIGatewayProxyResult): boolean =>
-  String(headers?.['content-type']).startsWith('text/html');
+  String(headers?.['content-type']).startsWith('text/');
 
 function find(route: RouteName): readonly [string, Contract] {
   for (const [capability, each] of Object.entries(contracts)) {

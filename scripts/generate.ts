@@ -13,6 +13,7 @@ import { generateEvents } from './generate-events.ts';
 import { holidaysFile } from './holidays-file.ts';
 import { defaultModelsFile } from './models/default-models-file.ts';
 import { openApiOf } from './openapi.ts';
+import { packageSchema } from './package-schema.ts';
 import { privacyClocksPage } from './privacy-clocks-page.ts';
 import { synthesizedTemplates } from './synthesized-templates.ts';
 
@@ -75,6 +76,7 @@ const files: Record<string, string> = {
   'client/routes.ts': routesTable(),
   'core/matching/default-models.ts': defaultModelsFile(),
   'docs/openapi.json': `${JSON.stringify(openApiOf(contracts, packageJson.version), null, 1)}\n`,
+  'docs/privacy-package.schema.json': `${JSON.stringify(packageSchema(), null, 1)}\n`,
   'docs/refusals.md': refusalsPage(),
   'docs/access-table.md': accessPage(),
   'docs/consent-rules.md': consentRulesPage(),

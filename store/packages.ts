@@ -285,7 +285,8 @@ export function makePackages({ client, table, vault, tenant, clock }: PackagesOp
       const due = await queryAll(client, {
         TableName: table,
         KeyConditionExpression: 'PK = :ending AND SK < :now',
-        ExpressionAttributeValues: { ':ending': endingPackagesPartition, ':now': now },
+        // `$` follows `#`: those that end at this very moment, too.
+        ExpressionAttributeValues: { ':ending': endingPackagesPartition, ':now': `${now}$` },
         ConsistentRead: true,
       });
       let destroyed = 0;

@@ -1,13 +1,6 @@
-import {
-  element,
-  type Html,
-  paragraph,
-  plainWords,
-  table,
-  written,
-} from '#core/dedupe-report/html';
+import { element, type Html, paragraph, plainWords, table } from '#core/dedupe-report/html';
 import type { Section } from '#core/dedupe-report/page';
-import { dayOf, textOf, whole } from './page-values.ts';
+import { dayOf, inFull, textOf, whole } from './page-values.ts';
 import type { AccessPart } from './privacy-package.ts';
 
 /** What the right of access asks for, in the order of GDPR art. 15(1). */
@@ -15,7 +8,7 @@ export const accessSections = (access: AccessPart): readonly Section[] => [
   ['profile', 'What is held about you', profileTable(access)],
   ['purposes', 'What it is used for', [purposesTable(access), contactTable(access)]],
   ['recipients', 'Who receives it', recipients(access)],
-  ['retention', 'For how long', paragraph(written(access.retention ?? notSaid, whole))],
+  ['retention', 'For how long', paragraph(inFull(access.retention ?? notSaid))],
   ['consents', 'What you agreed to and refused', consentsTable(access)],
   ['restrictions', 'What is restricted or kept', restrictionsTable(access)],
   ['matching', 'What a program works out', matching(access)],
@@ -25,7 +18,7 @@ export const accessSections = (access: AccessPart): readonly Section[] => [
 ];
 
 const notSaid = 'The business has not said so in this system; ask it.';
-const list = (words: readonly string[]) => written(words.map(plainWords).join(', '), whole);
+const list = (words: readonly string[]) => inFull(words.map(plainWords).join(', '));
 
 const profileTable = ({ profile }: AccessPart): Html =>
   table(
@@ -33,16 +26,13 @@ const profileTable = ({ profile }: AccessPart): Html =>
     profile,
     [
       { title: 'what', cell: ({ title, attribute }) => title ?? plainWords(attribute) },
-      { title: 'value', cell: ({ value }) => written(textOf(value), whole) },
+      { title: 'value', cell: ({ value }) => inFull(textOf(value)) },
       { title: 'category', cell: ({ classification }) => classification },
       {
         title: 'from',
         cell: ({ saidBy, sources }) =>
           saidBy === 'sources'
-            ? written(
-                [...new Set(sources.map((each) => each.title ?? each.spoke))].join(', '),
-                whole,
-              )
+            ? inFull([...new Set(sources.map((each) => each.title ?? each.spoke))].join(', '))
             : { you: 'you', staff: 'a member of staff' }[saidBy],
       },
     ],
@@ -54,8 +44,8 @@ const purposesTable = ({ purposes }: AccessPart): Html =>
     'Purposes and the grounds that they may stand on',
     purposes,
     [
-      { title: 'purpose', cell: ({ title }) => written(title, whole) },
-      { title: 'what you have of it', cell: ({ benefit }) => written(benefit ?? '', whole) },
+      { title: 'purpose', cell: ({ title }) => inFull(title) },
+      { title: 'what you have of it', cell: ({ benefit }) => inFull(benefit ?? '') },
       { title: 'grounds', cell: ({ legalBases }) => list(legalBases) },
       { title: 'what is used', cell: ({ attributes }) => list(attributes) },
     ],
@@ -67,7 +57,7 @@ const contactTable = ({ contact }: AccessPart): Html =>
     'Whether you are contacted, as things stand',
     contact.flatMap(({ title, channels }) => channels.map((each) => ({ title, ...each }))),
     [
-      { title: 'purpose', cell: ({ title }) => written(title, whole) },
+      { title: 'purpose', cell: ({ title }) => inFull(title) },
       { title: 'by', cell: ({ channel }) => plainWords(channel) },
       { title: 'contacted', cell: ({ isUsed }) => (isUsed ? 'yes' : 'no') },
       { title: 'what you said', cell: ({ status }) => status },
@@ -85,7 +75,7 @@ const recipients = ({
     'Systems of the business',
     systems,
     [
-      { title: 'system', cell: ({ title, spoke }) => written(title ?? spoke, whole) },
+      { title: 'system', cell: ({ title, spoke }) => inFull(title ?? spoke) },
       { title: 'holds records', cell: ({ holdsRecords }) => (holdsRecords ? 'yes' : 'no') },
       { title: 'hears of changes', cell: ({ hearsOfChanges }) => (hearsOfChanges ? 'yes' : 'no') },
       { title: 'may read', cell: ({ attributes }) => list(attributes) },
@@ -97,12 +87,12 @@ const recipients = ({
     'Third parties',
     thirdParties,
     [
-      { title: 'who', cell: ({ name }) => written(name, whole) },
+      { title: 'who', cell: ({ name }) => inFull(name) },
       { title: 'for', cell: ({ purposes = [] }) => list(purposes) },
     ],
     whole,
   ),
-  paragraph('Countries in which it is stored: ', written(storedIn.join(', ') || notSaid, whole)),
+  paragraph('Countries in which it is stored: ', inFull(storedIn.join(', ') || notSaid)),
 ];
 
 const consentsTable = ({ consents }: AccessPart): Html =>
@@ -110,13 +100,13 @@ const consentsTable = ({ consents }: AccessPart): Html =>
     'Everything that you are on record to have said, oldest first',
     consents,
     [
-      { title: 'purpose', cell: ({ title, purpose }) => written(title ?? purpose, whole) },
+      { title: 'purpose', cell: ({ title, purpose }) => inFull(title ?? purpose) },
       { title: 'what', cell: ({ kind }) => kind },
       { title: 'by', cell: ({ channels }) => list(channels) },
       { title: 'when', cell: ({ at }) => dayOf(at) },
       {
         title: 'how it is proved',
-        cell: ({ proof }) => written(proof === undefined ? '' : textOf(proof), whole),
+        cell: ({ proof }) => inFull(proof === undefined ? '' : textOf(proof)),
       },
     ],
     whole,
@@ -145,7 +135,7 @@ const endOf = (until: string | undefined, isOpen: boolean): string => {
 };
 
 const matching = ({ automatedDecisions }: AccessPart): readonly Html[] => [
-  paragraph(written(automatedDecisions.says, whole)),
+  paragraph(inFull(automatedDecisions.says)),
   paragraph('Compared for you: ', list(automatedDecisions.comparedBy), '.'),
   paragraph(
     `Records found to be of you: by the program ${automatedDecisions.joinedByMachine}, by staff ${automatedDecisions.joinedByStaff}.`,

@@ -1,6 +1,14 @@
 import type { Json, JsonObject } from '#core/kernel/types';
 import type { CustomerKind } from '#core/schema/customer-schema';
-import { fullNameOf, groupsOf, isObject, type Provided, textOf, textsOf } from './provided.ts';
+import {
+  fullNameOf,
+  groupsOf,
+  isObject,
+  type Provided,
+  pointsOf,
+  textOf,
+  textsOf,
+} from './provided.ts';
 
 type Property = readonly [name: string, parameters: JsonObject, type: string, ...values: Json[]];
 
@@ -29,10 +37,10 @@ export function jCardOf(kind: CustomerKind, provided: Provided): readonly Json[]
     ...(all.name ?? [])
       .slice(1)
       .flatMap((each): Property[] => textProperty('nickname', fullNameOf(each))),
-    ...groupsOf(provided, 'emails').flatMap(({ value, role }): Property[] =>
+    ...pointsOf(provided, 'emails').flatMap(({ value, role }): Property[] =>
       textProperty('email', value, typeOf(role)),
     ),
-    ...groupsOf(provided, 'phones').flatMap(({ value, role }) => telephone(value, role)),
+    ...pointsOf(provided, 'phones').flatMap(({ value, role }) => telephone(value, role)),
     ...groupsOf(provided, 'addresses').map(address),
     ...groupsOf(provided, 'socials').flatMap(({ network, handle }): Property[] =>
       textProperty('x-socialprofile', handle, typeof network === 'string' ? { type: network } : {}),

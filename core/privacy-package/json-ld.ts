@@ -1,6 +1,14 @@
 import type { Json, JsonObject } from '#core/kernel/types';
 import type { CustomerKind } from '#core/schema/customer-schema';
-import { fullNameOf, groupsOf, isObject, type Provided, textOf, textsOf } from './provided.ts';
+import {
+  fullNameOf,
+  groupsOf,
+  isObject,
+  type Provided,
+  pointsOf,
+  textOf,
+  textsOf,
+} from './provided.ts';
 
 /** Attributes of the built-in schemas that schema.org has a term for; the others keep their own names. */
 const known = new Set([
@@ -41,8 +49,8 @@ export function jsonLdOf(kind: CustomerKind, provided: Provided): JsonObject {
     name: names[0],
     ...(others.size > 0 && { alternateName: [...others] }),
     ...(kind === 'person' ? personTerms(provided) : organisationTerms(provided)),
-    email: listed(groupsOf(provided, 'emails').map(({ value }) => value)),
-    telephone: listed(groupsOf(provided, 'phones').map(({ value }) => value)),
+    email: listed(pointsOf(provided, 'emails').map(({ value }) => value)),
+    telephone: listed(pointsOf(provided, 'phones').map(({ value }) => value)),
     address: listed(groupsOf(provided, 'addresses').map(addressOf)),
     identifier: listed(groupsOf(provided, 'identifiers').map(identifierOf)),
     ...Object.fromEntries(

@@ -5,11 +5,10 @@ import {
   paragraph,
   plainWords,
   table,
-  written,
 } from '#core/dedupe-report/html';
 import { figures, page, type Section } from '#core/dedupe-report/page';
 import { accessSections } from './access-sections.ts';
-import { dayOf, textOf, valueRows, whole } from './page-values.ts';
+import { dayOf, inFull, textOf, valueRows, whole } from './page-values.ts';
 import type { OwnWord, PackageRecord, PrivacyPackage } from './privacy-package.ts';
 
 /** The package for somebody to read: one HTML page that loads nothing and runs nothing. */
@@ -36,13 +35,13 @@ export function packagePage(
           ? []
           : paragraph(
               'Who answers for the data: ',
-              written(controller.legalName),
+              inFull(controller.legalName),
               ', ',
-              written(Object.values(controller.address).map(String).join(', ')),
+              inFull(Object.values(controller.address).map(String).join(', ')),
               '. Ask ',
-              written(controller.contact),
+              inFull(controller.contact),
               ' at ',
-              written(`${controller.email}, ${controller.phone}`),
+              inFull(`${controller.email}, ${controller.phone}`),
               '.',
             ),
         figures([
@@ -64,7 +63,7 @@ export function packagePage(
           'annexes',
           'What systems added',
           Object.entries(annexes).map(([spoke, { receivedAt, data }]) => [
-            element('h3', {}, written(spoke)),
+            element('h3', {}, inFull(spoke)),
             paragraph(`Received on ${dayOf(receivedAt)}.`),
             valueRows(`Of ${spoke}`, data),
           ]),
@@ -84,7 +83,7 @@ const ownWordsTable = (words: readonly OwnWord[]): Html =>
     words,
     [
       { title: 'what', cell: ({ attribute }) => plainWords(attribute) },
-      { title: 'value', cell: ({ value }) => written(textOf(value), whole) },
+      { title: 'value', cell: ({ value }) => inFull(textOf(value)) },
       { title: 'when', cell: ({ at }) => dayOf(at) },
     ],
     whole,
@@ -94,7 +93,7 @@ function recordBlock(record: PackageRecord): Content {
   const { spoke, title, sourceId, updatedAt, receivedAt, isProvided, attributes } = record;
   const origin = isProvided ? 'from you or from what you did' : 'from somebody else';
   return [
-    element('h3', {}, written(title ?? spoke), ', record ', written(sourceId)),
+    element('h3', {}, inFull(title ?? spoke), ', record ', inFull(sourceId)),
     paragraph(`Last changed on ${dayOf(updatedAt)}, received on ${dayOf(receivedAt)}; ${origin}.`),
     valueRows(`Values of record ${sourceId}`, attributes),
   ];

@@ -1,4 +1,5 @@
-import { type Html, plainWords, table, written } from '#core/dedupe-report/html';
+import { element, type Html, plainWords, table } from '#core/dedupe-report/html';
+import { escapeText } from '#core/kernel/escape-text';
 import type { Json } from '#core/kernel/types';
 
 /** Every value with the way to it: `addresses 1 city`. */
@@ -7,13 +8,13 @@ export const valueRows = (caption: string, value: Json): Html =>
     caption,
     leavesOf(value, []),
     [
-      { title: 'what', cell: ([way]) => written(way.map(plainWords).join(' '), whole) },
-      { title: 'value', cell: ([, leaf]) => written(textOf(leaf), whole) },
+      { title: 'what', cell: ([way]) => inFull(way.map(plainWords).join(' ')) },
+      { title: 'value', cell: ([, leaf]) => inFull(textOf(leaf)) },
     ],
     whole,
   );
 
-/** Nothing of a value is cut. */
+/** All rows of a table. */
 export const whole = Number.MAX_SAFE_INTEGER;
 
 type Leaf = readonly [way: readonly string[], value: Json];
@@ -27,6 +28,9 @@ function leavesOf(value: Json, way: readonly string[]): readonly Leaf[] {
     ? [[way, '']]
     : members.flatMap(([name, each]) => leavesOf(each, [...way, name]));
 }
+
+/** What somebody wrote: kept apart from the text around it, and never cut. */
+export const inFull = (text: string): Html => element('bdi', {}, { html: escapeText(text) });
 
 /** A value on one line. */
 export const textOf = (value: Json): string => {

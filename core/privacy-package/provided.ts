@@ -47,6 +47,18 @@ export const textOf = (value: Json | undefined): string | undefined =>
 export const groupsOf = ({ all }: Provided, name: string): readonly JsonObject[] =>
   (Object.hasOwn(all, name) ? (all[name] ?? []) : []).filter(isObject);
 
+/** Addresses or numbers, each once however it is spelt; of several that one which says what it is for. */
+export function pointsOf(provided: Provided, name: 'emails' | 'phones'): readonly JsonObject[] {
+  const found = new Map<string, JsonObject>();
+  for (const group of groupsOf(provided, name)) {
+    const spelt = (textOf(group.value) ?? '').toLowerCase().replace(/[\s().-]/g, '');
+    const before = found.get(spelt);
+    if (before === undefined || (before.role === undefined && group.role !== undefined))
+      found.set(spelt, group);
+  }
+  return [...found.values()];
+}
+
 /** The texts among them. */
 export const textsOf = ({ all }: Provided, name: string): readonly string[] =>
   (Object.hasOwn(all, name) ? (all[name] ?? []) : []).flatMap((each) => textOf(each) ?? []);

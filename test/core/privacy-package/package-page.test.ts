@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { packagePage } from '#core/privacy-package/package-page';
+import type { PrivacyPackage } from '#core/privacy-package/privacy-package';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
+const at = '2026-01-01T00:00:00.000Z';
+const made: PrivacyPackage = {
+  format: 'goldspoke.privacy-package.v1',
+  madeAt: at,
+  request: { requestId: 'req_1', rights: ['portability'], jurisdictions: ['EU'], receivedAt: at },
+  kind: 'person',
+  records: [
+    {
+      spoke: 'crm',
+      sourceId: '7',
+      updatedAt: at,
+      receivedAt: at,
+      provenance: 'first-party',
+      isProvided: true,
+      attributes: {
+        note: '<script>alert(1)</script>',
+        long: `${'long '.repeat(500)}end of it`,
+        addresses: [{ city: 'London' }],
+      },
+    },
+  ],
+  ownWords: [{ attribute: 'jobTitle', value: 'Author & poet', at }],
+  annexes: { web: { receivedAt: at, data: { orders: [{ total: 5 }] } } },
+};
+
+describe('packagePage', () => {
+  const page = packagePage(made, { sha256 });
+
+  it('escapes what was written, cuts nothing, and shows the way to each value', () => {
+    expect(page).not.toContain('<script');
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(page).toContain('end of it');
+    expect(page).toContain('addresses 1 city');
+    expect(page).toContain('Author &amp; poet');
+    expect(page).toContain('orders 1 total');
+  });
+
+  it('loads and runs nothing, and names its language, its title and its parts', () => {
+    expect(page).toContain("default-src 'none'");
+    expect(page).toContain('<html lang="en">');
+    expect(page).toContain('<title>Data that you provided</title>');
+    expect(page.match(/<h2 /g)?.length).toBe(3);
+    expect(page).not.toMatch(/src=|href="http/);
+  });
+});

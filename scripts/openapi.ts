@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type RefusalCode, refusals } from '#core/kernel/refusal';
-import type { Contract } from '#functions/shared/contract';
+import { type Contract, heedsRepeats } from '#functions/shared/contract';
 import { onBehalfOfForm } from '#functions/shared/on-behalf-of';
 
 type JsonSchema = Record<string, unknown>;
@@ -26,9 +26,7 @@ const commonRefusals = (contract: Contract): readonly RefusalCode[] => [
   ...(contract.body
     ? (['request.malformed', 'request.too-large', 'request.unsupported-media-type'] as const)
     : []),
-  ...(contract.method === 'POST' && contract.permission !== null
-    ? (['idempotency.in-progress', 'idempotency.mismatch'] as const)
-    : []),
+  ...(heedsRepeats(contract) ? (['idempotency.in-progress', 'idempotency.mismatch'] as const) : []),
 ];
 
 /** OpenAPI 3.1 of every route in the manifest. Pure: the same contracts give the same document. */
@@ -170,7 +168,7 @@ const headersOf = (contract: Contract): JsonSchema[] => [
         },
       ]
     : []),
-  ...(contract.method === 'POST' && contract.permission !== null
+  ...(heedsRepeats(contract)
     ? [
         {
           name: 'Idempotency-Key',

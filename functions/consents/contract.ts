@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { channels } from '#core/consent/consent-event';
 import { consentStatuses } from '#core/consent/fold-consent';
-import { legalBases, purposeKinds } from '#core/consent/purpose';
+import { legalBases, purposeKinds, retentionStarts } from '#core/consent/purpose';
 import type { Contract } from '#functions/shared/contract';
 import {
   consentEventId,
@@ -255,6 +255,14 @@ const purposeBody = z.strictObject({
     })
     .optional()
     .describe('How long a consent holds that names no end itself.'),
+  retention: z
+    .strictObject({
+      value: z.number().int().min(1).max(1200),
+      unit: z.enum(['calendar_days', 'months', 'years']),
+      after: z.enum(retentionStarts),
+    })
+    .optional()
+    .describe('How long data is kept for it; for ever unless told. docs/retention.md.'),
 });
 /** In an address numbers are text. */
 const versionNumber = z
@@ -269,6 +277,7 @@ const purposeView = purposeBody.extend({
   legalBases: z.array(z.enum(legalBases)).readonly(),
   channels: z.array(channel).readonly(),
   holdsFor: z.object({ value: z.number(), unit: z.string() }).optional(),
+  retention: z.object({ value: z.number(), unit: z.string(), after: z.string() }).optional(),
   ...governed,
 });
 
@@ -438,6 +447,7 @@ const decision = z.object({
 
 export const decideContact = {
   method: 'POST',
+  isRead: true,
   path: '/contact-decisions',
   summary: 'Says whether a contact is lawful, on what ground, why, and until when that holds.',
   permission: 'consent:decide',
@@ -448,6 +458,7 @@ export const decideContact = {
 
 export const decideContacts = {
   method: 'POST',
+  isRead: true,
   path: '/contact-decisions/batch',
   summary: 'Up to a thousand contact decisions at once, answered in their order.',
   permission: 'consent:decide',

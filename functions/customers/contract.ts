@@ -57,6 +57,7 @@ export const listCustomers = {
 
 export const matchCustomers = {
   method: 'POST',
+  isRead: true,
   path: '/customers/match',
   summary: 'Search before create: whom these attributes resemble, and why. Writes nothing.',
   permission: 'customer:read',

@@ -19,6 +19,7 @@ const place = ['customerId', 'spoke', 'orgUnit', 'configuration'] as const;
 
 export const explainAccess = {
   method: 'POST',
+  isRead: true,
   path: '/access/explain',
   summary:
     'Why somebody may, or may not, do this, or might at a moment in the past; of oneself, or of others whose grants one may look at.',

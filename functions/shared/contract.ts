@@ -33,7 +33,17 @@ export interface Contract {
   readonly ifMatch?: 'required' | 'optional';
   /** Largest body in bytes; 256 KiB unless told. */
   readonly maxBodyBytes?: number;
+  /** Of a POST: it changes nothing, so a repeat is answered anew and heeds no Idempotency-Key. */
+  readonly isRead?: true;
   /** Members of the answer that are never stored: a repeat under the same Idempotency-Key comes without them. */
   readonly secrets?: readonly string[];
   readonly refusals: readonly RefusalCode[];
 }
+
+/** Whether a repeat under the same Idempotency-Key gets the first answer. Of nobody known nobody can say whose key it is. */
+export const heedsRepeats = ({
+  method,
+  permission,
+  isRead,
+}: Pick<Contract, 'method' | 'permission' | 'isRead'>): boolean =>
+  method === 'POST' && permission !== null && isRead !== true;

@@ -11,7 +11,7 @@ import { isOverload } from '#store/overload';
 import { type Access, accessOf, mayAnywhere, noAccess } from './access.ts';
 import { auditRefusal } from './audit-refusal.ts';
 import { throughBrokenGlass } from './broken-glass.ts';
-import type { Contract } from './contract.ts';
+import { type Contract, heedsRepeats } from './contract.ts';
 import { correlationIdOf, headerOf } from './correlation-id.ts';
 import { fitPage } from './fit-page.ts';
 import { formBodyOf } from './form-body.ts';
@@ -135,8 +135,7 @@ async function answerOf(
     return result;
   };
   const key = headerOf(event, 'idempotency-key');
-  // Of nobody known nobody can say whose key it is.
-  if (contract.method !== 'POST' || contract.permission === null || key === undefined) return run();
+  if (!heedsRepeats(contract) || key === undefined) return run();
   return once(services, { contract, call, key }, run);
 }
 
@@ -349,7 +348,8 @@ async function once(
   });
   try {
     // An answer is plain JSON; its type in @types/aws-lambda only lacks an index signature.
-    await idempotency.finish(scope, key, withoutSecrets(contract, answer) as unknown as JsonObject);
+    const kept = withoutValues(call, withoutSecrets(contract, answer));
+    await idempotency.finish(scope, key, kept as unknown as JsonObject);
   } catch (error) {
     // What was asked for is done: the key stays reserved, and the caller gets the answer.
     logFailure('answer not kept', error, { correlationId: call.correlationId });
@@ -362,4 +362,15 @@ function withoutSecrets(contract: Contract, answer: APIGatewayProxyResult): APIG
   const body = Object.entries(JSON.parse(answer.body) as JsonObject);
   const kept = body.filter(([name]) => !contract.secrets?.includes(name));
   return { ...answer, body: JSON.stringify(Object.fromEntries(kept)) };
+}
+
+/** What may be used for a purpose now may not be when the call is repeated: no value is kept of such an answer. */
+function withoutValues(
+  { access: { lens, lensToday } }: Pick<Call<Contract>, 'access'>,
+  answer: APIGatewayProxyResult,
+): APIGatewayProxyResult {
+  const isForPurpose = lens.purpose !== undefined || lensToday.purpose !== undefined;
+  if (!isForPurpose || answer.body === '') return answer;
+  const body = JSON.parse(answer.body, (name, value) => (name === 'attributes' ? {} : value));
+  return { ...answer, body: JSON.stringify(body) };
 }

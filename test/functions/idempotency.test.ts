@@ -55,4 +55,56 @@ describe('Idempotency-Key', () => {
     expect((await originate('key-4', { shoeSize: 1 })).status).toBe(422);
     expect((await originate('key-4', { name: { full: 'Second Try' } })).status).toBe(201);
   });
+
+  it('is not heeded by what changes nothing: a decision is made anew', async () => {
+    await hub.spoke('crm');
+    const define = { title: 'Ads', legalBases: ['consent'], channels: ['email'] };
+    await hub.call('putPurpose', { params: { name: 'ads' }, body: define });
+    const { body } = await hub.put('crm', '1', { emails: [{ value: 'asked@example.com' }] });
+    const { customerId } = body;
+    const say = (status: string) =>
+      hub.call('putConsent', {
+        params: { customerId, purpose: 'ads' },
+        body: { status, jurisdiction: 'GB', collection: { method: 'app' } },
+      });
+    const decided = async () =>
+      (
+        await hub.call('decideContact', {
+          body: { customerId, purpose: 'ads', channel: 'email' },
+          headers: { 'idempotency-key': 'key-6' },
+        })
+      ).body.allowed;
+    await say('given');
+    expect(await decided()).toBe(true);
+    await say('withdrawn');
+    expect(await decided()).toBe(false);
+  });
+
+  it('keeps no value of an answer that was for a purpose', async () => {
+    const lens = { title: 'Ads', attributes: ['emails'], purpose: 'ads' };
+    await hub.call('putLens', { params: { name: 'ads' }, body: lens });
+    await hub.spoke('ads', 50, { lens: 'ads' });
+    const ids = await Promise.all(
+      ['Rosalind', 'Lise'].map(async (given) => {
+        const emails = [{ value: `${given.toLowerCase()}@example.com` }];
+        const { body } = await hub.put('ads', given, { name: { given, family: given }, emails });
+        const params = { customerId: body.customerId, purpose: 'ads' };
+        const said = { status: 'given', jurisdiction: 'GB', collection: { method: 'app' } };
+        await hub.call('putConsent', { params, body: said });
+        return body.customerId as string;
+      }),
+    );
+    const merge = async () =>
+      (
+        await hub.call('mergeCustomers', {
+          params: { customerId: ids[0] ?? '' },
+          body: { with: ids[1] },
+          spoke: 'ads',
+          headers: { 'idempotency-key': 'key-7' },
+        })
+      ).body.customer;
+    expect(JSON.stringify(await merge())).toContain('lise@example.com');
+    const again = await merge();
+    expect([again.customerId, again.attributes]).toEqual([ids[0], {}]);
+  });
 });

@@ -18,7 +18,8 @@ const routesByName = { ...contracts };
 export interface PrivacyHub extends TestHub {
   readonly privacy: (route: keyof typeof contracts, call?: TestCall) => Promise<TestAnswer>;
   readonly privacyServices: PrivacyServices;
-  readonly runner: WorkflowRunner;
+  /** Stops the runner of workflows and lets another one go on with what it kept. */
+  readonly restart: () => Promise<void>;
   /** Waits until the request is as asked; the request then. */
   readonly until: (
     requestId: string,
@@ -32,19 +33,22 @@ export async function startPrivacyHub(
 ): Promise<PrivacyHub> {
   const hub = await startHub(options);
   const failures: string[] = [];
-  const runner = workflowRunner({
-    state: new DatabaseSync(':memory:'),
-    workflows: {
-      'privacy-request': {
-        PrivacySteps: {
-          name: 'privacy-steps',
-          load: async () => ({ handler: privacyStepsOf(() => privacyServices) }),
+  const state = new DatabaseSync(':memory:');
+  const startRunner = (): WorkflowRunner =>
+    workflowRunner({
+      state,
+      workflows: {
+        'privacy-request': {
+          PrivacySteps: {
+            name: 'privacy-steps',
+            load: async () => ({ handler: privacyStepsOf(() => privacyServices) }),
+          },
         },
       },
-    },
-    afterDeath: { 'privacy-request': afterDeath },
-    onFailure: (execution, error) => failures.push(`${execution} ${String(error)}`),
-  });
+      afterDeath: { 'privacy-request': afterDeath },
+      onFailure: (execution, error) => failures.push(`${execution} ${String(error)}`),
+    });
+  let runner = startRunner();
   const ask = async (operation: string, input: object) =>
     runner.operations[`AWSStepFunctions.${operation}`]?.({ ...input });
   const privacyServices: PrivacyServices = {
@@ -78,7 +82,11 @@ export async function startPrivacyHub(
   return {
     ...hub,
     privacyServices,
-    runner,
+    async restart() {
+      await runner.stop();
+      runner = startRunner();
+      runner.resume();
+    },
     failures,
     async privacy(route, call = {}) {
       const answer = (await handler(

@@ -5,6 +5,7 @@ import { followLiving } from '#functions/shared/context';
 import type { Call, Handle, Services } from '#functions/shared/handle';
 import { hubAddress } from '#functions/shared/hub-address';
 import { inOrder } from '#functions/shared/in-order';
+import { readPurpose } from '#functions/shared/read-purpose';
 import { membersOf } from '#functions/shared/record-consent';
 import type { makeConfirmationLinks, makeUnsubscribeLinks } from './contract.ts';
 import { type ConfirmFacts, confirmationOf, type UnsubscribeFacts } from './link-facts.ts';
@@ -25,9 +26,8 @@ export const handleMakeUnsubscribeLinks: Handle<typeof makeUnsubscribeLinks> = a
 ) => {
   type Asked = Call<typeof makeUnsubscribeLinks>['body']['links'][number];
   const make = async ({ customerId, purpose, channel, contactPoint: text }: Asked) => {
-    const found = (await services.governance.purposes.read(purpose))?.value;
-    if (found === undefined) throw new Refusal('purpose.not-found');
-    if (!found.channels.includes(channel)) throw new Refusal('consent.invalid');
+    const { channels } = await readPurpose(services, purpose);
+    if (!channels.includes(channel)) throw new Refusal('consent.invalid');
     const stored = await followLiving(services, askingOf(call), customerId);
     const contactPoint = await contactPointOf(text, stored, services);
     const linkId = services.newId('lnk');
@@ -75,8 +75,7 @@ export const handleMakeConfirmationLinks: Handle<typeof makeConfirmationLinks> =
     const contactPoint = asked ?? yes.contactPoint;
     if (yes.contactPoint !== undefined && yes.contactPoint !== contactPoint)
       throw new Refusal('consent.invalid');
-    const purpose = (await services.governance.purposes.read(yes.purpose))?.value;
-    if (purpose === undefined) throw new Refusal('purpose.not-found');
+    const purpose = await readPurpose(services, yes.purpose);
     const { consents } =
       contactPoint === asked ? ledger : await services.consents.read(members, contactPoint);
     const does = confirms({

@@ -8,6 +8,7 @@ import { issueReceipt } from '#functions/shared/consent-receipt';
 import type { Contract } from '#functions/shared/contract';
 import type { Call, Handle, Services } from '#functions/shared/handle';
 import { livingPerson, personOf } from '#functions/shared/person';
+import { readPurpose } from '#functions/shared/read-purpose';
 import { membersOf, recordConsent, type Said } from '#functions/shared/record-consent';
 import { readSignals } from '#functions/shared/record-signal';
 import { channelsOf, shownNotice, unknownNotice } from '#functions/shared/stated-consent';
@@ -40,8 +41,7 @@ export const handleReadMyConsents: Handle<typeof readMyConsents> = async (call, 
 /** Adds to the ledger what the customer says here and now. A no that stands already is not written again. */
 export const handlePutMyConsent: Handle<typeof putMyConsent> = async (call, services) => {
   const { params, body, actorId, correlationId } = call;
-  const purpose = (await services.governance.purposes.read(params.purpose))?.value;
-  if (purpose === undefined) throw new Refusal('purpose.not-found');
+  const purpose = await readPurpose(services, params.purpose);
   const notice = await shownNotice(body, services);
   if (notice === 'unknown') throw new Refusal('notice.not-found', [unknownNotice]);
   const contactPoint = pointToConfirm(call, purpose);

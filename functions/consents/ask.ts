@@ -1,9 +1,7 @@
 import type { Channel } from '#core/consent/consent-event';
 import type { ContactDecision } from '#core/consent/contact-case';
 import { decideContact } from '#core/consent/decide-contact';
-import type { Purpose } from '#core/consent/purpose';
 import type { StoredCustomer } from '#core/identity/change';
-import { Refusal } from '#core/kernel/refusal';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import type { Access } from '#functions/shared/access';
 import { caseOf } from '#functions/shared/case-of';
@@ -11,6 +9,7 @@ import { contactPointOf } from '#functions/shared/contact-point';
 import { readSchema } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
 import { lawInForce } from '#functions/shared/law-in-force';
+import { readPurpose } from '#functions/shared/read-purpose';
 import { membersOf } from '#functions/shared/record-consent';
 import { sightOf } from '#functions/shared/sight';
 import { type Use, usedOf, useOf } from '#functions/shared/use-of';
@@ -25,19 +24,6 @@ export interface ContactQuestion {
   readonly at?: string | undefined;
   readonly knownAt?: string | undefined;
   readonly isOnDoNotCallList?: boolean | undefined;
-}
-
-/** Refuses `purpose.not-found`. */
-export async function readPurpose(
-  { governance }: Pick<Services, 'governance'>,
-  name: string,
-): Promise<Purpose> {
-  const found = await governance.purposes.read(name);
-  if (found === undefined)
-    throw new Refusal('purpose.not-found', [
-      { pointer: '/purpose', rule: 'known', message: 'names a purpose that does not exist' },
-    ]);
-  return found.value;
 }
 
 /**

@@ -5,6 +5,7 @@ import { statesOf } from '#functions/shared/consent-states';
 import { contactPointOf } from '#functions/shared/contact-point';
 import { followLiving } from '#functions/shared/context';
 import type { Handle, Services } from '#functions/shared/handle';
+import { readPurpose } from '#functions/shared/read-purpose';
 import { membersOf, recordConsent, rootOf, type Said } from '#functions/shared/record-consent';
 import { withRetry } from '#functions/shared/retry';
 import {
@@ -16,7 +17,6 @@ import {
   violationsIn,
 } from '#functions/shared/stated-consent';
 import type { Ledger } from '#store/consents';
-import { readPurpose } from './ask.ts';
 import type { addRelationship, correctConsent, putConsent } from './contract.ts';
 
 /**

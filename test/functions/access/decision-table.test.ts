@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltInRole, builtInRoles } from '#core/access/roles';
 import { noCounts, nothingPlanned } from '#core/import/import-job';
+import { defaultPrivacyTargets } from '#core/privacy-request/privacy-targets';
 import { person } from '#core/schema/templates';
 import * as dedupeContracts from '#functions/dedupe/contract';
 import { routesWith as dedupeRoutes } from '#functions/dedupe/index';
@@ -131,6 +132,8 @@ const contactWith = (place: Place) => ({
 });
 const byRun = () => ({ params: { runId } });
 
+const byRequest = () => ({ params: { requestId: `req_${'0'.repeat(26)}` } });
+
 /** How each route is asked for what lies in a place. */
 const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
   listCustomers: (place) => ({ query: { name: families[places.indexOf(place)]?.[0] ?? '' } }),
@@ -224,6 +227,29 @@ const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
     params: { customerId: at(place).customerId, restrictionId: `rst_${'0'.repeat(26)}` },
     body: { reason: 'The table' },
   }),
+  listPrivacyRequests: nowhere,
+  readPrivacyRequest: byRequest,
+  approvePrivacyRequest: byRequest,
+  rejectPrivacyRequest: () => ({
+    ...byRequest(),
+    body: { code: 'excessive', reason: 'The table' },
+  }),
+  withdrawPrivacyRequest: byRequest,
+  extendPrivacyRequest: () => ({
+    ...byRequest(),
+    body: { reason: 'complexity', noticeSentAt: '2026-01-01T00:00:00Z' },
+  }),
+  pausePrivacyRequest: () => ({ ...byRequest(), body: { reason: 'clarification' } }),
+  continuePrivacyRequest: byRequest,
+  waiveOrder: () => ({
+    params: { ...byRequest().params, spoke: 'till-shop' },
+    body: { code: 'unreachable', reason: 'The table' },
+  }),
+  putPrivacyTargets: () => {
+    const { name: _, version: __, ...body } = defaultPrivacyTargets;
+    return { body };
+  },
+  readPrivacyTargets: nowhere,
   decideContact: (place) => ({ body: contactWith(place) }),
   decideContacts: (place) => ({ body: { questions: [contactWith(place)] } }),
   putPurpose: () => ({ params: { name: 'news' }, body: news }),
@@ -267,6 +293,7 @@ const laterRefusals = new Set([
   'consent.not-found',
   'restriction.not-found',
   'rule.not-found',
+  'privacy-request.not-found',
 ]);
 
 async function outcomeOf(route: string, place: Place, grants: TestCall['grants']) {

@@ -80,6 +80,17 @@ readPurpose           yes           yes     yes             yes        yes     y
 placeRestriction      yes           -       yes             -          -       -      -        absent
 listRestrictions      yes           yes     yes             yes        -       yes    yes      absent
 liftRestriction       yes           -       yes             -          -       -      -        absent
+listPrivacyRequests   yes           yes     yes             -          -       -      yes      root
+readPrivacyRequest    yes           yes     yes             -          -       -      yes      root
+approvePrivacyRequest yes           -       yes             -          -       -      -        root
+rejectPrivacyRequest  yes           -       yes             -          -       -      -        root
+withdrawPrivacyRequest yes          yes     yes             yes        -       -      -        root
+extendPrivacyRequest  yes           -       yes             -          -       -      -        root
+pausePrivacyRequest   yes           -       yes             -          -       -      -        root
+continuePrivacyRequest yes          -       yes             -          -       -      -        root
+waiveOrder            yes           -       yes             -          -       -      -        root
+putPrivacyTargets     yes           -       yes             -          -       -      -        root
+readPrivacyTargets    yes           yes     yes             -          -       -      yes      anywhere
 listNotices           yes           yes     yes             yes        yes     yes    yes      anywhere
 readNotice            yes           yes     yes             yes        yes     yes    yes      anywhere
 listRules             yes           yes     yes             yes        yes     yes    yes      anywhere

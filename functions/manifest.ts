@@ -185,7 +185,7 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
   },
   accountability: {
     contracts: contracts.accountability,
-    needs: { tables: 'read-write', keys: true },
+    needs: { tables: 'read-write', keys: true, privacy: true },
     load: () => import('./accountability/index.ts'),
   },
   meta: {

@@ -49,4 +49,13 @@ export interface Purpose {
   readonly isDoubleOptIn?: boolean;
   /** How long a consent holds that names no end itself. */
   readonly holdsFor?: Period;
+  /** How long data is kept for it; for ever unless told. */
+  readonly retention?: Retention;
+}
+
+/** Since when data has not been needed any more. docs/retention.md says what each counts from. */
+export const retentionStarts = ['last-activity', 'relationship-end', 'consent-end'] as const;
+
+export interface Retention extends Period {
+  readonly after: (typeof retentionStarts)[number];
 }

@@ -14,8 +14,11 @@ export const requestRights = [
 ] as const;
 export type RequestRight = (typeof requestRights)[number];
 
-/** By what way it came. `person`: through the person's own door. */
-export const requestChannels = ['steward', 'person', 'spoke', 'agent'] as const;
+/**
+ * By what way it came. `person`: through the person's own door. `retention`: nobody asked, what is
+ * kept has run out.
+ */
+export const requestChannels = ['steward', 'person', 'spoke', 'agent', 'retention'] as const;
 export type RequestChannel = (typeof requestChannels)[number];
 
 /**

@@ -38,6 +38,7 @@ export function proofNeeded({
   /** Whether anything sensitive is held, as `holdsSensitive` tells. */
   readonly isSensitive: boolean;
 }): Needed {
+  if (channel === 'retention') return 'none';
   const asked = rights.flatMap((right): Needed[] => [
     proofs[right][isSensitive ? 'sensitive' : 'usual'],
     ...(channel === 'agent' && right !== 'opt-out' ? (['contact-point'] as const) : []),

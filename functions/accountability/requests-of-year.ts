@@ -7,7 +7,7 @@ import type { Page, Paging } from '#store/ports';
 const lists = ['ended', 'open'] as const;
 const atFirst = '-';
 
-/** Requests that were received in a year: ended ones in the order of their end, then open ones. A page may be short. */
+/** What people asked for in a year: ended ones in the order of their end, then open ones. A page may be short. */
 export async function requestsOfYear(
   year: string,
   { limit, cursor }: Paging,
@@ -21,7 +21,9 @@ export async function requestsOfYear(
     { limit, ...(inner !== atFirst && { cursor: inner }) },
     list === 'ended' ? `${year}-01-01` : undefined,
   );
-  const items = page.items.filter(({ receivedAt }) => receivedAt.startsWith(year));
+  const items = page.items.filter(
+    ({ receivedAt, channel }) => receivedAt.startsWith(year) && channel !== 'retention',
+  );
   if (page.cursor !== undefined) return { items, cursor: cursorOf([list, page.cursor]) };
   return list === 'open' ? { items } : { items, cursor: cursorOf(['open', atFirst]) };
 }

@@ -30,6 +30,7 @@ export function purposeOf(
     kinds,
     isDoubleOptIn,
     holdsFor,
+    retention,
     ...rest
   }: z.output<typeof contracts.putPurpose.body>,
 ): Purpose {
@@ -53,6 +54,7 @@ export function purposeOf(
     ...(benefit !== undefined && { benefit }),
     ...(isDoubleOptIn !== undefined && { isDoubleOptIn }),
     ...(holdsFor !== undefined && { holdsFor }),
+    ...(retention !== undefined && { retention }),
   };
 }
 

@@ -151,7 +151,7 @@ export const createPrivacyRequest = {
       .describe('Whose law the person appeals to.'),
     channel: z
       .enum(requestChannels)
-      .exclude(['person'])
+      .exclude(['person', 'retention'])
       .describe(
         '`spoke` for a token that acts for one. What comes through the own door says so itself.',
       ),

@@ -26,7 +26,8 @@ export const erase: Act = async (request, services) => {
   if (stored !== undefined) {
     if (blocked?.keptAs !== undefined)
       await keepHeld(blocked.keptAs, stored, blocked, request, services);
-    await suppress(stored, request, services);
+    // Where nobody asked, nobody said no.
+    if (request.channel !== 'retention') await suppress(stored, request, services);
   }
   await eraseCustomer(
     { customerId, ...(closure !== undefined && { closure }), requestId, correlationId },

@@ -65,7 +65,7 @@ export const metrics = {
   },
   PrivacyRequests: {
     unit: 'Count',
-    dimension: { name: 'channel', values: ['steward', 'person', 'spoke', 'agent'] },
+    dimension: { name: 'channel', values: ['steward', 'person', 'spoke', 'agent', 'retention'] },
     meaning: 'Privacy requests that were taken in, by what way they came.',
   },
   PrivacyRequestsClosed: {

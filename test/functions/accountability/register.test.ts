@@ -79,7 +79,7 @@ describe('the register', () => {
   });
 
   it('is a file, too, whose header leads on', async () => {
-    const call = { query: { year: '2025', format: 'csv', limit: '1' } };
+    const call = { query: { year: '2025', format: 'csv', limit: '2' } };
     const { headers, body } = await hub.call('readRequestRegister', call);
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(body).toMatch(/^requestId,receivedAt,/);

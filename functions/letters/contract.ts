@@ -14,7 +14,7 @@ export const readLetter = {
     kind: z
       .string()
       .describe(
-        'What it is for: `door`, `door-shared`, `request-proof`; docs/me.md tells of each.',
+        'What it is for: `door`, `door-shared`, `request-proof` (docs/me.md), `package-ready` (docs/privacy-package.md).',
       ),
     to: z.object({ kind: z.enum(['email', 'phone']), value: z.string() }),
     language: z.string().optional().describe("The customer's, where it is known."),

@@ -129,6 +129,11 @@ export interface Consents {
     news: readonly ToAppend<E>[],
     root: LedgerRoot,
   ): Promise<readonly Appended<E>[]>;
+  /**
+   * Keeps a refusal at a contact point, of a customer who is gone and has no ledger any more: whoever
+   * has the address later is bound by it. Nothing else is written; the caller leaves the audit entry.
+   */
+  refuseAt(event: ConsentEvent & { readonly contactPoint: string }): Promise<void>;
   /** Whose ledger, or who is one with whom, may have changed then; eventually consistent. */
   changed(range: WrittenRange, limit: number): Promise<ChangedCustomers>;
   /** Consents that ended in a range of time. */
@@ -236,6 +241,11 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
       return entry;
     },
     appendAll,
+    async refuseAt(event) {
+      await transact(client, [
+        put(table, { ...pointKey(event.contactPoint, event), ...event, sequence: 0 }),
+      ]);
+    },
     changed: (range, limit) => changedIn({ client, table }, range, limit),
     ended: makeConsentEnds({ client, table }).nextOfAll,
   };

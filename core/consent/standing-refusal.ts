@@ -7,10 +7,10 @@ type Refusal = Pick<
 >;
 
 /**
- * The entry that says just what `refusal` would, while nobody of those who are one said yes since: to
- * say it again would add nothing. Undefined: it is a fresh act.
+ * The entry that says just what `refusal` would, while nobody of those who are one said yes since, nor
+ * anybody at its contact point: to say it again would add nothing. Undefined: it is a fresh act.
  *
- * @param events of the members
+ * @param events of the members, and those of others at the contact point in question
  */
 export function standingRefusal(
   events: readonly ConsentEvent[],
@@ -59,11 +59,15 @@ const saysTheSame = (event: ConsentEvent, refusal: Refusal): boolean =>
 
 /** Of one purpose already. */
 const touches = (event: ConsentEvent, refusal: Refusal, members: readonly string[]): boolean =>
-  members.some((each) => speaksFor(event, each)) &&
+  (members.some((each) => speaksFor(event, each)) || isAtOnePoint(event, refusal)) &&
   event.channels.some((each) => refusal.channels.includes(each)) &&
   (event.contactPoint === undefined ||
     refusal.contactPoint === undefined ||
     event.contactPoint === refusal.contactPoint);
+
+/** What somebody else said at the same address. */
+const isAtOnePoint = (event: ConsentEvent, { contactPoint }: Refusal): boolean =>
+  contactPoint !== undefined && event.contactPoint === contactPoint;
 
 export const speaksFor = ({ customerId, decidedFor }: ConsentEvent, member: string): boolean =>
   customerId === member || decidedFor?.includes(member) === true;

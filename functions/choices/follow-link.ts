@@ -1,4 +1,5 @@
 import { confirms } from '#core/consent/confirms';
+import type { ConsentEvent } from '#core/consent/consent-event';
 import type { ConsentProof } from '#core/consent/consent-proof';
 import { standingRefusal } from '#core/consent/standing-refusal';
 import { Refusal } from '#core/kernel/refusal';
@@ -26,7 +27,8 @@ export const handleShowUnsubscribe: Handle<typeof showUnsubscribe> = async (call
 
 /**
  * Withdraws, at this moment: by an old link as well after a later yes. The same again adds nothing
- * while it stands. Of a customer who was removed nothing is left to withdraw, and the answer is the same.
+ * while it stands. Of a customer who was removed a link of one address is kept at that address, for
+ * whoever has it later; else nothing is left to withdraw. The answer is the same.
  */
 export const handleUnsubscribe: Handle<typeof unsubscribe> = async (call, services) => {
   const link = await openLink<UnsubscribeFacts>('unsubscribe', call.params.token, services);
@@ -51,9 +53,34 @@ export const handleUnsubscribe: Handle<typeof unsubscribe> = async (call, servic
     },
     services,
   ).catch(ifRemoved);
-  log('consent withdrawn by link', linkId, recorded?.event.eventId, call, services);
+  const event = recorded?.event ?? (await refuseWhereNobodyIs(link, call, services));
+  log('consent withdrawn by link', linkId, event?.eventId, call, services);
   return page('unsubscribed', call, await aboutOf(purpose, [channel], services));
 };
+
+/** The address outlives its customer: its no holds there, and is written once. */
+async function refuseWhereNobodyIs(
+  { customerId, facts }: { readonly customerId: string; readonly facts: UnsubscribeFacts },
+  { correlationId }: Followed,
+  { consents, audit, newId, clock }: Services,
+): Promise<ConsentEvent | undefined> {
+  const { contactPoint, purpose, channel, linkId } = facts;
+  if (contactPoint === undefined) return undefined;
+  const at = clock();
+  const said = {
+    ...{ customerId, kind: 'withdrawn', purpose, channels: [channel], contactPoint, at },
+  } as const;
+  const { consents: here } = await consents.read([], contactPoint);
+  const before = standingRefusal(here, said, [customerId]);
+  if (before !== undefined) return before;
+  const event: ConsentEvent & typeof said = { ...said, eventId: newId('con'), recordedAt: at };
+  await audit.record({
+    ...{ actor: proofOf(linkId).actor, action: 'consent.withdrawn', correlationId },
+    ...{ about: `customer:${customerId}`, changed: [purpose] },
+  });
+  await consents.refuseAt(event);
+  return event;
+}
 
 /** The page with the button, while something waits for it. */
 export const handleShowConfirmation: Handle<typeof showConfirmation> = async (call, services) => {

@@ -227,6 +227,42 @@ describe('a link to unsubscribe', () => {
     expect([status, page]).toEqual([200, expect.stringContaining('You are unsubscribed')]);
   });
 
+  it('of one address holds there for whoever has it after its customer was removed, written once', async () => {
+    const { customerId, email } = await newCustomer();
+    const { url } = await unsubscribeLink(customerId, { contactPoint: email });
+    const { headers } = await hub.call('readCustomer', { params: { customerId } });
+    await hub.call('removeCustomer', {
+      params: { customerId },
+      headers: { 'if-match': headers.etag ?? '' },
+    });
+    const token = await hub.services.consents.contactPoint('email', email);
+    const here = async () => (await hub.services.consents.read([], token)).consents;
+    for (let time = 0; time < 3; time += 1) expect((await click(url)).status).toBe(200);
+    expect(await here()).toMatchObject([{ kind: 'withdrawn', customerId, channels: ['email'] }]);
+
+    const later = await hub.put('crm', 'later', { emails: [{ value: email }] });
+    await say(later.body.customerId, 'given');
+    expect(await stateOf(later.body.customerId, { contactPoint: email })).toBe('withdrawn');
+    expect(await stateOf(later.body.customerId)).toBe('given');
+
+    // Who reads there says yes, and then follows the old link again.
+    await say(later.body.customerId, 'confirmed', { contactPoint: email });
+    expect(await stateOf(later.body.customerId, { contactPoint: email })).toBe('given');
+    await click(url);
+    expect(await stateOf(later.body.customerId, { contactPoint: email })).toBe('withdrawn');
+    const query = {
+      ...{ from: new Date(Date.now() - 60_000).toISOString(), limit: '200' },
+      to: new Date(Date.now() + 60_000).toISOString(),
+    };
+    const { body } = await hub.call('listAudit', { query });
+    const told = body.items.filter(
+      (each: Record<string, string>) =>
+        each.action === 'consent.withdrawn' && each.about === `customer:${customerId}`,
+    );
+    const byLink = { actor: expect.stringMatching(/^link:lnk_/) };
+    expect(told).toMatchObject([byLink, byLink]);
+  });
+
   it('is answered with a calm page where it is none, none of this kind, or none any more', async () => {
     const { customerId } = await newCustomer();
     const yes = await say(customerId, 'given', {}, 'club');

@@ -55,7 +55,7 @@ async function isWritten(
           ':eventIds': [eventId],
           ...(when === isAnotherOfTheSameSequence && { ':eventId': eventId }),
           ':true': true,
-          ':isGone': type === 'customer.removed.v1',
+          ':isGone': type === 'customer.removed.v1' || type === 'customer.erased.v1',
           ...(leadsTo !== undefined && { ':leadsTo': leadsTo }),
         },
       }),

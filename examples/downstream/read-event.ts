@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import changed from '../../events/customer.changed.v1/schema.json' with { type: 'json' };
 import created from '../../events/customer.created.v1/schema.json' with { type: 'json' };
+import erased from '../../events/customer.erased.v1/schema.json' with { type: 'json' };
 import merged from '../../events/customer.merged.v1/schema.json' with { type: 'json' };
 import removed from '../../events/customer.removed.v1/schema.json' with { type: 'json' };
 import split from '../../events/customer.split.v1/schema.json' with { type: 'json' };
@@ -30,6 +31,7 @@ const contracts: Readonly<Record<string, ValidateFunction<Detail>>> = Object.fro
     'customer.merged.v1': merged,
     'customer.split.v1': split,
     'customer.removed.v1': removed,
+    'customer.erased.v1': erased,
   }).map(([type, schema]) => [type, ajv.compile<Detail>(withRoomToGrow(schema) as object)]),
 );
 

@@ -93,6 +93,9 @@ describe('applyEvent', () => {
     expect((await row())?.leadsTo).toBeUndefined();
     await tell(4, { type: 'customer.removed.v1' });
     expect((await row())?.isGone).toBe(true);
+    const erased = newCustomer();
+    await erased.tell(4, { type: 'customer.erased.v1' });
+    expect((await erased.row())?.isGone).toBe(true);
   });
 
   it('does not follow what readEvent does not', async () => {

@@ -8,6 +8,7 @@ const followed = [
   'customer.merged.v1',
   'customer.split.v1',
   'customer.removed.v1',
+  'customer.erased.v1',
 ] as const;
 const bodyOf = (type: string, detail: object) =>
   JSON.stringify({ source: 'goldspoke', 'detail-type': type, detail });

@@ -66,6 +66,7 @@ describe('roles', () => {
     const holders = statements.filter(({ sid }) => sid === 'WrapEpochAndIndexKeys');
     expect(holders.map(({ role }) => role).toSorted()).toEqual([
       'accessRole',
+      'accountabilityRole',
       'auditRole',
       'choicesRole',
       'consentrehearsalsRole',
@@ -81,6 +82,10 @@ describe('roles', () => {
       'importstepsRole',
       'lettersRole',
       'meRole',
+      'privacyclocksRole',
+      'privacypackagesRole',
+      'privacyrequestsRole',
+      'privacystepsRole',
       'receiptsRole',
       'recordsRole',
       'restrictionsRole',

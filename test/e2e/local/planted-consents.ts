@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { controllerBody } from '#test/support/controller';
 
+import { ownRequests, requests } from './planted-requests.ts';
 import {
   agent,
   atTheDoor,
@@ -47,7 +48,9 @@ export async function ownDoor() {
   expect(corrected.body.attributes.jobTitle).toBe(atTheDoor.corrected);
   expect((await call('readMyHistory', bearer(token))).status).toBe(200);
   await ownConsents(bearer(token).headers);
+  await ownRequests(bearer(token).headers);
   expect((await call('endSession', bearer(token))).status).toBe(204);
+  await requests(post.token);
 }
 
 /** What a customer says at his own door, and what his browser says for him. */

@@ -75,6 +75,18 @@ export const phone = '+447700900847';
 /** What a customer says at his own door, and the secrets that open it. */
 export const atTheDoor = { mail: 'zqdmvx', title: 'zqdtvx', corrected: 'zqdcvx' };
 export const doorSecrets: string[] = [];
+/** What privacy requests say. */
+export const inRequests = {
+  mail: 'zqrmvx',
+  sourceId: 'zqrsvx',
+  note: 'zqrnvx',
+  ownNote: 'zqrovx',
+  corrected: 'zqrcvx',
+  told: 'zqrtvx',
+  agent: 'zqrgvx',
+  answer: 'zqravx',
+  reason: 'zqrrvx',
+};
 export const lettersFile = 'letters.ndjson';
 
 export let hub: LocalHub;

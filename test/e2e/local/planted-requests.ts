@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { call, doorSecrets, hub, inRequests, put } from './planted-values.ts';
+
+/** Privacy requests from the first word to the answers of spokes; `post` is the token of a spoke that sends letters. */
+export async function requests(post: string) {
+  const emails = [{ value: `${inRequests.mail}@example.com` }];
+  const person = await put('post', inRequests.sourceId, 'person', { emails });
+  const { customerId } = person.body;
+  const { body: targets } = await call('readPrivacyTargets');
+  await call('putPrivacyTargets', { body: targets });
+
+  const opened = await call('createPrivacyRequest', {
+    body: {
+      ...{ rights: ['rectification'], jurisdiction: 'GB', channel: 'steward' },
+      note: inRequests.note,
+      about: { schema: 'person', attributes: { emails } },
+      details: { corrections: { jobTitle: inRequests.corrected } },
+    },
+  });
+  expect(opened.status, JSON.stringify(opened.body)).toBe(201);
+  const one = { params: { requestId: opened.body.id } };
+  const { body: found } = await call('listRequestCandidates', one);
+  expect(found.candidates).toMatchObject([{ customerId }]);
+  expect((await call('identifyPrivacyRequest', { ...one, body: { customerId } })).status).toBe(200);
+  const asked = await call('challengePrivacyRequest', { ...one, body: {} });
+  expect(asked.status, JSON.stringify(asked.body)).toBe(202);
+  const log = await readFile(join(hub.folder, 'hub.log'), 'utf8');
+  const letterId = log.match(/ltr_[0-9a-z]{26}/g)?.at(-1) ?? '';
+  const headers = { authorization: `Bearer ${post}` };
+  const { body: letter } = await call('readLetter', { params: { letterId }, headers });
+  doorSecrets.push(letter.facts.link, letter.facts.code);
+  const facts = [
+    { kind: 'customer-number', value: inRequests.sourceId },
+    { kind: 'identifier', value: inRequests.told },
+  ];
+  const proof = { link: letter.facts.link, facts };
+  expect((await call('proveByLink', { body: proof })).status).toBe(204);
+  const agent = {
+    method: 'agent',
+    reference: inRequests.agent,
+    permissionHash: 'a'.repeat(64),
+  };
+  await call('verifyPrivacyRequest', { ...one, body: agent });
+  for (const route of ['pausePrivacyRequest', 'continuePrivacyRequest'])
+    await call(route, { ...one, body: { reason: 'clarification' } });
+  const noticeSentAt = new Date().toISOString();
+  await call('extendPrivacyRequest', { ...one, body: { reason: 'complexity', noticeSentAt } });
+  const approved = await call('approvePrivacyRequest', one);
+  expect(approved.status, JSON.stringify(approved.body)).toBe(200);
+  await spokesAnswer(opened.body.id);
+  await call('listPrivacyRequests');
+  await call('readCertificate', one);
+
+  const rejected = await call('createPrivacyRequest', {
+    body: { rights: ['access'], jurisdiction: 'GB', channel: 'steward', customerId },
+  });
+  await call('rejectPrivacyRequest', {
+    params: { requestId: rejected.body.id },
+    body: { code: 'excessive', reason: inRequests.reason },
+  });
+  await call('withdrawPrivacyRequest', one);
+}
+
+/** One answers, the orders of the others are ended in their place. */
+async function spokesAnswer(requestId: string) {
+  const orders = async () => {
+    const { body } = await call('readPrivacyRequest', { params: { requestId } });
+    return Object.keys(body.orders) as string[];
+  };
+  for (let tries = 0; tries < 100 && (await orders()).length === 0; tries += 1) await sleep(50);
+  const [first = '', ...others] = await orders();
+  const params = { requestId, spoke: first };
+  expect((await call('readOrder', { params })).status).toBe(200);
+  const answer = { status: 'done', note: inRequests.answer };
+  expect((await call('acknowledgePrivacyRequest', { params, body: answer })).status).toBe(200);
+  for (const spoke of others.length === 0 ? [first] : others)
+    await call('waiveOrder', {
+      params: { requestId, spoke },
+      body: { code: 'unreachable', reason: inRequests.reason },
+    });
+}
+
+/** What a customer asks for at his own door, where the headers of his session open it. */
+export async function ownRequests(headers: Record<string, string>) {
+  const body = { rights: ['access'], jurisdiction: 'GB', note: inRequests.ownNote };
+  const { status, body: opened } = await call('createMyRequest', { body, headers });
+  expect(status, JSON.stringify(opened)).toBe(201);
+  const one = { params: { requestId: opened.id }, headers };
+  expect((await call('listMyRequests', { headers })).body.items).toHaveLength(1);
+  expect((await call('readMyRequest', one)).status).toBe(200);
+  const facts = [
+    { kind: 'postcode', value: inRequests.told },
+    { kind: 'identifier', value: inRequests.told },
+  ];
+  expect((await call('proveMyRequest', { ...one, body: { facts } })).status).toBe(204);
+  expect((await call('withdrawMyRequest', one)).body.state).toBe('withdrawn');
+}

@@ -73,7 +73,11 @@ export const handleLiftRestriction: Handle<typeof liftRestriction> = async (
     const { customerId } = placed;
     const eventId = services.newId('rst');
     const lifted: RestrictionEvent = {
-      eventId, customerId, lifts: restrictionId, at: now, recordedAt: now,
+      eventId,
+      customerId,
+      lifts: restrictionId,
+      at: now,
+      recordedAt: now,
       kind: 'restriction-lifted',
     };
     const root = { customerId: stored.customer.customerId, revision: stored.revision };

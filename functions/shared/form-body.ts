@@ -14,15 +14,20 @@ export async function formBodyOf(
   if (bytes.byteLength === 0) return {};
   if (type === undefined || !formTypes.test(type))
     throw new Refusal('request.unsupported-media-type');
-  const form = await new Response(bytes, { headers: { 'content-type': type } })
-    .formData()
-    .catch(() => {
-      throw new Refusal('request.malformed');
-    });
+  const form = await readForm(bytes, type);
   const fields: [string, string][] = [];
   for (const [name, value] of form.entries()) {
     if (typeof value !== 'string') throw new Refusal('request.malformed');
     fields.push([name, value]);
   }
   return Object.fromEntries(fields);
+}
+
+async function readForm(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<FormData> {
+  try {
+    // Throws at once for a type that is no value of a header, such as one with letters beyond Latin-1.
+    return await new Response(bytes, { headers: { 'content-type': type } }).formData();
+  } catch {
+    throw new Refusal('request.malformed');
+  }
 }

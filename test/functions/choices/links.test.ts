@@ -215,6 +215,16 @@ describe('a link to unsubscribe', () => {
     expect(await stateOf(one.customerId)).toBe('withdrawn');
   });
 
+  it.each([
+    'multipart/form-data; boundary=\u4e2d',
+    'multipart/form-data',
+    'multipart/form-data; boundary=""',
+  ])('takes no form that cannot be read: %s', async (type) => {
+    const { url } = await unsubscribeLink((await newCustomer()).customerId);
+    const { status } = await click(url, { headers: { 'content-type': type }, body: 'x=1' });
+    expect(status).toBe(400);
+  });
+
   it('answers the same for a customer who was removed', async () => {
     const { customerId } = await newCustomer();
     const { url } = await unsubscribeLink(customerId);

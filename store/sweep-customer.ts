@@ -66,12 +66,13 @@ async function sweepHead(tables: CustomerTables, head: HeadItem): Promise<void> 
   );
 }
 
-/** In a restored table the vault alone remembers for which request somebody was erased. */
+/** In a restored table, whose heads the replay removed, the vault alone remembers for which request somebody was erased. */
 async function erasureOf(
   { vault }: CustomerTables,
-  { customerId, erasedFor, updatedAt }: HeadItem,
+  { customerId, erased, erasedFor, updatedAt }: HeadItem,
 ): Promise<RecordErasure | undefined> {
-  return erasedFor === undefined ? vault.erasure(customerId) : { erasedFor, erasedAt: updatedAt };
+  if (erasedFor !== undefined) return { erasedFor, erasedAt: updatedAt };
+  return erased === undefined ? vault.erasure(customerId) : undefined;
 }
 
 /**

@@ -125,6 +125,7 @@ describe('an erasure of whom nothing holds', () => {
     const { requestId } = await erased();
     const late = await put('7', '2025-06-01T00:00:00Z');
     expect(late).toMatchObject({ status: 409, body: { type: /record\.erased/ } });
+    await acknowledge(requestId, 'received');
     now = '2026-03-02T12:00:00.000Z';
     expect((await put('7', '2026-03-02T11:00:00Z')).status).toBe(409);
     await acknowledge(requestId, 'done');

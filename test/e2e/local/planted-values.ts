@@ -123,7 +123,7 @@ export async function call(name: string, asked: Asked = {}) {
     ...(asked.form !== undefined && { body: new URLSearchParams(asked.form) }),
   });
   const text = await response.text();
-  const isPage = response.headers.get('content-type')?.startsWith('text/html');
+  const isPage = response.headers.get('content-type')?.startsWith('text/');
   return {
     status: response.status,
     headers: response.headers,

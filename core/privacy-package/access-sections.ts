@@ -138,7 +138,7 @@ const matching = ({ automatedDecisions }: AccessPart): readonly Html[] => [
   paragraph(inFull(automatedDecisions.says)),
   paragraph('Compared for you: ', list(automatedDecisions.comparedBy), '.'),
   paragraph(
-    `Records found to be of you: by the program ${automatedDecisions.joinedByMachine}, by staff ${automatedDecisions.joinedByStaff}.`,
+    `Records put to the first one: by the program ${automatedDecisions.joinedByMachine}, by staff ${automatedDecisions.joinedByStaff}.`,
   ),
 ];
 

@@ -2,7 +2,13 @@ import type { Controller } from '#core/consent/controller';
 import type { Customer, SourceRecord } from '#core/identity/customer';
 import { compareText, type Instant } from '#core/kernel/types';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
-import type { Classification, CustomerSchema } from '#core/schema/customer-schema';
+import type {
+  AttributeType,
+  Classification,
+  CustomerSchema,
+  MatchRole,
+} from '#core/schema/customer-schema';
+import { roleOfType } from '#core/standardise/features';
 import { jCardOf } from './jcard.ts';
 import { jsonLdOf } from './json-ld.ts';
 import {
@@ -124,11 +130,10 @@ function accessOf(
     automatedDecisions: {
       says: matchingTold,
       comparedBy: schema.attributes
-        .filter(({ match }) => match !== 'none')
+        .filter((each) => isCompared(each, each.match))
         .map(({ name }) => name)
         .filter((name) => profile.some(({ attribute }) => attribute === name)),
-      joinedByMachine: customer.members.filter(({ mergedBy }) => mergedBy === 'auto').length,
-      joinedByStaff: customer.members.filter(({ mergedBy }) => mergedBy === 'steward').length,
+      ...joinedOf(customer.members),
     },
     ...{ consents, contact, restrictions, requests },
     ...{ history: facts.history, isHistoryWhole: facts.isHistoryWhole },
@@ -157,6 +162,23 @@ function profileOf(
         })),
       };
     });
+}
+
+/** Whether records are compared by it: its type has a role in matching, or its schema gives it one. */
+function isCompared(type: AttributeType, stated: MatchRole | undefined): boolean {
+  const role = stated ?? roleOfType[type.type];
+  if (role !== undefined) return role !== 'none';
+  if (type.type === 'list') return isCompared(type.items, undefined);
+  return type.type === 'group' && type.attributes.some((each) => isCompared(each, each.match));
+}
+
+/** Records that were put to the first one, by whom: stewards merge constituents, the program does the rest. */
+function joinedOf(members: Customer['members']) {
+  const all = members.flatMap(({ records }) => records).length;
+  const joinedByStaff = members
+    .filter(({ mergedBy }) => mergedBy === 'steward')
+    .flatMap(({ records }) => records).length;
+  return { joinedByMachine: Math.max(0, all - joinedByStaff - 1), joinedByStaff };
 }
 
 const categories: readonly Classification[] = ['public', 'personal', 'sensitive'];

@@ -156,7 +156,7 @@ export interface AccessPart {
   readonly automatedDecisions: {
     readonly says: string;
     readonly comparedBy: readonly string[];
-    /** How many records were found to be of one person, and who found it. */
+    /** Records that were put to the first one, and by whom. */
     readonly joinedByMachine: number;
     readonly joinedByStaff: number;
   };

@@ -211,6 +211,11 @@ describe('a package', () => {
       'crm',
       'web',
     ]);
+    expect(body.access.automatedDecisions).toMatchObject({
+      comparedBy: ['name', 'birthDate', 'emails', 'phones', 'addresses', 'socials'],
+      joinedByMachine: 2,
+      joinedByStaff: 0,
+    });
     expect(body.access.history.length).toBe(3);
     expect(body.controller.email).toBe(controllerBody.email);
   });

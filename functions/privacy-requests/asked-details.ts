@@ -3,9 +3,13 @@ import { restrictionGrounds } from '#core/consent/restriction';
 import { attributes } from '#functions/shared/fields';
 import type { Services } from '#functions/shared/handle';
 
+/** In characters of JSON: it is kept whole with its request before the schema looks at it. */
+const mostOfCorrections = 32_000;
+
 /** What a request says beyond its rights, whatever way it came; kept sealed until it has ended. */
 export const askedDetails = z.strictObject({
   corrections: attributes
+    .refine((each) => JSON.stringify(each).length <= mostOfCorrections, 'is too long')
     .optional()
     .describe('Of a rectification: what is to be changed, RFC 7396; `null` removes.'),
   purposes: z

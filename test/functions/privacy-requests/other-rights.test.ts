@@ -244,3 +244,18 @@ describe('a rectification', () => {
     expect(hub.failures).toEqual([]);
   });
 });
+
+describe('the details of a request', () => {
+  it('are refused where corrections are longer than a request can keep', async () => {
+    const customerId = await newCustomer();
+    const details = { corrections: { jobTitle: 'x'.repeat(32_000) } };
+    const { status, body } = await hub.privacy('createPrivacyRequest', {
+      body: {
+        ...{ rights: ['rectification'], customerId, jurisdiction: 'GB', channel: 'steward' },
+        details,
+      },
+    });
+    expect(status).toBe(400);
+    expect(body.errors[0].pointer).toBe('/details/corrections');
+  });
+});

@@ -112,6 +112,7 @@ const rehearsalOf = (runId: string): ConsentRehearsal => ({
 const south = { grants: [{ role: 'administrator', orgUnit: 'south' }] } as const;
 const yes = { status: 'given', jurisdiction: 'GB', collection: { method: 'app' } };
 const correction = { eventId: `con_${'0'.repeat(26)}`, evidence: 'dms:1' };
+const restriction = { kind: 'restriction', ground: 'accuracy-contested', reason: 'she says so' };
 const match = { headers: { 'if-match': '"1"' } };
 
 type Names = readonly (keyof typeof absentIds)[];
@@ -130,6 +131,14 @@ const byId: readonly (readonly [RouteName, Names, TestCall])[] = [
   ['putConsent', ['customerId'], { params: { purpose: 'marketing' }, body: yes }],
   ['correctConsent', ['customerId'], { body: correction }],
   ['addRelationship', ['customerId'], { body: { kind: 'purchase' } }],
+  ['listRestrictions', ['customerId'], {}],
+  ['placeRestriction', ['customerId'], { body: restriction }],
+  [
+    'liftRestriction',
+    ['customerId'],
+    { params: { restrictionId: `rst_${'0'.repeat(26)}` }, body: { reason: 'it was checked' } },
+  ],
+  ['readSpokeConsents', ['customerId'], { params: { spoke: 'shop' } }],
   ['mergeCustomers', ['customerId'], { body: { with: absentIds.otherId } }],
   ['unmergeCustomer', ['customerId'], { body: { customerId: absentIds.otherId } }],
   ['splitCustomer', ['customerId'], { body: { sources: [{ spoke: 'shop', sourceId: '1' }] } }],

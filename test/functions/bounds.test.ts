@@ -61,6 +61,7 @@ const boundedElsewhere: Readonly<Record<string, string>> = {
   'originateCustomer body/attributes (members)': 'core/schema/validate.ts',
   'editCustomer body/attributes (members)': 'core/schema/validate.ts',
   'correctMe body/attributes (members)': 'core/schema/validate.ts',
+  'createPrivacyRequest body/about/2/attributes (members)': 'core/schema/validate.ts',
   'createPrivacyRequest body/details/corrections (members)': 'its refinement: 32,000 characters',
   'createMyRequest body/details/corrections (members)': 'its refinement: 32,000 characters',
   'createImport body/map (members)': 'core/import/columns.ts',

@@ -44,10 +44,15 @@ describe('retentionOf', () => {
   });
 
   it('keeps whom any purpose keeps; the one that kept longest is named', () => {
-    const gone = [said('given', 2018), said('withdrawn', 2022)];
-    expect(of([service, news], { consents: gone })).toEqual({
-      ...{ isKept: false, by: 'service', since: '2025-01-01T00:00:00.000Z' },
-    });
+    const gone = [said('given', 2018), said('withdrawn', 2021)];
+    const short = { ...news, retention: { ...threeYears('consent-end'), value: 2 } };
+    for (const both of [
+      [service, short],
+      [short, service],
+    ])
+      expect(of(both, { consents: gone })).toEqual({
+        ...{ isKept: false, by: 'service', since: '2024-01-01T00:00:00.000Z' },
+      });
     expect(of([service, news], { consents: [said('given', 2018)] })).toEqual({
       ...{ isKept: true, by: 'news' },
     });

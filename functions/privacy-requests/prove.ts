@@ -5,7 +5,7 @@ import { standardise } from '#core/standardise/standardise';
 import { hubSpoke, readSchema } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
 import type { Person } from '#functions/shared/person';
-import { provenRecords } from '#functions/shared/proven-records';
+import { isProofOf, provenRecords } from '#functions/shared/proven-records';
 import { happen } from './decide-request.ts';
 import { livingBehind } from './identify.ts';
 import { findRequest } from './read-requests.ts';
@@ -27,7 +27,10 @@ export interface Teller {
   readonly correlationId: string;
 }
 
-/** The person read what was sent to an address on record. Again changes nothing. */
+/**
+ * The person read what was sent to an address on record, and the address is still this person's. Again
+ * changes nothing.
+ */
 export async function proveContactPoint(
   requestId: string,
   pointToken: string,
@@ -36,6 +39,8 @@ export async function proveContactPoint(
 ): Promise<void> {
   const { request } = await findRequest(requestId, services);
   if (request.verification.proved?.includes('contact-point')) return;
+  if (!(await isStillOf(pointToken, request.customerId, services)))
+    throw new Refusal('privacy-request.not-proved');
   const at = services.clock();
   const change = { actor, action: 'privacy-request.prove', correlationId, at };
   const shownBy: ShownBy = { pointToken };
@@ -49,6 +54,18 @@ export async function proveContactPoint(
     change,
     services,
   );
+}
+
+/** A split or a changed record may have taken an address to somebody else, or to nobody. */
+async function isStillOf(
+  pointToken: string,
+  customerId: string | undefined,
+  services: Services,
+): Promise<boolean> {
+  const stored = customerId === undefined ? undefined : await livingBehind(customerId, services);
+  if (stored === undefined) return false;
+  const schema = await readSchema(services, stored.customer.schema);
+  return isProofOf({ pointToken }, stored.customer, schema, services);
 }
 
 /** Whether this is the code that was sent last, and still holds. One try more, right or wrong. */

@@ -162,6 +162,19 @@ describe('the link of a challenge', () => {
     expect(await stored(id)).toMatchObject({ state: 'verified', verification: { tries: 2 } });
   });
 
+  it('proves nothing once the address is no longer the person’s', async () => {
+    const name = { given: 'Hedy', family: 'Lamarr' };
+    const mailOf = (value: string) => ({ name, emails: [{ value }] });
+    const { body } = await hub.put('crm', 'moved', mailOf('hedy@example.com'));
+    const id = await open(['restriction'], { customerId: body.customerId });
+    await challenge(id);
+    const { link, code } = (await letter()).facts;
+    await hub.put('crm', 'moved', mailOf('hedy.now@example.com'), 2026);
+    await byLink(link);
+    expect((await verify(id, { method: 'contact-point', code })).status).toBe(422);
+    expect((await stored(id)).state).toBe('received');
+  });
+
   it('proves nothing for another request', async () => {
     const first = await open(['erasure']);
     await challenge(first);

@@ -69,6 +69,7 @@ export function assemble(facts: PackageFacts): PrivacyPackage {
     },
     ...(controller !== undefined && { controller: controllerOf(controller) }),
     kind: schema.kind,
+    customerIds: [...own],
     records: isWhole ? all : all.filter(({ isProvided }) => isProvided),
     ownWords,
     ...(rights.includes('portability') && {
@@ -112,7 +113,6 @@ function accessOf(
   const { purposes, recipients, consents, contact, restrictions, requests } = facts;
   const profile = profileOf(facts, own);
   return {
-    customerIds: [...own],
     profile,
     categories: categoriesOf(facts, records),
     ...{ purposes, recipients },

@@ -129,8 +129,6 @@ export interface PackageController {
 
 /** What only the right of access tells: GDPR art. 15(1)(a) to (h). */
 export interface AccessPart {
-  /** Ids under which the business knows the person. */
-  readonly customerIds: readonly string[];
   readonly profile: readonly ProfileEntry[];
   readonly categories: readonly {
     readonly category: Classification;
@@ -187,6 +185,8 @@ export interface PrivacyPackage {
   };
   readonly controller?: PackageController;
   readonly kind: CustomerKind;
+  /** Ids under which the hub knows the person. */
+  readonly customerIds: readonly string[];
   /** For portability alone those that the person provided. */
   readonly records: readonly PackageRecord[];
   readonly ownWords: readonly OwnWord[];

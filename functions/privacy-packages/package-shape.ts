@@ -42,7 +42,6 @@ const profileEntry = z.strictObject({
 });
 
 const access = z.strictObject({
-  customerIds: list(customerId),
   profile: list(profileEntry).describe('The golden record: what the hub made of the records.'),
   categories: list(z.strictObject({ category: classification, attributes: names })),
   purposes: list(
@@ -164,6 +163,7 @@ export const packageShape = z.strictObject({
     })
     .optional(),
   kind: z.enum(['person', 'organisation']),
+  customerIds: list(customerId).describe('Ids under which the hub knows the person.'),
   records: list(record),
   ownWords: list(z.strictObject({ attribute: attributeName, value: json, at: instant })),
   portable: z

@@ -35,7 +35,7 @@ export async function packageText(
 ): Promise<string> {
   // Written by make-package.ts alone.
   const made = JSON.parse(text) as PrivacyPackage;
-  const own = new Set(made.access?.customerIds ?? []);
+  const own = new Set(made.customerIds);
   const annexes = (await packages.annexes(requestId)).map(
     ({ spoke, receivedAt, text: sent }) =>
       [spoke, { receivedAt, data: withoutOthers(JSON.parse(sent), own) }] as const,

@@ -10,6 +10,7 @@ const made: PrivacyPackage = {
   madeAt: at,
   request: { requestId: 'req_1', rights: ['portability'], jurisdictions: ['EU'], receivedAt: at },
   kind: 'person',
+  customerIds: [],
   records: [
     {
       spoke: 'crm',

@@ -258,6 +258,7 @@ describe('a package', () => {
     const { body } = await readBy(requestId, 'json');
     expect(fits(body), JSON.stringify(fits.errors)).toBe(true);
     expect(body.access).toBeUndefined();
+    expect(body.customerIds).toEqual([ada]);
     expect(body.records.map(({ spoke }: { spoke: string }) => spoke)).toEqual(['crm', 'web']);
     const text = JSON.stringify(body);
     expect(text).not.toContain('123457');

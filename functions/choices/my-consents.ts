@@ -3,13 +3,16 @@ import type { ConsentEvent } from '#core/consent/consent-event';
 import { after } from '#core/consent/period';
 import type { Purpose } from '#core/consent/purpose';
 import { isRefusalKind, standingRefusal } from '#core/consent/standing-refusal';
+import type { StoredCustomer } from '#core/identity/change';
 import { Refusal } from '#core/kernel/refusal';
 import { issueReceipt } from '#functions/shared/consent-receipt';
+import { readSchema } from '#functions/shared/context';
 import type { Contract } from '#functions/shared/contract';
 import type { Call, Handle, Services } from '#functions/shared/handle';
 import { livingPerson, personOf } from '#functions/shared/person';
+import { provenMembers } from '#functions/shared/proven-records';
 import { readPurpose } from '#functions/shared/read-purpose';
-import { membersOf, recordConsent, type Said } from '#functions/shared/record-consent';
+import { recordConsent, type Said } from '#functions/shared/record-consent';
 import { readSignals } from '#functions/shared/record-signal';
 import { channelsOf, shownNotice, unknownNotice } from '#functions/shared/stated-consent';
 import { isConsent, type Ledger } from '#store/consents';
@@ -142,7 +145,7 @@ export const handleReadMyConsentHistory: Handle<typeof readMyConsentHistory> = a
   const { limit, cursor } = call.query;
   const stored = await livingPerson(call, services);
   const [all, purposes] = await Promise.all([
-    services.consents.history(membersOf(stored)),
+    services.consents.history(await ownMembers(call, stored, services)),
     services.governance.purposes.list(),
   ]);
   const titles = new Map(purposes.map(({ value }) => [value.name, value.title]));
@@ -181,14 +184,28 @@ export const handleReadMyConsentHistory: Handle<typeof readMyConsentHistory> = a
 export const handleReadMyReceipt: Handle<typeof readMyReceipt> = async (call, services) => {
   const { params, query } = call;
   const customer = await livingPerson(call, services);
-  return issueReceipt({ customer, purpose: params.purpose, eventId: query.event }, call, services);
+  const members = await ownMembers(call, customer, services);
+  const { purpose } = params;
+  return issueReceipt({ customer, members, purpose, eventId: query.event }, call, services);
 };
 
-const lookOf = async (
+async function lookOf(
   call: Pick<Call<Contract>, 'caller' | 'headers'>,
   services: Services,
-): Promise<Look> => ({
-  stored: await livingPerson(call, services),
-  pointToken: personOf(call).pointToken,
-  acceptLanguage: call.headers['accept-language'],
-});
+): Promise<Look> {
+  const stored = await livingPerson(call, services);
+  return {
+    stored,
+    own: await ownMembers(call, stored, services),
+    pointToken: personOf(call).pointToken,
+    acceptLanguage: call.headers['accept-language'],
+  };
+}
+
+/** The constituents whose words are shown to be the caller's. */
+const ownMembers = async (
+  call: Pick<Call<Contract>, 'caller'>,
+  { customer }: StoredCustomer,
+  services: Services,
+): Promise<readonly string[]> =>
+  provenMembers(personOf(call), customer, await readSchema(services, customer.schema), services);

@@ -15,6 +15,8 @@ import type { Ledger, LedgerEntry } from '#store/consents';
 /** Who looks, and how: as the session and its request say. */
 export interface Look {
   readonly stored: StoredCustomer;
+  /** The constituents whose words are shown to be the caller's own. */
+  readonly own: readonly string[];
   /** The address that the session is shown to be of: what was said of it alone counts, too. */
   readonly pointToken: string | undefined;
   readonly acceptLanguage: string | undefined;
@@ -34,7 +36,7 @@ export async function ownConsents(purposes: readonly Purpose[], look: Look, serv
   const members = membersOf(look.stored);
   const [ledger, entries, schema, law] = await Promise.all([
     services.consents.read(members, look.pointToken),
-    services.consents.history(members),
+    services.consents.history(look.own),
     readSchema(services, look.stored.customer.schema),
     lawInForce(services),
   ]);
@@ -75,8 +77,9 @@ function channelView(purpose: Purpose, channel: Channel, known: Known) {
     caseOf({ purpose, ...moment }, { attributes, members }, ledger, schema),
     law,
   );
-  // That somebody else refused at this address he must know; when, and in which entry, is not his to see.
-  const own = isForeign !== true;
+  // That somebody else refused he must know; when, and in which entry, is not his to see.
+  const said = ledger.consents.find((each) => each.eventId === eventId);
+  const own = isForeign !== true && known.own.includes(said?.customerId ?? '');
   return {
     channel,
     status,
@@ -92,11 +95,11 @@ function channelView(purpose: Purpose, channel: Channel, known: Known) {
 /** The notice of the last word, in its version of then and, where that has it, the reader's language. */
 async function shownNotice(
   purpose: string,
-  { entries, ledger, members, acceptLanguage, stored }: Known,
+  { entries, ledger, own, acceptLanguage, stored }: Known,
   { governance }: Services,
 ) {
-  const own = ledger.consents.filter(({ customerId }) => members.includes(customerId));
-  const last: ConsentEvent | undefined = lastSaid(own, purpose);
+  const words = ledger.consents.filter(({ customerId }) => own.includes(customerId));
+  const last: ConsentEvent | undefined = lastSaid(words, purpose);
   const shown = entries.find(({ event }) => event.eventId === last?.eventId)?.proof?.notice;
   if (shown === undefined) return undefined;
   const found = (await governance.notices.version(shown.id, shown.version))?.value;

@@ -15,6 +15,8 @@ import { membersOf } from './record-consent.ts';
 interface ReceiptQuestion {
   readonly customer: StoredCustomer;
   readonly purpose: string;
+  /** Whose words may be vouched for; all constituents' unless told. */
+  readonly members?: readonly string[];
   /** The last word about the purpose unless told. */
   readonly eventId?: string | undefined;
 }
@@ -75,10 +77,10 @@ export async function issueReceipt(
 }
 
 async function findEntry(
-  { customer, purpose, eventId }: ReceiptQuestion,
+  { customer, members = membersOf(customer), purpose, eventId }: ReceiptQuestion,
   { consents }: Issues,
 ): Promise<ProvenEntry> {
-  const history = await consents.history(membersOf(customer));
+  const history = await consents.history(members);
   const events = history.map(({ event }) => event).filter(isConsent);
   const wanted = eventId ?? lastSaid(events, purpose)?.eventId;
   const entry = history.find(({ event }) => event.eventId === wanted);

@@ -40,6 +40,23 @@ export async function provenRecords(
 }
 
 /**
+ * The constituents with such a record. The matcher may have taken somebody else for the same customer:
+ * of the others' ledgers nothing is told.
+ */
+export async function provenMembers(
+  proof: Proof,
+  { members }: Pick<Customer, 'members'>,
+  schema: CustomerSchema,
+  tokens: Tokens,
+): Promise<readonly string[]> {
+  if (members.length === 1) return members.map(({ customerId }) => customerId);
+  const own = new Set(await provenRecords(proof, { members }, schema, tokens));
+  return members.flatMap(({ customerId, records }) =>
+    records.some((record) => own.has(record)) ? [customerId] : [],
+  );
+}
+
+/**
  * Whether what was proven is this customer's as he is now: the account that was signed in to is of one
  * of his records, or the address that a link was read at stands in his golden record or in one of his
  * records. A split or a changed record may have taken it to somebody else, or to nobody.

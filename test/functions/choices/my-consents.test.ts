@@ -74,6 +74,41 @@ describe('consents at the own door', () => {
     expect(JSON.stringify(seen)).not.toContain(body.eventId);
   });
 
+  it('after a merge tell nothing of the words of whom the address does not show to be the caller', async () => {
+    const [one, other] = [await newCustomer(), await newCustomer()];
+    const { body: foreign } = await hub.call('putConsent', {
+      params: { customerId: other.customerId, purpose: 'newsletter' },
+      body: {
+        ...{ status: 'denied', channels: ['sms'], jurisdiction: 'GB' },
+        collection: { method: 'app' },
+      },
+    });
+    const own = await put(one.person, 'given');
+    const { status } = await hub.call('mergeCustomers', {
+      params: { customerId: one.customerId },
+      body: { with: other.customerId },
+    });
+    expect(status).toBe(200);
+    const history = await historyOf(one.person);
+    expect(history.map(({ eventId }: { eventId: string }) => eventId)).toEqual([own.body.eventId]);
+    const seen = await read(one.person);
+    const newsletter = seen.purposes.find(
+      (each: { purpose: string }) => each.purpose === 'newsletter',
+    );
+    // That it holds must be known, for nothing is sent.
+    expect(newsletter.channels[1]).toEqual({
+      ...{ channel: 'sms', status: 'denied', isUsed: false },
+      because: ['refused.denied'],
+    });
+    expect(JSON.stringify([seen, history])).not.toContain(foreign.eventId);
+    const receipt = await hub.call('readMyReceipt', {
+      person: one.person,
+      params: { purpose: 'newsletter' },
+      query: { event: foreign.eventId },
+    });
+    expect(receipt.status).toBe(404);
+  });
+
   it('shows every purpose, what it is for and stands on, and what holds', async () => {
     const { person, customerId } = await newCustomer();
     const all = await read(person);

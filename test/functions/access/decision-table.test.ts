@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltInRole, builtInRoles } from '#core/access/roles';
 import { noCounts, nothingPlanned } from '#core/import/import-job';
+import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { defaultPrivacyTargets } from '#core/privacy-request/privacy-targets';
 import { person } from '#core/schema/templates';
 import * as dedupeContracts from '#functions/dedupe/contract';
@@ -12,6 +13,7 @@ import { routesWith as importRoutes } from '#functions/imports/index';
 import { contracts } from '#functions/manifest';
 import type { Contract } from '#functions/shared/contract';
 import { lambdaOf } from '#functions/shared/lambda';
+import { controllerBody } from '#test/support/controller';
 import { eventOf, type RouteName, startHub, type TestCall, type TestHub } from '#test/support/hub';
 import { classificationsTable, routesTable, rowsOf } from './decision-table.ts';
 
@@ -99,8 +101,31 @@ async function thingsAt(place: Place, index: number): Promise<Things> {
   );
   await hub.call('putSchema', { params: { name: `club-${place}` }, body: schemaAt(place) });
   await hub.call('putLens', { params: { name: `lens-${place}` }, body: lensAt(place) });
+  await hub.services.privacyRequests.create(openRequest(customerId), {}, aChange(now));
   return { spoke, customerId, otherId, taskId, importId, email };
 }
+
+const aChange = (now: string) => ({
+  ...{ actor: 'tok_test', action: 'privacy-request.create', correlationId: 'test' },
+  at: now,
+});
+const openRequest = (customerId: string): PrivacyRequest => ({
+  requestId: `req_${ulid().toLowerCase()}`,
+  rights: ['access'],
+  channel: 'steward',
+  jurisdictions: ['GB'],
+  state: 'received',
+  customerId,
+  receivedAt: new Date().toISOString(),
+  verification: { needed: 'contact-point', tries: 0 },
+  pauses: [],
+  orders: {},
+  isOrdered: false,
+  work: {},
+  attempt: 1,
+  actor: 'tok_test',
+  correlationId: 'test',
+});
 
 const schemaAt = (place: Place) => {
   const { name: _, version: __, ...definition } = person;
@@ -133,6 +158,10 @@ const contactWith = (place: Place) => ({
 const byRun = () => ({ params: { runId } });
 
 const byRequest = () => ({ params: { requestId: `req_${'0'.repeat(26)}` } });
+
+const bySpokesRequest = (place: Place) => ({
+  params: { ...byRequest().params, spoke: at(place).spoke },
+});
 
 /** How each route is asked for what lies in a place. */
 const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
@@ -227,6 +256,31 @@ const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
     params: { customerId: at(place).customerId, restrictionId: `rst_${'0'.repeat(26)}` },
     body: { reason: 'The table' },
   }),
+  // It repeats an open one, so no workflow is started.
+  createPrivacyRequest: (place) => ({
+    body: {
+      ...{ rights: ['access'], jurisdiction: 'GB', channel: 'steward' },
+      customerId: at(place).customerId,
+    },
+  }),
+  listRequestCandidates: byRequest,
+  identifyPrivacyRequest: (place) => ({ ...byRequest(), body: byCustomer(place).params }),
+  challengePrivacyRequest: () => ({ ...byRequest(), body: {} }),
+  verifyPrivacyRequest: () => ({ ...byRequest(), body: { method: 'steward' } }),
+  acknowledgePrivacyRequest: (place) => ({ ...bySpokesRequest(place), body: { status: 'done' } }),
+  readOrder: bySpokesRequest,
+  readCertificate: byRequest,
+  readPackage: byRequest,
+  sendPackage: byRequest,
+  putAnnex: (place) => ({ ...bySpokesRequest(place), body: { data: {} } }),
+  readRequestRegister: () => ({ query: { year: '2026' } }),
+  readRequestMetrics: () => ({ query: { year: '2026' } }),
+  readMinimisation: nowhere,
+  createRetentionRun: () => ({ body: { schema: 'person', limit: 1 } }),
+  putController: () => ({ body: controllerBody }),
+  readController: nowhere,
+  readReceipt: (place) => ({ params: { ...byCustomer(place).params, purpose: 'news' } }),
+  tellGlobalPrivacyControl: (place) => ({ body: byCustomer(place).params }),
   listPrivacyRequests: nowhere,
   readPrivacyRequest: byRequest,
   approvePrivacyRequest: byRequest,
@@ -294,6 +348,7 @@ const laterRefusals = new Set([
   'restriction.not-found',
   'rule.not-found',
   'privacy-request.not-found',
+  'controller.not-found',
 ]);
 
 async function outcomeOf(route: string, place: Place, grants: TestCall['grants']) {
@@ -356,14 +411,16 @@ function expected(route: string, role: string, place: Place): string {
 }
 
 describe('the decision table', () => {
-  // People, units, roles, tokens and the audit have tables of their own; a letter is for one spoke.
-  const others = ['access', 'audit', 'meta', 'letters'];
+  // People, units, roles, tokens and the audit have tables of their own; a letter, and what a spoke is told of consents, is for that spoke.
+  const others = ['access', 'audit', 'meta', 'letters', 'spoke-consents'];
   const routes = Object.entries(contracts)
     .filter(([capability]) => !others.includes(capability))
     .flatMap(([, each]) => Object.entries(each as Record<string, Contract>))
     // At their own door and before it customers have no roles.
     .filter(([, { permission }]) => permission !== null && permission !== 'me')
-    .map(([name]) => name);
+    .map(([name]) => name)
+    // Each link of a batch is answered by itself: test/functions/choices.
+    .filter((name) => !['makeUnsubscribeLinks', 'makeConfirmationLinks'].includes(name));
 
   it('has a row for every route about customers, records, tasks, imports, runs, consents and configuration', () => {
     expect([...expectedOf.keys()].toSorted()).toEqual(routes.toSorted());

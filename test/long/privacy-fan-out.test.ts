@@ -13,16 +13,15 @@ beforeAll(async () => {
 afterAll(() => world.hub.stop());
 
 describe('the fan-out under loss, duplication, delay, reordering, crash and restart', () => {
-  it('keeps its promises in three hundred random lives', { timeout: 1_200_000 }, async () => {
+  it('keeps its promises in a hundred random lives', { timeout: 1_800_000 }, async () => {
     const ends: Record<string, number> = {};
-    for (let seed = 1001; seed <= 1300; seed += 1) {
+    for (let seed = 1001; seed <= 1100; seed += 1) {
       const { state, isEscalated } = await liveThrough(seed, world);
       const end = isEscalated && !state.includes('fulfilled') ? `${state}, escalated` : state;
       ends[end] = (ends[end] ?? 0) + 1;
     }
-    expect(Object.values(ends).reduce((sum, each) => sum + each, 0)).toBe(300);
-    expect(ends.fulfilled).toBeGreaterThan(30);
-    expect(ends['partly-fulfilled']).toBeGreaterThan(30);
-    console.log(JSON.stringify(ends));
+    expect(Object.values(ends).reduce((sum, each) => sum + each, 0)).toBe(100);
+    expect(ends.fulfilled).toBeGreaterThan(10);
+    expect(ends['partly-fulfilled']).toBeGreaterThan(10);
   });
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => world.hub.stop());
 
 describe('the fan-out under loss, duplication, delay, reordering, crash and restart', () => {
-  it('keeps its promises in eight random lives; test/long lives three hundred', {
+  it('keeps its promises in eight random lives; test/long lives a hundred', {
     timeout: 120_000,
   }, async () => {
     const outcomes: Outcome[] = [];

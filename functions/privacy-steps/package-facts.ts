@@ -40,7 +40,7 @@ export async function packageFacts(
   const spokes = governed.map(({ value }) => value);
   const names = Object.keys(customer.golden.attributes).toSorted();
   const seenBy = await recipientsOf(stored, names, spokes, services);
-  const look = { stored, pointToken: undefined, acceptLanguage: undefined };
+  const look = { stored, own: members, pointToken: undefined, acceptLanguage: undefined };
   const all = purposes.map(({ value }) => value);
   const [used, contact, entries, restrictions, requests, history] = await Promise.all([
     purposesOf(stored, names, seenBy, services),

@@ -159,6 +159,10 @@ function tell(run: DedupeRun, say: (text: string) => void): void {
   say(
     `${counts.clusters} clusters at threshold ${run.threshold.toFixed(3)} (${run.thresholdBecause === 'told' ? 'given' : 'chosen from the model'}); expected precision ${run.expected.precision.toFixed(3)}, recall ${run.expected.recall.toFixed(3)}`,
   );
+  for (const { kind, doubt } of run.doubts)
+    say(
+      `low confidence: what was learned of ${kind}s cannot be (${doubt}); what is believed beforehand was used instead. Look at the pairs before you use the clusters.`,
+    );
   const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(2);
   const all = run.timings.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const used = run.timings.reduce((sum, each) => sum + each.processorMilliseconds, 0);

@@ -1,6 +1,8 @@
 import type { BlockingRule } from '#core/dedupe/blocking-rules';
+import { believedOf, type Doubt, doubtOf } from '#core/dedupe/doubt';
 import { isOrganisationPattern } from '#core/dedupe/levels';
-import { type Evidence, train } from '#core/dedupe/train';
+import { train } from '#core/dedupe/train';
+import type { CustomerKind } from '#core/schema/customer-schema';
 import type { Pool } from './pool.ts';
 import type { Models } from './tasks.ts';
 
@@ -47,44 +49,70 @@ export async function randomPatterns(pool: Pool, records: number, rules: readonl
   return { samples, drawn: length };
 }
 
+/**
+ * What a random pair stands for may be matches or families up to so many pairs; beyond that it is known
+ * to be strangers. Of ten million records one stands for 300 million, and there are not so many matches.
+ */
+const mostOfOne = 100;
+
 type Patterns = { readonly patterns: Float64Array; readonly counts: Float64Array };
+
+/** What the records teach; where that cannot be, what is believed beforehand stands in its place. */
+export interface Learned {
+  readonly models: Models;
+  readonly doubts: readonly { readonly kind: CustomerKind; readonly doubt: Doubt }[];
+}
 
 export function learn(
   found: readonly Patterns[],
   samples: readonly Patterns[],
   records: number,
   drawn: number,
-): Models {
+): Learned {
   const all = (records * (records - 1)) / 2;
-  const sampled = samples.reduce((sum, { counts }) => sum + counts.reduce((x, y) => x + y, 0), 0);
+  const sampled = samples.reduce((sum, { counts }) => sum + sumOf(counts), 0);
   // Each random pair stands for as many pairs as no rule brings.
   const scale = sampled === 0 ? 0 : Math.max(0, all * (sampled / drawn)) / sampled;
-  const evidence = new Map<number, number>();
-  for (const { patterns, counts } of found) addTo(evidence, patterns, counts, 1);
-  for (const { patterns, counts } of samples) addTo(evidence, patterns, counts, scale);
-  const sorted = [...evidence].sort(([x], [y]) => x - y);
-  const of = (isWanted: (pattern: number) => boolean): Evidence => {
-    const kept = sorted.filter(([pattern]) => isWanted(pattern));
-    return {
-      patterns: Float64Array.from(kept, ([pattern]) => pattern),
-      pairs: Float64Array.from(kept, ([, pairs]) => pairs),
-    };
+  const open = Math.min(scale, mostOfOne);
+  const candidates = new Map<number, number>();
+  const pairs = new Map<number, number>();
+  const strangers = new Map<number, number>();
+  for (const { patterns, counts } of found) {
+    addTo(candidates, patterns, counts, 1);
+    addTo(pairs, patterns, counts, 1);
+  }
+  for (const { patterns, counts } of samples) {
+    addTo(pairs, patterns, counts, open);
+    addTo(strangers, patterns, counts, scale - open);
+  }
+  const sorted = Float64Array.from(pairs.keys()).sort();
+  const doubts: Learned['doubts'][number][] = [];
+  const learnedOf = (kind: CustomerKind) => {
+    const patterns = sorted.filter(
+      (pattern) => isOrganisationPattern(pattern) === (kind === 'organisation'),
+    );
+    const of = (counts: ReadonlyMap<number, number>) =>
+      patterns.map((pattern) => counts.get(pattern) ?? 0);
+    const evidence = { patterns, pairs: of(pairs), strangers: of(strangers) };
+    const model = train(kind, evidence);
+    const total = sumOf(evidence.pairs) + sumOf(evidence.strangers);
+    const doubt = doubtOf(model, total, sumOf(of(candidates)));
+    if (doubt === undefined) return model;
+    doubts.push({ kind, doubt });
+    return believedOf(kind, total);
   };
-  return {
-    person: train(
-      'person',
-      of((pattern) => !isOrganisationPattern(pattern)),
-    ),
-    organisation: train('organisation', of(isOrganisationPattern)),
-  };
+  const models = { person: learnedOf('person'), organisation: learnedOf('organisation') };
+  return { models, doubts };
 }
 
+const sumOf = (counts: Float64Array): number => counts.reduce((sum, each) => sum + each, 0);
+
 function addTo(
-  evidence: Map<number, number>,
+  pairs: Map<number, number>,
   patterns: Float64Array,
   counts: Float64Array,
   scale: number,
 ): void {
   for (const [each, pattern] of patterns.entries())
-    evidence.set(pattern, (evidence.get(pattern) ?? 0) + (counts[each] as number) * scale);
+    pairs.set(pattern, (pairs.get(pattern) ?? 0) + (counts[each] as number) * scale);
 }

@@ -16,7 +16,7 @@ import {
 } from '#core/dedupe/weigh';
 import { chooseBlocks, type RuleLeftOut } from './choose-blocks.ts';
 import { gather } from './gather.ts';
-import { learn, randomPatterns } from './learn.ts';
+import { type Learned, learn, randomPatterns } from './learn.ts';
 import { type OrderOfIds, orderOfIds } from './order-of-ids.ts';
 import { openPool, type Pool } from './pool.ts';
 import { BadInput, type Input, readInput } from './read-input.ts';
@@ -62,6 +62,8 @@ export interface DedupeRun {
   readonly models: Models;
   /** What these records teach; the same as `models` where none was loaded. */
   readonly learned: Models;
+  /** Why a model that was learned is not used. */
+  readonly doubts: Learned['doubts'];
   readonly frequencies: ValueFrequencies;
   readonly edges: Edges;
   readonly clusters: Clusters;
@@ -135,7 +137,7 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const found = await pool.every('patterns', null);
     const candidates = brought.reduce((sum, each) => sum + each, 0);
     const { samples, drawn } = await randomPatterns(pool, records, rules);
-    const learned = learn(found, samples, records, drawn);
+    const { models: learned, doubts } = learn(found, samples, records, drawn);
     const models = options.model ?? learned;
     done('train');
 
@@ -166,6 +168,7 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
       leftOut,
       models,
       learned,
+      doubts: options.model === undefined ? doubts : [],
       frequencies,
       edges,
       clusters,

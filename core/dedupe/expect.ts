@@ -3,6 +3,7 @@ import {
   type LearnedModel,
   type LevelShares,
   situations,
+  strange,
   type Where,
   type Who,
 } from './situations.ts';
@@ -48,11 +49,15 @@ export interface Expected {
 /** Fewer pairs than this are none. */
 const leastPairs = 1e-12;
 
-/** The expectation step: shares out the pairs of each pattern among situations, as `model` believes. */
+/**
+ * The expectation step: shares out the pairs of each pattern among situations, as `model` believes. Those
+ * of `strangers` are known to be that, and shared out among strangers in one town and far apart.
+ */
 export function expect(
   model: LearnedModel,
   { starts, middles, places }: ShownLevels,
   pairs: Float64Array,
+  strangers: Float64Array,
 ): Expected {
   const { shares: of, who, where } = model;
   const [match, housemate, stranger] = [flat(who.match), flat(who.housemate), flat(who.stranger)];
@@ -91,8 +96,9 @@ export function expect(
     let sum = 0;
     for (let at = 0; at < found.length; at++) sum += found[at] as number;
     const weight = (pairs[each] as number) / sum;
+    const known = (strangers[each] as number) / ((found[6] as number) + (found[7] as number));
     for (let at = 0; at < found.length; at++) {
-      const part = (found[at] as number) * weight;
+      const part = (found[at] as number) * (at < strange ? weight : weight + known);
       found[at] = part < leastPairs ? 0 : part;
       shares[at] = (shares[at] as number) + (found[at] as number);
     }

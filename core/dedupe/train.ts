@@ -12,10 +12,13 @@ import {
   type Who,
 } from './situations.ts';
 
-/** Patterns of pairs with how many pairs of the whole data each stands for. */
+/** Patterns of pairs. */
 export interface Evidence {
   readonly patterns: Float64Array;
+  /** How many pairs of the whole data each stands for. */
   readonly pairs: Float64Array;
+  /** How many more that are known to be of strangers. */
+  readonly strangers: Float64Array;
 }
 
 /** What is believed beforehand weighs as much as so many pairs. */
@@ -37,8 +40,10 @@ const fixedOfHousemates = [0, 1, 2, 3, 4];
  * Learns shares and levels by expectation maximisation (Dempster, Laird & Rubin 1977) over counts of
  * patterns, so its cost does not depend on the number of pairs. The evidence stands for all pairs of
  * the data: candidates count one each, random pairs that no rule brings stand for all others. So u
- * comes from random pairs and m from candidates, in one model. `evidence` is sorted by pattern, since
- * sums depend on their order.
+ * comes from random pairs and m from candidates, in one model. Where a random pair stands for very many
+ * pairs, these are known to be of strangers: were they shared out, a single one that looks a little like
+ * a match would outnumber all matches, and matches would come to mean what it shows. `evidence` is sorted
+ * by pattern, since sums depend on their order.
  */
 export function train(
   kind: CustomerKind,
@@ -46,12 +51,12 @@ export function train(
   from: LearnedModel = priorModel(kind),
 ): LearnedModel {
   const belief = priorModel(kind);
-  const { patterns, pairs } = evidence;
+  const { patterns, pairs, strangers } = evidence;
   const shown = shownLevels(patterns);
-  const total = pairs.reduce((sum, each) => sum + each, 0);
+  const total = [...pairs, ...strangers].reduce((sum, each) => sum + each, 0);
   let model = from;
   for (let round = 0; round < rounds; round++) {
-    const { shares, who, where } = expect(model, shown, pairs);
+    const { shares, who, where } = expect(model, shown, pairs, strangers);
     if (round === rounds - 1) discount(who.match, contradictionLevels[kind]);
     // Who is behind one door and somebody else is told by name and birth date: were these learned, the
     // situation would come to mean "the same customer, written badly" where no households are.

@@ -34,15 +34,17 @@ const elsewhere = {
   city: 'different',
 };
 
-const sortedEvidence = (
-  counts: readonly (readonly [Readonly<Record<string, string>>, number])[],
-) => {
+/** Levels, candidates that show them, and the pairs that random ones stand for. */
+type Counted = readonly [Readonly<Record<string, string>>, number, number?];
+
+const sortedEvidence = (counts: readonly Counted[]) => {
   const sorted = counts
-    .map(([levels, pairs]) => [patternOf(levels), pairs] as const)
+    .map(([levels, pairs, strangers = 0]) => [patternOf(levels), pairs, strangers] as const)
     .toSorted(([a], [b]) => a - b);
   return {
     patterns: Float64Array.from(sorted, ([pattern]) => pattern),
     pairs: Float64Array.from(sorted, ([, pairs]) => pairs),
+    strangers: Float64Array.from(sorted, ([, , strangers]) => strangers),
   };
 };
 
@@ -50,15 +52,23 @@ const sortedEvidence = (
 const learned = train(
   'person',
   (() => {
-    const counts: [Readonly<Record<string, string>>, number][] = [
+    const counts: Counted[] = [
       [{ name: 'same', birthDate: 'same', email: 'same', ...door }, 900],
       [{ name: 'close', birthDate: 'same', ...door }, 300],
       [{ name: 'same', birthDate: 'same', email: 'different', ...elsewhere }, 200],
       [{ name: 'given-differs', birthDate: 'different', ...door }, 1500],
       [{ name: 'given-differs', birthDate: 'different', email: 'same', ...door }, 150],
       [{ name: 'same', birthDate: 'different', ...elsewhere }, 900],
-      [{ name: 'different', birthDate: 'different', email: 'different', ...elsewhere }, 12_000_000],
-      [{ name: 'different', birthDate: 'different', city: 'same', postcode: 'different' }, 300_000],
+      [
+        { name: 'different', birthDate: 'different', email: 'different', ...elsewhere },
+        0,
+        12_000_000,
+      ],
+      [
+        { name: 'different', birthDate: 'different', city: 'same', postcode: 'different' },
+        0,
+        300_000,
+      ],
     ];
     return sortedEvidence(counts);
   })(),
@@ -82,6 +92,35 @@ describe('train', () => {
 
   it('learns that contradictions are slips where the list is full of them', () => {
     expect(weightOf(generations(40), another)).toBeGreaterThan(10);
+  });
+
+  it('does not take random pairs for matches, though one stands for more pairs than there are matches', () => {
+    const ofTenMillion = (likeMatches: number) =>
+      train(
+        'person',
+        sortedEvidence([
+          [{ name: 'same', birthDate: 'same', email: 'same', ...door }, 6_000_000],
+          [{ name: 'close', birthDate: 'same', email: 'same' }, 2_000_000],
+          [{ name: 'same', birthDate: 'same', email: 'different', ...elsewhere }, 1_000_000],
+          [{ name: 'given-differs', birthDate: 'different', ...door }, 8_000_000],
+          [{ name: 'initial', gender: 'same', city: 'same' }, 50_000, likeMatches],
+          [
+            { name: 'different', birthDate: 'different', email: 'different', ...elsewhere },
+            0,
+            5e13 - likeMatches,
+          ],
+        ]),
+      );
+    const one = ofTenMillion(3.3e8);
+    const matches = one.shares.subarray(0, 3).reduce((sum, share) => sum + share, 0) * 5e13;
+    expect(matches).toBeGreaterThan(8e6);
+    expect(matches).toBeLessThan(10e6);
+    for (const levels of [
+      { name: 'same', birthDate: 'same', ...door },
+      { name: 'close', birthDate: 'same', email: 'same' },
+      { name: 'given-differs', birthDate: 'different', ...door },
+    ])
+      expect(weightOf(one, levels)).toBeCloseTo(weightOf(ofTenMillion(0), levels), 0);
   });
 
   it('learns that a family behind one door is not one customer, whatever else it shares', () => {

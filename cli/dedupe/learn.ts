@@ -6,17 +6,22 @@ import type { CustomerKind } from '#core/schema/customer-schema';
 import type { Pool } from './pool.ts';
 import type { Models } from './tasks.ts';
 
-const randomPairs = 150_000;
+/**
+ * One for each record, within these bounds. Of a million pairs of strangers some five have one name; of
+ * too few random pairs none would, and a name alone would tell who somebody is.
+ */
+const [fewestRandomPairs, mostRandomPairs] = [150_000, 4_000_000];
 /** Compared by one thread at a time; the same whatever the number of threads, as are the counts. */
 const pairsOfTask = 10_000;
 
 /** Pairs that stand for all pairs: all there are of few records, else the same draw of places every time. */
 export async function randomPatterns(pool: Pool, records: number, rules: readonly BlockingRule[]) {
   const all = (records * (records - 1)) / 2;
-  const length = Math.min(all, randomPairs);
+  const wished = Math.min(mostRandomPairs, Math.max(fewestRandomPairs, records));
+  const length = Math.min(all, wished);
   const a = new Int32Array(length);
   const b = new Int32Array(length);
-  if (all <= randomPairs) {
+  if (all <= wished) {
     let at = 0;
     for (let one = 0; one < records; one++) {
       for (let other = one + 1; other < records; other++) {

@@ -67,9 +67,9 @@ async function refuseWhereNobodyIs(
   const { contactPoint, purpose, channel, linkId } = facts;
   if (contactPoint === undefined) return undefined;
   const at = clock();
-  const said = {
-    ...{ customerId, kind: 'withdrawn', purpose, channels: [channel], contactPoint, at },
-  } as const;
+  const kind = 'withdrawn';
+  const channels = [channel] as const;
+  const said = { customerId, kind, purpose, channels, contactPoint, at } as const;
   const { consents: here } = await consents.read([], contactPoint);
   const before = standingRefusal(here, said, [customerId]);
   if (before !== undefined) return before;

@@ -12,6 +12,7 @@ import * as consents from './consents/contract.ts';
 import * as customers from './customers/contract.ts';
 import * as decisions from './decisions/contract.ts';
 import * as dedupe from './dedupe/contract.ts';
+import * as drp from './drp/contract.ts';
 import * as governance from './governance/contract.ts';
 import * as imports from './imports/contract.ts';
 import * as letters from './letters/contract.ts';
@@ -47,6 +48,7 @@ export const contracts = {
   me,
   'privacy-requests': privacyRequests,
   'privacy-packages': privacyPackages,
+  drp,
   accountability,
   audit,
   meta,
@@ -182,6 +184,11 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
     contracts: contracts['privacy-packages'],
     needs: { tables: 'read-write', keys: true },
     load: () => import('./privacy-packages/index.ts'),
+  },
+  drp: {
+    contracts: contracts.drp,
+    needs: { tables: 'read-write', keys: true, privacy: true },
+    load: () => import('./drp/index.ts'),
   },
   accountability: {
     contracts: contracts.accountability,

@@ -6,6 +6,8 @@ import { onBehalfOfForm } from '#functions/shared/on-behalf-of';
 type JsonSchema = Record<string, unknown>;
 
 const formTypes = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+const bodyTypesOf = ({ form, text }: Contract): readonly string[] =>
+  form ? formTypes : [text ? 'text/plain' : 'application/json'];
 
 /** Refusals that any route with authentication, a body or a precondition may answer. */
 const commonRefusals = (contract: Contract): readonly RefusalCode[] => [
@@ -81,7 +83,7 @@ function operationOf(name: string, capability: string, contract: Contract): Json
       requestBody: {
         required: contract.form !== true,
         content: Object.fromEntries(
-          (contract.form ? formTypes : ['application/json']).map((type) => [
+          bodyTypesOf(contract).map((type) => [
             type,
             { schema: schemaOf(contract.body as z.ZodType, 'input') },
           ]),

@@ -27,10 +27,18 @@ const configurationTypes: readonly string[] = [
   'sign-off',
   'controller',
   'privacy-targets',
+  'agent',
 ] satisfies ConfigurationType[];
 
 /** What has a chain and never had one in release 0.1.0. */
-const laterTypes: readonly string[] = ['access', 'audit', 'consent', 'consent-rehearsal', 'glass'];
+const laterTypes: readonly string[] = [
+  'access',
+  'audit',
+  'consent',
+  'consent-rehearsal',
+  'glass',
+  'request',
+];
 
 /** `customer:cus_…`, `spoke:web`, `access:…`; refuses what is no name of a chain. */
 export function checkObjectName(object: string): ObjectPlace {

@@ -9,6 +9,7 @@ import type { PrivacyNotice, RuleSignOff } from '#core/consent/notice';
 import type { Purpose } from '#core/consent/purpose';
 import { Refusal } from '#core/kernel/refusal';
 import type { Instant } from '#core/kernel/types';
+import type { Agent } from '#core/privacy-request/agent';
 import { defaultPrivacyTargets, type PrivacyTargets } from '#core/privacy-request/privacy-targets';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import { templates } from '#core/schema/templates';
@@ -108,6 +109,7 @@ export function makeGovernance(options: GovernanceOptions): Governance {
     [builtIn(defaultPrivacyTargets)],
     holdMs,
   );
+  const agents = configuration<Agent>(options, 'agent', [], holdMs);
 
   /** Versions have no age. */
   const versionOf = (name: string, version: number) =>
@@ -138,6 +140,7 @@ export function makeGovernance(options: GovernanceOptions): Governance {
     signOffs,
     controllers,
     privacyTargets,
+    agents,
     asOf: (at) => ({
       ...readsOf({ spokes: spokes.asOf(at), schemas: schemas.asOf(at) }),
       orgUnits: orgUnits.asOf(at),
@@ -148,6 +151,7 @@ export function makeGovernance(options: GovernanceOptions): Governance {
       signOffs: signOffs.asOf(at),
       controllers: controllers.asOf(at),
       privacyTargets: privacyTargets.asOf(at),
+      agents: agents.asOf(at),
     }),
   };
 }

@@ -22,7 +22,8 @@ export type ConfigurationType =
   | 'notice'
   | 'sign-off'
   | 'controller'
-  | 'privacy-targets';
+  | 'privacy-targets'
+  | 'agent';
 
 /** Living roots of one schema are listed in so many partitions of the index. */
 export const listShards = 8;

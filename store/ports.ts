@@ -12,6 +12,7 @@ import type { Crosswalk, GoldenRecord, Provenance } from '#core/identity/custome
 import type { RecordErasure } from '#core/identity/erased-record';
 import type { Instant, JsonObject } from '#core/kernel/types';
 import type { MatchKey } from '#core/matching/match-model';
+import type { Agent } from '#core/privacy-request/agent';
 import type { PrivacyTargets } from '#core/privacy-request/privacy-targets';
 import type { CustomerSchema } from '#core/schema/customer-schema';
 import type { LetterAddress } from './letters.ts';
@@ -191,6 +192,8 @@ export interface GovernanceReads {
   readonly controllers: ConfigurationReads<Controller>;
   /** One: what the business asks of itself with privacy requests. It is there from the start. */
   readonly privacyTargets: ConfigurationReads<PrivacyTargets>;
+  /** Who asks in the name of others, by the Data Rights Protocol. */
+  readonly agents: ConfigurationReads<Agent>;
   spoke(name: string): Promise<Governed<Spoke> | undefined>;
   spokes(): Promise<readonly Governed<Spoke>[]>;
   /** The newest version, or the named one. The built-in templates are there from the start. */
@@ -208,6 +211,7 @@ export interface Governance extends GovernanceReads {
   readonly signOffs: Configurations<RuleSignOff>;
   readonly controllers: Configurations<Controller>;
   readonly privacyTargets: Configurations<PrivacyTargets>;
+  readonly agents: Configurations<Agent>;
   /** `ifRevision`: refuse with `precondition.failed` unless it is the current one. */
   putSpoke(spoke: Spoke, change: Change, ifRevision?: number): Promise<Governed<Spoke>>;
   /** Stores a new version; the same definition again changes nothing. `version` of the input is ignored. */

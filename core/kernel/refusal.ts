@@ -82,6 +82,7 @@ export const refusals = {
   ],
   'privacy-request.no-pause': [409, 'No clock of this request stands still for that reason.'],
   'privacy-targets.invalid': [422, 'A target names holidays that the hub does not know.'],
+  'agent.not-found': [404, 'There is no such agent.'],
   'privacy-request.invalid': [422, 'The privacy request breaks a rule.'],
   'package.not-found': [404, 'This privacy request has no package, or its time is over.'],
   'package.no-address': [

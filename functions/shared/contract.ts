@@ -20,6 +20,8 @@ export interface Contract {
   readonly body?: z.ZodType;
   /** The body is an HTML form's, urlencoded or multipart, in place of JSON; it may be left out. */
   readonly form?: true;
+  /** The body is a text of `text/plain`, in place of JSON. */
+  readonly text?: true;
   /** Headers that its handler reads, in lower case. */
   readonly headers?: readonly string[];
   readonly response: z.ZodType;

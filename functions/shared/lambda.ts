@@ -44,6 +44,7 @@ export const route = <C extends Contract>(contract: C, handle: Handle<C>): Route
 
 const defaultMaxBodyBytes = 256 * 1024;
 const jsonTypes = /^application\/(merge-patch\+)?json\s*(;|$)/i;
+const textTypes = /^text\/plain\s*(;|$)/i;
 
 /**
  * Binds a capability's routes into its Lambda handler. Once for all routes: find the contract,
@@ -203,9 +204,9 @@ async function bodyOf(contract: Contract, event: APIGatewayProxyEvent): Promise<
   const type = headerOf(event, 'content-type');
   if (contract.form) return formBodyOf(bytes, type);
   const text = event.isBase64Encoded ? textOf(bytes) : (event.body ?? '');
-  if (type !== undefined && !jsonTypes.test(type))
+  if (type !== undefined && !(contract.text ? textTypes : jsonTypes).test(type))
     throw new Refusal('request.unsupported-media-type');
-  return parseBody(text);
+  return contract.text ? text : parseBody(text);
 }
 
 function textOf(bytes: Buffer): string {

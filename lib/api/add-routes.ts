@@ -64,7 +64,7 @@ function addRoute(
 }
 
 const openReason =
-  'Open to everyone by its contract: it tells nothing about customers, and acts for one only by a link or a sign-in that the function checks, or by sending to an address on record.';
+  'Open to everyone by its contract: it tells nothing about customers, and acts for one only by a link, a sign-in or a signed message that the function checks, or by sending to an address on record.';
 
 const isVariable = (part: string) => part.startsWith('{');
 

@@ -50,8 +50,9 @@ export function validationOf(api: RestApi): (contract: Contract) => Validated {
   };
 
   return (contract) => {
-    // A body of no stated type counts as JSON there, and a form may have none.
-    const shape = contract.form ? undefined : contract.body && requestShapeOf(contract.body);
+    // A body of no stated type counts as JSON there, and a form or a text may have none.
+    const isOther = contract.form || contract.text;
+    const shape = isOther ? undefined : contract.body && requestShapeOf(contract.body);
     const query = requiredQueryOf(contract);
     if (shape === undefined && query.length === 0) return {};
     return {

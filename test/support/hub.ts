@@ -13,6 +13,7 @@ import { convergeOf } from '#functions/converge/index';
 import { routes as customers } from '#functions/customers/index';
 import { routes as decisions } from '#functions/decisions/index';
 import { routes as dedupe } from '#functions/dedupe/index';
+import { routes as drp } from '#functions/drp/index';
 import { routes as governance } from '#functions/governance/index';
 import { routes as imports } from '#functions/imports/index';
 import { routes as letters } from '#functions/letters/index';
@@ -58,6 +59,7 @@ const bound = {
   audit,
   'privacy-requests': privacyRequests,
   'privacy-packages': privacyPackages,
+  drp,
   meta,
 };
 export type RouteName = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { controllerBody } from '#test/support/controller';
 
-import { ownRequests, requests } from './planted-requests.ts';
+import { ownRequests, requests, requestsByAgent } from './planted-requests.ts';
 import {
   agent,
   atTheDoor,
@@ -51,6 +51,7 @@ export async function ownDoor() {
   await ownRequests(bearer(token).headers);
   expect((await call('endSession', bearer(token))).status).toBe(204);
   await requests(post.token);
+  await requestsByAgent();
 }
 
 /** What a customer says at his own door, and what his browser says for him. */

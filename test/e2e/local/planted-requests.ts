@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { envelopeOf, newAgent } from '#test/support/drp-agent';
 import { call, doorSecrets, hub, inRequests, put } from './planted-values.ts';
 
 /** Privacy requests from the first word to the answers of spokes; `post` is the token of a spoke that sends letters. */
@@ -97,4 +98,31 @@ export async function ownRequests(headers: Record<string, string>) {
   ];
   expect((await call('proveMyRequest', { ...one, body: { facts } })).status).toBe(204);
   expect((await call('withdrawMyRequest', one)).body.state).toBe('withdrawn');
+}
+
+/** What an agent asks in a person's name, by the Data Rights Protocol. */
+export async function requestsByAgent() {
+  const agent = newAgent('PLANTED_AGENT');
+  const params = { agentId: agent.name };
+  const { verifyKey } = agent;
+  const body = { title: 'An agent', verifyKey, businessId: 'EXAMPLE_SHOP' };
+  expect((await call('putAgent', { params, body })).status).toBe(201);
+  await call('readAgent', { params });
+  const envelope = () => envelopeOf(agent);
+  const key = await call('setUpAgentKey', { params, text: agent.signed(envelope()) });
+  expect(key.status, JSON.stringify(key.body)).toBe(200);
+  doorSecrets.push(key.body.token);
+  const headers = { authorization: `Bearer ${key.body.token}` };
+  expect((await call('readAgentKey', { params, headers })).status).toBe(200);
+  const asked = {
+    ...{ ...envelope(), exercise: 'deletion', 'agent-request-id': inRequests.byAgent },
+    ...{ name: inRequests.byAgent, email: `${inRequests.byAgent}@example.com` },
+  };
+  const text = agent.signed(asked);
+  const { status, body: taken } = await call('exerciseDataRight', { headers, text });
+  expect(status, JSON.stringify(taken)).toBe(200);
+  const one = { params: { requestId: taken.request_id }, headers };
+  expect((await call('readDataRight', one)).body.agent_request_id).toBe(inRequests.byAgent);
+  const no = agent.signed({ reason: inRequests.byAgent });
+  expect((await call('revokeDataRight', { ...one, text: no })).body.status).toBe('revoked');
 }

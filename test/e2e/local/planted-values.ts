@@ -86,6 +86,7 @@ export const inRequests = {
   agent: 'zqrgvx',
   answer: 'zqravx',
   reason: 'zqrrvx',
+  byAgent: 'zqryvx',
 };
 export const lettersFile = 'letters.ndjson';
 
@@ -100,6 +101,7 @@ interface Asked {
   readonly query?: Record<string, string>;
   readonly body?: unknown;
   readonly form?: Record<string, string>;
+  readonly text?: string;
   readonly headers?: Record<string, string>;
 }
 
@@ -116,11 +118,14 @@ export async function call(name: string, asked: Asked = {}) {
     redirect: 'manual',
     headers: {
       authorization: `Bearer ${hub.token}`,
-      ...(asked.form === undefined && { 'content-type': 'application/json' }),
+      ...(asked.form === undefined && {
+        'content-type': asked.text === undefined ? 'application/json' : 'text/plain',
+      }),
       ...asked.headers,
     },
     ...(asked.body !== undefined && { body: JSON.stringify(asked.body) }),
     ...(asked.form !== undefined && { body: new URLSearchParams(asked.form) }),
+    ...(asked.text !== undefined && { body: asked.text }),
   });
   const text = await response.text();
   const isPage = response.headers.get('content-type')?.startsWith('text/');

@@ -304,6 +304,11 @@ const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
     return { body };
   },
   readPrivacyTargets: nowhere,
+  putAgent: () => ({
+    params: { agentId: 'TABLE_AGENT' },
+    body: { title: 'T', verifyKey: `${'A'.repeat(43)}=`, businessId: 'TABLE_SHOP' },
+  }),
+  readAgent: () => ({ params: { agentId: 'TABLE_AGENT' } }),
   decideContact: (place) => ({ body: contactWith(place) }),
   decideContacts: (place) => ({ body: { questions: [contactWith(place)] } }),
   putPurpose: () => ({ params: { name: 'news' }, body: news }),
@@ -349,6 +354,7 @@ const laterRefusals = new Set([
   'rule.not-found',
   'privacy-request.not-found',
   'controller.not-found',
+  'agent.not-found',
 ]);
 
 async function outcomeOf(route: string, place: Place, grants: TestCall['grants']) {

@@ -99,6 +99,8 @@ verifyPrivacyRequest  yes           -       yes             -          -       -
 acknowledgePrivacyRequest yes           -       -               yes        -       -      -  403
 readOrder             yes           -       -               yes        -       -      -  403
 readCertificate       yes           yes     yes             -          -       -      yes  root
+putAgent              yes           -       -               -          -       -      -  root
+readAgent             yes           -       yes             -          -       -      yes  root
 readPackage           yes           -       yes             -          -       -      -  root
 sendPackage           yes           -       yes             -          -       -      -  root
 putAnnex              yes           -       -               yes        -       -      -  403

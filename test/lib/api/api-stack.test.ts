@@ -73,13 +73,18 @@ describe('the API', () => {
   it('opens nothing but what is about nobody, or asks for a link or a sign-in of its own', () => {
     const open = routes.filter(([, , { permission }]) => permission === null);
     expect(open.map(([route]) => route).toSorted()).toEqual([
+      'DELETE /data-rights-request/{requestId}',
       'GET /.well-known/gpc.json',
       'GET /.well-known/jwks.json',
+      'GET /agent/{agentId}',
       'GET /confirm/{token}',
+      'GET /data-rights-request/{requestId}',
       'GET /health',
       'GET /openapi.json',
       'GET /unsubscribe/{token}',
+      'POST /agent/{agentId}',
       'POST /confirm/{token}',
+      'POST /data-rights-request',
       'POST /me/links',
       'POST /me/sessions',
       'POST /request-proofs',

@@ -1,0 +1,19 @@
+/** Who asks in the name of others, by the Data Rights Protocol. */
+export interface Agent {
+  /** Its id in the network's directory, such as `CONSUMER_REPORTS`. */
+  readonly name: string;
+  readonly title: string;
+  /** Its Ed25519 public key: 32 bytes, Base64. */
+  readonly verifyKey: string;
+  /** Under which id the directory names this business to it. */
+  readonly businessId: string;
+  /** The page of the business on which a person shows who he is. */
+  readonly verificationUrl?: string;
+  /** Nothing of it is taken in any more, and nothing is told to it. */
+  readonly isRevoked: boolean;
+}
+
+const actorPrefix = 'agent:';
+
+/** As whom it stands in requests and in the audit. */
+export const actorOfAgent = (agentId: string): string => `${actorPrefix}${agentId}`;

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { openSignedMessage } from '#functions/drp/signed-message';
+import { agentOfSeed, newAgent } from '#test/support/drp-agent';
+
+/** RFC 8032, 7.1, TEST 1. */
+const seed = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60';
+
+describe('a signed message', () => {
+  const agent = newAgent('A');
+  const text = agent.signed({ reason: 'none' });
+
+  it('is opened with the key that signed it', () => {
+    expect(openSignedMessage(text, agent.verifyKey)?.claims).toEqual({ reason: 'none' });
+    expect(openSignedMessage(` ${text}\n`, agent.verifyKey)?.claims).toEqual({ reason: 'none' });
+  });
+
+  it('has the public key that RFC 8032 gives for its seed', () => {
+    expect(Buffer.from(agentOfSeed('A', seed).verifyKey, 'base64').toString('hex')).toBe(
+      'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a',
+    );
+  });
+
+  it('is none once any byte of it is another', () => {
+    const bytes = Buffer.from(text, 'base64');
+    for (let at = 0; at < bytes.length; at += 1) {
+      const other = Buffer.from(bytes);
+      other[at] = (other[at] ?? 0) ^ 1;
+      expect(openSignedMessage(other.toString('base64'), agent.verifyKey)).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no Base64', '%%%'],
+    ['too short', Buffer.alloc(64).toString('base64')],
+    ['another key’s', newAgent('B').signed({ reason: 'none' })],
+    ['no JSON', agent.signed('none')],
+    ['JSON without a signature', JSON.stringify({ reason: 'none' })],
+  ])('is none: %s', (_, other) => {
+    expect(openSignedMessage(other, agent.verifyKey)).toBeUndefined();
+  });
+});

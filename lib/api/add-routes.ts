@@ -35,7 +35,10 @@ export function addRoutes(
     throw new Error(
       `API Gateway takes one name for a variable at one place: ${clash.join(' and ')} have two`,
     );
-  const validated = validationOf(api);
+  const validated = validationOf(
+    api,
+    targets.map(({ contract }) => contract),
+  );
   for (const target of targets)
     addRoute(api, target, {
       ...validated(target.contract),

@@ -18,20 +18,27 @@ const mediaTypes = ['application/json', 'application/merge-patch+json'];
 type Validated = Pick<MethodOptions, 'requestModels' | 'requestParameters' | 'requestValidator'>;
 
 /**
- * Makes what a method needs for API Gateway to refuse an obviously wrong request by itself. One model
- * for each shape, not for each route: a stack holds 500 resources.
+ * Makes what a method needs for API Gateway to refuse an obviously wrong request by itself. A stack
+ * holds 500 resources: there is one model for each shape that several routes share, and one, an object
+ * with any members, for all others, whose function tells what is missing.
  * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  *
  * `If-Match` is not among the required parameters: without it the answer is 428, which a validator
  * cannot give.
  */
-export function validationOf(api: RestApi): (contract: Contract) => Validated {
+export function validationOf(
+  api: RestApi,
+  contracts: readonly Contract[],
+): (contract: Contract) => Validated {
+  const byShape = Map.groupBy(contracts, (contract) => membersOf(shapeOf(contract)));
   const validator = api.addRequestValidator('RequestValidator', {
     validateRequestBody: true,
     validateRequestParameters: true,
   });
   const models = new Map<string, Model>();
-  const modelOf = ({ type: _, required = [] }: RequestShape): Model => {
+  const modelOf = (shape: RequestShape): Model => {
+    const isShared = (byShape.get(membersOf(shape))?.length ?? 0) > 1;
+    const required = isShared ? (shape.required ?? []) : [];
     const name = ['Object', ...required.map(pascalCase)].join('');
     const model =
       models.get(name) ??
@@ -50,9 +57,7 @@ export function validationOf(api: RestApi): (contract: Contract) => Validated {
   };
 
   return (contract) => {
-    // A body of no stated type counts as JSON there, and a form or a text may have none.
-    const isOther = contract.form || contract.text;
-    const shape = isOther ? undefined : contract.body && requestShapeOf(contract.body);
+    const shape = shapeOf(contract);
     const query = requiredQueryOf(contract);
     if (shape === undefined && query.length === 0) return {};
     return {
@@ -68,6 +73,14 @@ export function validationOf(api: RestApi): (contract: Contract) => Validated {
     };
   };
 }
+
+/** A body of no stated type counts as JSON at API Gateway, and a form or a text may have none. */
+const shapeOf = ({ body, form, text }: Contract): RequestShape | undefined =>
+  form || text ? undefined : body && requestShapeOf(body);
+
+/** Nothing where there is no body to check. */
+const membersOf = (shape: RequestShape | undefined): string | undefined =>
+  shape && (shape.required ?? []).join(' ');
 
 const pascalCase = (name: string): string =>
   name

@@ -77,6 +77,7 @@ describe('roles', () => {
       'decisionsRole',
       'dedupeRole',
       'dedupestepsRole',
+      'drpRole',
       'governanceRole',
       'importsRole',
       'importstepsRole',

@@ -30,7 +30,8 @@ const targets = {
     .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', {
       message: 'is no time zone that the hub knows',
     })
-    .describe('IANA: `Europe/Vienna`.'),
+    .describe('IANA: `Europe/Vienna`.')
+    .meta({ examples: ['Europe/Vienna', 'UTC'] }),
   holidays: z
     .string()
     .regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/)

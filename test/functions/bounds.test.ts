@@ -64,6 +64,7 @@ const boundedElsewhere: Readonly<Record<string, string>> = {
   'createPrivacyRequest body/about/2/attributes (members)': 'core/schema/validate.ts',
   'createPrivacyRequest body/details/corrections (members)': 'its refinement: 32,000 characters',
   'createMyRequest body/details/corrections (members)': 'its refinement: 32,000 characters',
+  'putAnnex body/data (members)': 'its largest body, and store/packages.ts',
   'createImport body/map (members)': 'core/import/columns.ts',
   'createImport body/defaults (members)': 'core/import/columns.ts',
   'putSchema body (members)': 'core/schema/define.ts',

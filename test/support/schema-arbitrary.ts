@@ -6,6 +6,8 @@ interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
   readonly format?: string;
+  /** What no pattern can say, such as the name of a time zone. */
+  readonly examples?: readonly string[];
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
@@ -68,7 +70,8 @@ function objectOf({ properties, required = [], additionalProperties }: JsonSchem
   );
 }
 
-function textOf({ pattern, format, minLength = 1, maxLength = 20 }: JsonSchema) {
+function textOf({ pattern, format, examples, minLength = 1, maxLength = 20 }: JsonSchema) {
+  if (examples !== undefined) return fc.constantFrom(...examples);
   if (format === 'date-time') return fc.constant('2026-05-01T00:00:00Z');
   if (format === 'date') return fc.constant('2026-05-01');
   if (format === 'email') return fc.constant('ada@example.com');

@@ -63,6 +63,47 @@ export async function requests(post: string) {
     body: { code: 'excessive', reason: inRequests.reason },
   });
   await call('withdrawPrivacyRequest', one);
+  await packages(customerId, post);
+}
+
+/** A request for access up to the package that the person downloads. */
+async function packages(customerId: string, post: string) {
+  const opened = await call('createPrivacyRequest', {
+    body: { rights: ['access'], jurisdiction: 'GB', channel: 'steward', customerId },
+  });
+  const requestId = opened.body.id as string;
+  const one = { params: { requestId } };
+  const shown = { method: 'document', documentHash: 'b'.repeat(64) };
+  expect((await call('verifyPrivacyRequest', { ...one, body: shown })).status).toBe(200);
+  expect((await call('approvePrivacyRequest', one)).status).toBe(200);
+  await call('putAnnex', {
+    params: { requestId, spoke: await firstOrderOf(requestId) },
+    body: { data: { held: inRequests.answer } },
+  });
+  await spokesAnswer(requestId);
+  await until(async () => (await call('readPrivacyRequest', one)).body.state !== 'in-progress');
+  const json = await call('readPackage', { ...one, query: { format: 'json' } });
+  expect(JSON.stringify(json.body)).toContain(inRequests.answer);
+  const { status, body: sent } = await call('sendPackage', one);
+  expect(status, JSON.stringify(sent)).toBe(201);
+  const headers = { authorization: `Bearer ${post}` };
+  const { letterId } = sent;
+  const { body: letter } = await call('readLetter', { params: { letterId }, headers });
+  doorSecrets.push(letter.facts.link);
+  const params = { token: String(letter.facts.link).split('/').at(-1) ?? '' };
+  expect((await call('showPackage', { params })).status).toBe(200);
+  expect((await call('downloadPackage', { params, text: '' })).status).toBe(200);
+}
+
+async function until(isSo: () => Promise<boolean>) {
+  for (let tries = 0; tries < 200 && !(await isSo()); tries += 1) await sleep(50);
+}
+
+async function firstOrderOf(requestId: string): Promise<string> {
+  const names = async () =>
+    Object.keys((await call('readPrivacyRequest', { params: { requestId } })).body.orders);
+  await until(async () => (await names()).length > 0);
+  return (await names())[0] ?? '';
 }
 
 /** One answers, the orders of the others are ended in their place. */

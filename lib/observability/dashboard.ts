@@ -88,6 +88,13 @@ const customerWidgets = ({ metrics }: Shown) => [
     ),
     { stacked: true },
   ),
+  graph(
+    'Consents that ended; how far behind the look for them is, s',
+    [metrics.own('ConsentsEnded')],
+    {
+      right: [metrics.own('ConsentEndsBehind', { statistic: 'Maximum' })],
+    },
+  ),
 ];
 
 const privacyWidgets = ({ metrics }: Shown) => [
@@ -106,11 +113,13 @@ const privacyWidgets = ({ metrics }: Shown) => [
     { stacked: true },
   ),
   graph(
-    'Privacy requests: closed, by how they ended',
+    'Privacy requests: closed, by how they ended; started again; records of erased people refused',
     table.PrivacyRequestsClosed.dimension.values.map((value) =>
       metrics.own('PrivacyRequestsClosed', { value }),
     ),
-    { right: [metrics.own('PrivacyWorkflowsStartedAgain')] },
+    {
+      right: [metrics.own('PrivacyWorkflowsStartedAgain'), metrics.own('ErasedRecordsRefused')],
+    },
   ),
 ];
 

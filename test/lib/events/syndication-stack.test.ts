@@ -59,7 +59,11 @@ describe('the consumers of the stream', () => {
     });
     expect(Object.fromEntries(patterns)).toEqual({
       publisher: [version, consent, task, notice],
-      converge: [version, touched('PK', 'AUD#', 'CON#', 'POINT#'), touched('SK', 'AUD#')],
+      converge: [
+        version,
+        touched('PK', 'AUD#', 'CON#', 'POINT#', 'PROOFS#KEYS'),
+        touched('SK', 'AUD#'),
+      ],
     });
   });
 });

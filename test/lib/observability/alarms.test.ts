@@ -140,6 +140,7 @@ describe('an alarm', () => {
     expect(other.map(({ AlarmName, TreatMissingData }) => [AlarmName, TreatMissingData])).toEqual([
       // Measured by the clock: silence is trouble.
       ['goldspoke-consent-ends-behind', 'breaching'],
+      ['goldspoke-privacy-request-overdue', 'breaching'],
       ['goldspoke-review-backlog', 'ignore'],
     ]);
   });

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { schedules as calledByTheClock } from '#functions/manifest';
 import { synthesized } from '../synthesized.ts';
 
 const { workflows } = synthesized();
@@ -25,10 +26,10 @@ describe('the sweep', () => {
   it('is kept in a queue where a schedule cannot start it, which these rules alone fill', () => {
     const rules = Object.values(workflows.findResources('AWS::Events::Rule'));
     const schedules = rules.filter(
-      // Checkpoints of the audit are another schedule, which calls its function by itself.
+      // The others call their functions by themselves.
       ({ Properties }) =>
         Properties.ScheduleExpression &&
-        !['goldspoke-checkpoint', 'goldspoke-consent-ends'].includes(String(Properties.Name)),
+        !Object.keys(calledByTheClock).includes(String(Properties.Name).slice('goldspoke-'.length)),
     );
     const arn = { 'Fn::GetAtt': ['Unstarted229516FF', 'Arn'] };
     expect(schedules).toHaveLength(2);

@@ -26,7 +26,9 @@ export async function orderSpokes(requestId: string, services: PrivacyServices):
   const names = spokes
     .map(({ value }) => value)
     .filter((spoke) => isConcerned(spoke, sourceIds))
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    // A repeated call cuts the spokes into the same transactions.
+    .sort();
   const at = services.clock();
   const dueAt = await taskDueAt(request, at, services);
   const { correlationId } = request;

@@ -55,7 +55,7 @@ export async function publish(
     outbox.map(async (placed) => {
       const { fact, consents } = await factOf(placed, listeners, consentsOf);
       const drafts = draftsOf(fact, listeners, consents);
-      // Whom nobody signs for now fails the batch, as a ledger does that cannot be read.
+      // A fact that cannot be signed fails the batch, as a ledger does that cannot be read.
       const events = drafts && (await signConsents(drafts, services));
       return { placed, fact, livingId: consents?.customerId, events };
     }),

@@ -33,14 +33,14 @@ describe('what is signed for others', () => {
   });
 
   it('verifies after rotations, for every key that ever signed is listed, oldest first, and none that never did', async () => {
-    const signed: string[] = [];
+    const signed: { readonly jws: string; readonly month: number }[] = [];
     const kids: string[] = [];
     for (let month = 0; month < 3; month += 1) {
       nowMs += 30 * 24 * 3600 * 1000;
       const signer = signerInProcess();
       // Two warm functions with the same key.
       for (const proofs of [proofsWith(signer), proofsWith(signer)])
-        signed.push(await proofs.sign('x', { month }));
+        signed.push({ jws: await proofs.sign('x', { month }), month });
       kids.push((await proofsWith(signer).publicKey()).kid);
     }
     const idle = proofsWith(signerInProcess());
@@ -48,7 +48,10 @@ describe('what is signed for others', () => {
     expect(keys.map(({ kid }) => kid).filter((kid) => kids.includes(kid))).toEqual(kids);
     expect(keys.map(({ kid }) => kid)).not.toContain((await idle.publicKey()).kid);
     const set = createLocalJWKSet({ keys: keys.map((key) => ({ ...key })) });
-    for (const jws of signed) await expect(compactVerify(jws, set)).resolves.toBeDefined();
+    for (const { jws, month } of signed) {
+      const { payload } = await compactVerify(jws, set);
+      expect(JSON.parse(Buffer.from(payload).toString('utf8'))).toEqual({ month });
+    }
   });
 
   it('is handed out only when its key is kept', async () => {

@@ -107,8 +107,9 @@ describe('the form of Kantara 1.1', () => {
   });
 
   it('is there of a yes that holds and of nothing else', () => {
-    expect(receiptKantara(said({ kind: 'parental' }))).toBeDefined();
-    expect(receiptKantara(said({ kind: 'imported', status: 'given' }))).toBeDefined();
+    const receipt = { version: 'KI-CR-v1.1.0', consentReceiptID: event.eventId };
+    expect(receiptKantara(said({ kind: 'parental' }))).toMatchObject(receipt);
+    expect(receiptKantara(said({ kind: 'imported', status: 'given' }))).toMatchObject(receipt);
     for (const kind of ['denied', 'withdrawn', 'objected', 'expired', 'corrected'] as const)
       expect(receiptKantara(said({ kind })), kind).toBeUndefined();
     expect(receiptKantara(said({ kind: 'imported', status: 'denied' }))).toBeUndefined();

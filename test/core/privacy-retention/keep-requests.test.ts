@@ -26,7 +26,10 @@ describe('keepsRequestFor', () => {
   it('rests on rows that the data has', () => {
     for (const [regulation, citation] of Object.entries(recordsOfRequests)) {
       const rows = regulations.find(({ id }) => id === regulation)?.records ?? [];
-      expect(rows.find((row) => row.citation === citation)?.keep_for).toBeTruthy();
+      expect(rows.find((row) => row.citation === citation)?.keep_for).toEqual({
+        value: expect.any(Number),
+        unit: expect.stringMatching(/^(months|years)$/),
+      });
     }
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { patternFault } from '#core/schema/safe-pattern';
 
+/** What repeats what repeats, or has more paths than the limit. */
+const tooManyWays = /must not itself repeat|could take too long/;
+
 describe('patternFault', () => {
   it('takes the patterns that schemas need', () => {
     for (const pattern of [
@@ -17,17 +20,18 @@ describe('patternFault', () => {
   });
 
   it('refuses what is no pattern, and what looks around or back', () => {
-    for (const pattern of [
-      '[',
-      '(',
-      '(?=a)',
-      '(?<!a)b',
-      '(a)\\1',
-      '(?<x>a)\\k<x>',
-      '\\8',
-      'x'.repeat(201),
-    ]) {
-      expect(patternFault(pattern, 10), pattern).toBeDefined();
+    for (const [pattern, fault] of [
+      ['[', 'not a regular expression'],
+      ['(', 'not a regular expression'],
+      ['(?=a)', 'Look-around'],
+      ['(?<!a)b', 'Look-around'],
+      ['(a)\\1', 'Back-references'],
+      ['(?<x>a)\\k<x>', 'Back-references'],
+      ['\\8', 'not a regular expression'],
+      ['(?i:a)', 'Flags'],
+      ['x'.repeat(201), 'at most 200 characters'],
+    ] as const) {
+      expect(patternFault(pattern, 10), pattern).toContain(fault);
     }
   });
 
@@ -45,14 +49,14 @@ describe('patternFault', () => {
       '^a*a*a*a*b$',
       `^${'a?'.repeat(40)}${'a'.repeat(40)}$`,
     ]) {
-      expect(patternFault(pattern, 1000), pattern).toBeDefined();
+      expect(patternFault(pattern, 1000), pattern).toMatch(tooManyWays);
     }
   });
 
   it('counts what the length of the text allows', () => {
     expect(patternFault('^[^@]+@[^@]+\\.[^@]+$', 254)).toBeUndefined();
-    expect(patternFault('^[^@]+@[^@]+\\.[^@]+$', 1000)).toBeDefined();
-    expect(patternFault('a*a*b', 1000)).toBeDefined();
+    expect(patternFault('^[^@]+@[^@]+\\.[^@]+$', 1000)).toMatch(tooManyWays);
+    expect(patternFault('a*a*b', 1000)).toMatch(tooManyWays);
     expect(patternFault('^a*a*b', 1000)).toBeUndefined();
   });
 

@@ -39,7 +39,7 @@ describe('a customer’s own session', () => {
     // What it is stored by is no secret that opens it, and no machine's secret opens it either.
     expect(await who(`gsd_${hash}`)).toBeUndefined();
 
-    expect(await who(secret)).toBeDefined();
+    expect(await who(secret)).toMatchObject({ actorId: `person:${customerId}` });
     await store.doorSessions.end(hash);
     expect(await who(secret)).toBeUndefined();
   });

@@ -73,11 +73,13 @@ const another = (code: string) => String((Number(code) + 1) % 10 ** 8).padStart(
 describe('a challenge', () => {
   it('sends code and link to an address on record, which the person tells or follows', async () => {
     const id = await open(['restriction']);
+    const before = hub.services.clock();
     expect(await challenge(id)).toMatchObject({ status: 202, body: { to: 'email' } });
     const sent = await letter();
     expect(sent).toMatchObject({ kind: 'request-proof', to: { kind: 'email', value: mail } });
     expect(sent.facts.code).toMatch(/^\d{8}$/);
-    expect((await stored(id)).verification.askedAt).toBeDefined();
+    const { askedAt = '' } = (await stored(id)).verification;
+    expect([askedAt, before, hub.services.clock()].toSorted()[1]).toBe(askedAt);
     expect(
       (await verify(id, { method: 'contact-point', code: another(sent.facts.code) })).status,
     ).toBe(422);

@@ -7,7 +7,7 @@ import type { CustomerSchema } from '#core/schema/customer-schema';
 import { standardise } from '#core/standardise/standardise';
 import type { Access } from '#functions/shared/access';
 import { readSchema } from '#functions/shared/context';
-import type { Call, Handle } from '#functions/shared/handle';
+import type { Call, Handle, Services } from '#functions/shared/handle';
 import { inOrder } from '#functions/shared/in-order';
 import { admitAttributes } from '#functions/shared/ingest';
 import { isShown } from '#functions/shared/lens-of';
@@ -26,16 +26,27 @@ import type { matchCustomers } from './contract.ts';
 /** So many customers' consents are read at once. */
 const readsAtOnce = 20;
 
+/** Who asks, and what he may do. */
+type Asker = Pick<Call<typeof matchCustomers>, 'access' | 'caller'>;
+
+/** Whom these attributes resemble. Writes nothing. */
+export const handleMatchCustomers: Handle<typeof matchCustomers> = ({ body, ...call }, services) =>
+  matchesOf(body, call, services);
+
 /**
- * Whom these attributes resemble, best first, with every contribution to the score. Writes nothing.
+ * Whom these attributes resemble, best first, with every contribution to the score.
  * A customer is found and weighed by what the caller may read of him, and by nothing else: else the
  * question would be a way to try values.
  */
-export const handleMatchCustomers: Handle<typeof matchCustomers> = async (call, services) => {
-  const { body, access } = call;
-  const schema = await readSchema(services, body.schema);
-  const { attributes } = admitAttributes(body.attributes, schema, services.clock());
-  const asked = readableOf(attributes, schema, mayReadSomewhere(call));
+export async function matchesOf(
+  sought: Call<typeof matchCustomers>['body'],
+  asker: Asker,
+  services: Services,
+) {
+  const { access } = asker;
+  const schema = await readSchema(services, sought.schema);
+  const { attributes } = admitAttributes(sought.attributes, schema, services.clock());
+  const asked = readableOf(attributes, schema, mayReadSomewhere(asker));
   const keys = emitMatchKeys(standardise(asked.attributes, schema).record);
 
   const candidates = await findCandidates(services, keys, schema);
@@ -72,7 +83,7 @@ export const handleMatchCustomers: Handle<typeof matchCustomers> = async (call, 
     cappedKeys: access.may('customer:read', access.unit()) ? candidates.cappedKinds : [],
     ...(asked.hidden.length > 0 && { notAsked: asked.hidden }),
   };
-};
+}
 
 /** One candidate by what may be read of him; `undefined` when that shares no key with the question. */
 function weighAsSeen(
@@ -100,7 +111,7 @@ function weighAsSeen(
 
 /** What the caller may read of anybody, wherever he holds a role. */
 const mayReadSomewhere =
-  ({ access, caller }: Pick<Call<typeof matchCustomers>, 'access' | 'caller'>): Sight['mayRead'] =>
+  ({ access, caller }: Asker): Sight['mayRead'] =>
   (classification) =>
     caller.grants.some(({ orgUnit }) => access.reads(classification, customerIn(access, orgUnit)));
 

@@ -1,6 +1,5 @@
 import type { StoredCustomer } from '#core/identity/change';
-import type { matchCustomers } from '#functions/customers/contract';
-import { handleMatchCustomers } from '#functions/customers/match-customers';
+import { matchesOf } from '#functions/customers/match-customers';
 import { contactPointIn } from '#functions/shared/contact-point-in';
 import type { Call, Services } from '#functions/shared/handle';
 import { holdersOf } from '#functions/shared/holders-of';
@@ -68,9 +67,7 @@ async function described(
   call: Asked,
   services: Services,
 ) {
-  const asked = { ...call, body: { schema, attributes } } as unknown as Call<typeof matchCustomers>;
-  const answer = await handleMatchCustomers(asked, services);
-  const { candidates } = 'body' in answer ? answer.body : answer;
+  const { candidates } = await matchesOf({ schema, attributes }, call, services);
   return Promise.all(
     candidates.map(async ({ customerId, attributes: shown, hidden, because, score }) => {
       const stored = await livingBehind(customerId, services);

@@ -115,12 +115,13 @@ async function answerOf(
   const isStaff = isForStaff(contract);
   const caller = isStaff ? await throughBrokenGlass(known, event, correlationId, services) : known;
   await requireAnywhere(caller, contract, services);
+  if (contract.permission === 'me')
+    await honourSignal({ caller, actorId: caller.actorId, correlationId }, event, services);
   const access = isStaff ? await accessOf(caller, services) : noAccess;
   const asked = await callOf(contract, event, { caller, access }, correlationId);
   // A contract has a query of its own; the names of a lens and of a moment mean the same in all.
   const seen = await throughNamedLens(asked as Looking, services);
   const call = { ...asked, access: seen };
-  if (contract.permission === 'me') await honourSignal(call, event, services);
   const answer = async (to: Call<Contract>) =>
     resultOf(contract, await handle(to, services), correlationId);
   const query = call.query as { readonly limit?: number } | undefined;
@@ -348,8 +349,8 @@ async function once(
     throw error;
   });
   try {
-    // An answer is plain JSON; its type in @types/aws-lambda only lacks an index signature.
     const kept = withoutValues(call, withoutSecrets(contract, answer));
+    // An answer is plain JSON; its type in @types/aws-lambda only lacks an index signature.
     await idempotency.finish(scope, key, kept as unknown as JsonObject);
   } catch (error) {
     // What was asked for is done: the key stays reserved, and the caller gets the answer.

@@ -292,6 +292,15 @@ describe('a browser’s signal at the own door', () => {
     expect(await historyOf(person)).toEqual([]);
   });
 
+  it('is heard with a call that is refused', async () => {
+    const { person } = await newCustomer();
+    const headers = { 'sec-gpc': '1' };
+    const params = { purpose: 'newsletter' };
+    const said = { person, params, headers, body: { status: 'perhaps' } };
+    expect((await hub.call('putMyConsent', said)).status).toBe(400);
+    expect(await channelsOf(person, 'selling')).toEqual(['sharing objected false']);
+  });
+
   it('gives way to what the customer says since, while the browser goes on sending it', async () => {
     const { person } = await newCustomer();
     await withSignal(person, '1');

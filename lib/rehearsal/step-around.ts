@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Gap, MissingConditionKey, MissingProperty, MissingType } from './gaps.ts';
+import type { Gap, MissingType } from './gaps.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -80,14 +80,19 @@ const isOf = ({ Type, Properties = {} }: TemplateResource, gap: MissingType): bo
 const isMissingType = (gap: Gap): gap is MissingType =>
   'resourceType' in gap && !('property' in gap);
 
-function lessOf(
-  resource: TemplateResource,
-  gap: MissingProperty | MissingConditionKey,
-): TemplateResource {
+function lessOf(resource: TemplateResource, gap: Exclude<Gap, MissingType>): TemplateResource {
   const { Properties } = resource;
   if (Properties === undefined) return resource;
   if ('conditionKey' in gap)
-    return { ...resource, Properties: withoutCondition(Properties, gap.conditionKey) };
+    return {
+      ...resource,
+      Properties: inStatements(Properties, (each) => withoutCondition(each, gap.conditionKey)),
+    };
+  if ('action' in gap)
+    return {
+      ...resource,
+      Properties: inStatements(Properties, (each) => onEverything(each, gap.action)),
+    };
   if (gap.resourceType !== resource.Type) return resource;
   return { ...resource, Properties: withoutProperty(Properties, gap.property.split('.')) };
 }
@@ -102,23 +107,35 @@ function withoutProperty(
   return isRecord(inner) ? { ...value, [first]: withoutProperty(inner, others) } : value;
 }
 
-/** In statements of policies at any depth; one that denies stays as it is. */
-function withoutCondition(value: Properties, key: string): Properties {
-  const less = mapValues(value, (each) =>
+/** Changes the statements of policies at any depth; one that denies stays as it is. */
+function inStatements(
+  value: Properties,
+  change: (statement: Properties) => Properties,
+): Properties {
+  const changed = mapValues(value, (each) =>
     Array.isArray(each)
-      ? each.map((one) => (isRecord(one) ? withoutCondition(one, key) : one))
+      ? each.map((one) => (isRecord(one) ? inStatements(one, change) : one))
       : isRecord(each)
-        ? withoutCondition(each, key)
+        ? inStatements(each, change)
         : each,
   );
-  const { Condition, ...statement } = less;
-  if (less.Effect !== 'Allow' || !isRecord(Condition)) return less;
+  return changed.Effect === 'Allow' ? change(changed) : changed;
+}
+
+function withoutCondition(statement: Properties, key: string): Properties {
+  const { Condition, ...rest } = statement;
+  if (!isRecord(Condition)) return statement;
   const operators = mapValues(Condition, (keys) =>
     isRecord(keys) ? withoutProperty(keys, [key]) : keys,
   );
   const left = Object.entries(operators).filter(([, keys]) => Object.keys(keys ?? {}).length > 0);
-  return left.length === 0 ? statement : { ...less, Condition: Object.fromEntries(left) };
+  return left.length === 0 ? rest : { ...rest, Condition: Object.fromEntries(left) };
 }
+
+const onEverything = (statement: Properties, action: string): Properties =>
+  isDeepStrictEqual([statement.Action].flat(), [action])
+    ? { ...statement, Resource: '*' }
+    : statement;
 
 function withoutDependencies(
   { DependsOn, ...resource }: TemplateResource,

@@ -68,8 +68,10 @@ export const startWorkflow = (machineArn: string, key: kms.IKey) => [
 ];
 
 /**
- * Starting it, and ending its waits: docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html.
- * A token names the task, the statement the machine.
+ * Starting it, and ending its waits. A token names the task, the statement the machine: it is the machine
+ * that IAM asks about (github.com/NOAA-OWP/hydrovis/issues/837 has its refusal, github.com/aws/aws-cdk/pull/8486
+ * a trial, and CDK's `grantTaskResponse` permits it so), though the list of actions names no resource:
+ * docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
  */
 export const runWorkflow = (machineArn: string, key: kms.IKey) => [
   ...startWorkflow(machineArn, key),

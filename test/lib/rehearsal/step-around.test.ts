@@ -86,6 +86,31 @@ describe('stepping around what the emulator lacks', () => {
   });
 });
 
+describe('stepping around resources that the emulator does not see', () => {
+  const statement = { Effect: 'Allow', Action: 'x:y', Resource: 'arn:one' };
+  const widened = (Statement: readonly object[]) => {
+    const Policy = { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement } } };
+    const { template } = stepAround({ Resources: { Policy } }, [{ action: 'x:y', ...told }]);
+    return template.Resources?.Policy?.Properties;
+  };
+
+  it('permits the action on everything where it stands alone', () => {
+    const alone = [statement, { ...statement, Action: ['x:y'] }];
+    expect(widened(alone)).toEqual({
+      PolicyDocument: { Statement: alone.map((each) => ({ ...each, Resource: '*' })) },
+    });
+  });
+
+  it('leaves what denies, other actions, and the action beside others as they are', () => {
+    const others = [
+      { ...statement, Effect: 'Deny' },
+      { ...statement, Action: 'x:z' },
+      { ...statement, Action: ['x:y', 'x:z'] },
+    ];
+    expect(widened(others)).toEqual({ PolicyDocument: { Statement: others } });
+  });
+});
+
 describe('the flag of the rehearsal', () => {
   const archiveWith = (context: Record<string, string>) => {
     const app = new App({ context });

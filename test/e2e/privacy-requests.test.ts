@@ -15,10 +15,7 @@ const done = async (method: string, path: string, body?: object, token?: string)
   return answer.body;
 };
 
-/**
- * The story of docs/privacy-requests.md. Not in the emulator, which knows no machine by a task's token
- * and refuses `states:SendTaskSuccess`: docs/rehearsal.md.
- */
+/** The story of docs/privacy-requests.md. */
 it('a person gets a package and is forgotten, once three spokes have said what became of it', async () => {
   const spokes = [`till-${run}`, `mail-${run}`, `desk-${run}`] as const;
   const [till, mail, desk] = spokes;

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Gap, MissingType } from './gaps.ts';
+import type {
+  Gap,
+  MissingConditionKey,
+  MissingProperty,
+  MissingResource,
+  MissingType,
+} from './gaps.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -80,21 +86,21 @@ const isOf = ({ Type, Properties = {} }: TemplateResource, gap: MissingType): bo
 const isMissingType = (gap: Gap): gap is MissingType =>
   'resourceType' in gap && !('property' in gap);
 
-function lessOf(resource: TemplateResource, gap: Exclude<Gap, MissingType>): TemplateResource {
+function lessOf(
+  resource: TemplateResource,
+  gap: MissingProperty | MissingConditionKey | MissingResource,
+): TemplateResource {
   const { Properties } = resource;
   if (Properties === undefined) return resource;
-  if ('conditionKey' in gap)
-    return {
-      ...resource,
-      Properties: inStatements(Properties, (each) => withoutCondition(each, gap.conditionKey)),
-    };
-  if ('action' in gap)
-    return {
-      ...resource,
-      Properties: inStatements(Properties, (each) => onEverything(each, gap.action)),
-    };
-  if (gap.resourceType !== resource.Type) return resource;
-  return { ...resource, Properties: withoutProperty(Properties, gap.property.split('.')) };
+  if ('resourceType' in gap)
+    return gap.resourceType === resource.Type
+      ? { ...resource, Properties: withoutProperty(Properties, gap.property.split('.')) }
+      : resource;
+  const change = (statement: Properties) =>
+    'action' in gap
+      ? onEverything(statement, gap.action)
+      : withoutCondition(statement, gap.conditionKey);
+  return { ...resource, Properties: inStatements(Properties, change) };
 }
 
 function withoutProperty(

@@ -44,10 +44,18 @@ export type TellOf = (
 
 /** Requests of data subjects. Every change leaves an audit entry; what cannot be, `advance` refuses. */
 export interface PrivacyRequests {
-  create(request: PrivacyRequest, details: RequestDetails, change: Change): Promise<FoundRequest>;
+  /** @param kept what of it is nobody's personal matter and outlives the details: `kept` */
+  create(
+    request: PrivacyRequest,
+    details: RequestDetails,
+    change: Change,
+    kept?: RequestDetails,
+  ): Promise<FoundRequest>;
   read(requestId: string): Promise<FoundRequest | undefined>;
   /** `undefined` once its key is destroyed. */
   details(requestId: string): Promise<RequestDetails | undefined>;
+  /** What was given to be kept as long as the request itself, sealed under the hub's own key. */
+  kept(requestId: string): Promise<RequestDetails | undefined>;
   /** Adds to what is sealed; a name that is there is replaced. */
   putDetails(requestId: string, details: RequestDetails): Promise<void>;
   /** Open ones by when they next need somebody, or ended ones by when they ended. */
@@ -93,6 +101,7 @@ interface RequestItem extends Key, AuditTail, PrivacyRequest {
   readonly GSI1SK: string;
   readonly waits: Readonly<Record<string, string>>;
   readonly sealedDetails?: Uint8Array;
+  readonly sealedKept?: Uint8Array;
   readonly detailsVersion: number;
 }
 
@@ -155,7 +164,7 @@ export function makePrivacyRequests({
   const keyOf = async (requestId: string) => (await vault.subjectKeys([requestId])).get(requestId);
 
   return {
-    async create(request, details, change) {
+    async create(request, details, change, kept) {
       const { requestId, customerId } = request;
       const { key, actions } = await vault.mint(requestId);
       const audit = await audited(requestId, emptyAuditTail, change, ['rights', 'state']);
@@ -167,6 +176,9 @@ export function makePrivacyRequests({
         waits: {},
         sealedDetails: seal(key, details, placeOf(tenant, requestId, 1)),
         detailsVersion: 1,
+        ...(kept !== undefined && {
+          sealedKept: seal(await vault.systemKey(), kept, keptPlaceOf(tenant, requestId)),
+        }),
       };
       await transact(client, [
         put(item),
@@ -188,6 +200,13 @@ export function makePrivacyRequests({
       const details = unseal(key, sealedDetails, placeOf(tenant, requestId, detailsVersion));
       // Written by this module alone, from `RequestDetails`.
       return details as RequestDetails;
+    },
+    async kept(requestId) {
+      const sealed = (await readItem(requestId))?.sealedKept;
+      if (sealed === undefined) return undefined;
+      const kept = unseal(await vault.systemKey(), sealed, keptPlaceOf(tenant, requestId));
+      // Written by this module alone, from `RequestDetails`.
+      return kept as RequestDetails;
     },
     async putDetails(requestId, more) {
       for (let attempt = 0; ; attempt += 1) {
@@ -332,6 +351,7 @@ function foundOf(item: RequestItem): FoundRequest {
     waits,
     sealedDetails: _4,
     detailsVersion: _5,
+    sealedKept: _8,
     format: _6,
     expiresAtSeconds: _7,
     ...request
@@ -380,4 +400,12 @@ const placeOf = (tenant: string, subject: string, version: number): SealPlace =>
   keyClass: 'profile',
   attribute: 'request-details',
   version,
+});
+
+const keptPlaceOf = (tenant: string, requestId: string): SealPlace => ({
+  tenant,
+  subject: systemSubject,
+  keyClass: 'profile',
+  attribute: `request-kept:${requestId}`,
+  version: 1,
 });

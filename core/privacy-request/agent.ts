@@ -9,6 +9,8 @@ export interface Agent {
   readonly businessId: string;
   /** The page of the business on which a person shows who he is. */
   readonly verificationUrl?: string;
+  /** Where the hub may call it: names of hosts, in lower case. None where it is absent. */
+  readonly callbackHosts?: readonly string[];
   /** Nothing of it is taken in any more, and nothing is told to it. */
   readonly isRevoked: boolean;
 }
@@ -17,3 +19,7 @@ const actorPrefix = 'agent:';
 
 /** As whom it stands in requests and in the audit. */
 export const actorOfAgent = (agentId: string): string => `${actorPrefix}${agentId}`;
+
+/** Which agent an actor is; `undefined`: none. */
+export const agentOfActor = (actor: string): string | undefined =>
+  actor.startsWith(actorPrefix) ? actor.slice(actorPrefix.length) : undefined;

@@ -131,6 +131,17 @@ export interface Told {
   readonly dueAt: Instant;
 }
 
+/** What became of the hub's last call to the agent who asked. */
+export interface Callback {
+  readonly at: Instant;
+  /** `refused`: the hub calls nobody there. */
+  readonly outcome: 'told' | 'failed' | 'refused';
+  /** Why not. */
+  readonly code?: string;
+  /** SHA-256 of the last status that the agent took. */
+  readonly told?: string;
+}
+
 /** A request of a person, without anything personal: that is sealed beside it. */
 export interface PrivacyRequest {
   readonly requestId: string;
@@ -160,6 +171,9 @@ export interface PrivacyRequest {
   /** The request that this one repeats. */
   readonly duplicateOf?: string;
   readonly endedAt?: Instant;
+  /** The agent who asked is called whenever its status changes; where, is sealed beside it. */
+  readonly hasCallback?: true;
+  readonly callback?: Callback;
   /** 1, and one more whenever its workflow was started again. */
   readonly attempt: number;
   readonly actor: string;

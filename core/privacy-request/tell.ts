@@ -1,4 +1,5 @@
 import type { JsonObject } from '#core/kernel/types';
+import { drpStatusOf } from './drp-status.ts';
 import { hasEnded, type PrivacyRequest } from './privacy-request.ts';
 
 /** What one spoke, or the hub, is told: ids, names and codes. */
@@ -7,6 +8,7 @@ export interface Telling {
     | 'privacy-request.opened.v1'
     | 'privacy-request.task.v1'
     | 'privacy-request.due.v1'
+    | 'privacy-request.agent-status.v1'
     | 'privacy-request.closed.v1';
   readonly id: string;
   readonly spoke: string;
@@ -16,8 +18,8 @@ export interface Telling {
 }
 
 /**
- * What a change of a request tells: that it is there, each new order to its spoke, what is due, and how
- * it ended.
+ * What a change of a request tells: that it is there, each new order to its spoke, what is due, how it
+ * ended, and that the agent who asked is to be called.
  */
 export function tellOf(
   before: PrivacyRequest | undefined,
@@ -72,5 +74,23 @@ export function tellOf(
         }),
       )
     : [];
-  return [...opened, ...ordered, ...due, ...closed];
+  return [...opened, ...ordered, ...due, ...closed, ...agentTold(before, after)];
 }
+
+/** That the agent who asked has something to hear. What it is, is read when it is called. */
+function agentTold(before: PrivacyRequest | undefined, after: PrivacyRequest): readonly Telling[] {
+  if (before === undefined || after.hasCallback !== true || heard(before) === heard(after))
+    return [];
+  const { requestId: id } = after;
+  const { status, reason } = drpStatusOf(after, true);
+  const facts = { requestId: id, status, ...(reason !== undefined && { reason }) };
+  const number = stepsOf(after);
+  return [{ type: 'privacy-request.agent-status.v1', id, spoke: 'hub', number, facts }];
+}
+
+const heard = (request: PrivacyRequest): string =>
+  JSON.stringify([drpStatusOf(request, true), request.extension !== undefined]);
+
+/** Each of them happens once, and an agent hears of nothing else. */
+const stepsOf = ({ verification, extension, state }: PrivacyRequest): number =>
+  [verification.at !== undefined, extension !== undefined, hasEnded(state)].filter(Boolean).length;

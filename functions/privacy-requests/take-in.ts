@@ -11,7 +11,13 @@ import type { PrivacyServices } from './services.ts';
 export interface Asked
   extends Pick<
     PrivacyRequest,
-    'rights' | 'channel' | 'jurisdictions' | 'customerId' | 'actor' | 'correlationId'
+    | 'rights'
+    | 'channel'
+    | 'jurisdictions'
+    | 'customerId'
+    | 'hasCallback'
+    | 'actor'
+    | 'correlationId'
   > {
   /** All constituents, where the customer is known. */
   readonly members?: readonly string[];
@@ -20,11 +26,13 @@ export interface Asked
   /** What the way that it came shows already. */
   readonly proved?: readonly Proof[];
   readonly details: RequestDetails;
+  /** What is kept as long as the request; nothing of the person. */
+  readonly kept?: RequestDetails;
 }
 
 /** Keeps the request, then starts its workflow: for one that repeats an open one there is none. */
 export async function takeIn(
-  { members = [], isSensitive: sensitive = false, proved = [], details, ...asked }: Asked,
+  { members = [], isSensitive: sensitive = false, proved = [], details, kept, ...asked }: Asked,
   services: PrivacyServices,
 ): Promise<FoundRequest> {
   const at = services.clock();
@@ -47,7 +55,7 @@ export async function takeIn(
   const request = of === undefined ? fresh : advance(base, { type: 'find-duplicate', of, at });
   const { actor, correlationId, requestId, attempt } = request;
   const change = { actor, action: 'privacy-request.create', correlationId, at };
-  const created = await services.privacyRequests.create(request, details, change);
+  const created = await services.privacyRequests.create(request, details, change, kept);
   if (!hasEnded(request.state))
     await services.workflows.startPrivacy(`${requestId}-${attempt}`, { requestId });
   services.measure('PrivacyRequests', 1, asked.channel);

@@ -38,6 +38,7 @@ const laterTypes: readonly string[] = [
   'consent-rehearsal',
   'glass',
   'request',
+  'retention-run',
 ];
 
 /** `customer:cus_…`, `spoke:web`, `access:…`; refuses what is no name of a chain. */

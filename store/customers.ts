@@ -4,6 +4,7 @@ import type { MatchKey } from '#core/matching/match-model';
 import { type Cached, cached } from './cached.ts';
 import { commitCustomers } from './commit-customers.ts';
 import { readVersionAt, readVersions } from './customer-versions.ts';
+import { forgetAttributes } from './forget-attributes.ts';
 import { kindOf, newestFormat } from './item-format.ts';
 import { countKey, crosswalkKey, customerIdInSort, matchKeyPartition } from './keys.ts';
 import { listCustomers, readHeads, searchCustomers } from './list-customers.ts';
@@ -61,6 +62,9 @@ export function makeCustomers({ schemaNames, ...options }: CustomersOptions): Cu
           ExpressionAttributeValues: { ':delta': delta, ':format': newestFormat(kindOf(countKey)) },
         }),
       );
+    },
+    async forget(customerIds, attributes) {
+      for (const each of customerIds) await forgetAttributes(tables, each, attributes);
     },
     sweep: (customerId) => sweepCustomer(tables, customerId),
   };

@@ -170,6 +170,13 @@ export const requestsOfKey = (customerId: string, requestId: string): Key => ({
   SK: requestId,
 });
 
+/** When the keys of what requests know of their persons are to be destroyed. */
+export const endingDetailsPartition = requestPartition('ENDS');
+export const endingDetailsKey = (endsAt: Instant, requestId: string): Key => ({
+  PK: endingDetailsPartition,
+  SK: `${endPrefix}${endsAt}#${requestId}`,
+});
+
 /** The answer to a request for access or portability; its parts sort behind it. */
 export const packagePrefix = 'PKG';
 export const packageKey = (requestId: string): Key => ({
@@ -206,6 +213,22 @@ export const rehearsalKey = (runId: string): Key => ({
 export const rehearsalObject = (runId: string) => `consent-rehearsal:${runId}`;
 /** Of the index: all rehearsals, by id. */
 export const rehearsalList = 'REHEARSALS';
+
+export const retentionPartition = (runId: string) => `RET#${runId}`;
+export const retentionKey = (runId: string): Key => ({
+  PK: retentionPartition(runId),
+  SK: 'RETENTION',
+});
+/** Whose chain of the audit it is. */
+export const retentionObject = (runId: string) => `retention-run:${runId}`;
+/** Of the index: all retention runs, by id. */
+export const retentionList = 'RETENTIONS';
+/** Which run erases, or was the last to; which one the clock began on a day. */
+export const realRetentionKey: Key = { PK: retentionPartition('REAL'), SK: 'HOLDER' };
+export const retentionDayKey = (day: string): Key => ({
+  PK: retentionPartition('DAYS'),
+  SK: `DAY#${day}`,
+});
 
 export const glassPartition = (glassId: string) => `GLS#${glassId}`;
 export const glassKey = (glassId: string): Key => ({ PK: glassPartition(glassId), SK: 'GLASS' });

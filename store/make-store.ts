@@ -25,6 +25,7 @@ import { makeProofKeys } from './proof-keys.ts';
 import { makeProofs, type Proofs, proofSigner } from './proofs.ts';
 import { gated, makeReplayGate } from './replay-gate.ts';
 import { endpointOf, requiredSetting } from './required-setting.ts';
+import { makeRetentionRuns, type RetentionRuns } from './retention-runs.ts';
 import { type TableClient, tableClient } from './table-client.ts';
 import { makeTasks } from './tasks.ts';
 import { makeTokens } from './tokens.ts';
@@ -63,6 +64,7 @@ export interface Store {
   readonly packages: Packages;
   readonly privacyRequests: PrivacyRequests;
   readonly consentRehearsals: ConsentRehearsals;
+  readonly retentionRuns: RetentionRuns;
   readonly links: Links;
   readonly doorSessions: DoorSessions;
   readonly letters: Letters;
@@ -138,8 +140,9 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     glasses: makeGlasses(options),
     consents: makeConsents(options),
     packages: makePackages({ ...options, clock }),
-    privacyRequests: makePrivacyRequests({ ...options, tellOf }),
+    privacyRequests: makePrivacyRequests({ ...options, clock, tellOf }),
     consentRehearsals: makeConsentRehearsals(options),
+    retentionRuns: makeRetentionRuns(options),
     links: makeLinks({ vault, tenant, clock }),
     doorSessions: makeDoorSessions({ client, table, vault, clock }),
     letters: makeLetters({ ...options, clock }),

@@ -103,6 +103,8 @@ export interface Customers {
   /** About how many living customers there are; at least 1. Kept by the stream. */
   count(): Promise<number>;
   countAdd(delta: number): Promise<void>;
+  /** Takes attributes out of every version of these ids. Idempotent. */
+  forget(customerIds: readonly string[], attributes: ReadonlySet<string>): Promise<void>;
   /** Deletes what a removed customer left behind (records, crosswalks, match keys, subject keys). Idempotent. */
   sweep(customerId: string): Promise<void>;
 }

@@ -21,7 +21,8 @@ interface Run {
 
 /** Runs of one kind, and how far each is. */
 export interface Runs<R extends Run> {
-  create(run: R, change: Change): Promise<void>;
+  /** `beside`: what is written with it, all or nothing. */
+  create(run: R, change: Change, beside?: readonly Action[]): Promise<void>;
   read(runId: string): Promise<R | undefined>;
   /** In the order in which they were asked for. */
   list(paging: Paging): Promise<Page<R>>;
@@ -103,12 +104,13 @@ export function makeRuns<R extends Run>(
   };
 
   return {
-    async create(run, change) {
+    async create(run, change, beside = []) {
       const audit = await audited(run.runId, emptyAuditTail, change, kind.asked(run));
       const listed = { GSI1PK: kind.list, GSI1SK: run.runId };
       await transact(client, [
         put({ ...kind.key(run.runId), ...run, ...audit.tail, ...listed }),
         put(audit.item),
+        ...beside,
       ]);
     },
     read: async (runId) => runOf(await readItem(runId)),

@@ -42,10 +42,15 @@ interface SealedPart {
   readonly reason?: string;
 }
 
+interface SealedBy {
+  readonly tenant: string;
+  readonly key: Uint8Array;
+}
+
 export function versionItem(
   notice: VersionNotice,
   sealed: SealedPart,
-  { tenant, key }: { readonly tenant: string; readonly key: Uint8Array },
+  { tenant, key }: SealedBy,
 ): VersionItem {
   const { customerId, at, sequence } = notice;
   const place = placeIn(tenant, customerId, attribute, sequence);
@@ -63,11 +68,7 @@ export function customerVersionOf(
   key: Uint8Array | undefined,
 ): CustomerVersion {
   const { customerId, sequence, at, type, changed, idMap, mergedInto } = item;
-  const place = placeIn(tenant, customerId, attribute, sequence);
-  const sealed =
-    key === undefined
-      ? {}
-      : (upgradedValue(item, 'sealed', unseal(key, item.sealed, place)) as unknown as SealedPart);
+  const sealed = key === undefined ? {} : openedPart(item, { tenant, key });
   return {
     customerId,
     sequence,
@@ -81,6 +82,25 @@ export function customerVersionOf(
     action: item.action,
     correlationId: item.correlationId,
   };
+}
+
+/** The version with another golden record in its place; `undefined` where `change` answers none. */
+export function versionWithout(
+  item: VersionItem,
+  change: (golden: GoldenRecord) => GoldenRecord | undefined,
+  by: SealedBy,
+): VersionItem | undefined {
+  const part = openedPart(item, by);
+  const golden = part.golden && change(part.golden);
+  if (golden === undefined) return undefined;
+  const { PK: _PK, SK: _SK, sealed: _sealed, ...notice } = item;
+  return versionItem(notice, { ...part, golden }, by);
+}
+
+function openedPart(item: VersionItem, { tenant, key }: SealedBy): SealedPart {
+  const place = placeIn(tenant, item.customerId, attribute, item.sequence);
+  // What was sealed as a version opens as one: its place is part of the seal.
+  return upgradedValue(item, 'sealed', unseal(key, item.sealed, place)) as unknown as SealedPart;
 }
 
 /** The notice in a stream record's new image; `undefined` when the image is of another item. */

@@ -16,6 +16,7 @@ export interface WorkflowsEnvironment {
   readonly DEDUPE_WORKFLOW_ARN?: string | undefined;
   readonly PRIVACY_WORKFLOW_ARN?: string | undefined;
   readonly CONSENT_REHEARSAL_WORKFLOW_ARN?: string | undefined;
+  readonly RETENTION_WORKFLOW_ARN?: string | undefined;
   readonly AWS_ENDPOINT_URL_SFN?: string | undefined;
 }
 
@@ -27,6 +28,7 @@ export interface Workflows {
   /** False where that execution has ended. */
   startPrivacy(name: string, input: JsonObject): Promise<boolean>;
   startConsentRehearsal(name: string, input: JsonObject): Promise<void>;
+  startRetention(name: string, input: JsonObject): Promise<void>;
   /** Lets a task go on that waits under this token. False where nobody waits under it any more. */
   goOn(token: string, output: JsonObject): Promise<boolean>;
 }
@@ -65,6 +67,7 @@ export function makeWorkflows(env: WorkflowsEnvironment): Workflows {
     startDedupe: begins('DEDUPE_WORKFLOW_ARN'),
     startPrivacy: starts('PRIVACY_WORKFLOW_ARN'),
     startConsentRehearsal: begins('CONSENT_REHEARSAL_WORKFLOW_ARN'),
+    startRetention: begins('RETENTION_WORKFLOW_ARN'),
     async goOn(taskToken, output) {
       try {
         await opened().send(

@@ -160,6 +160,8 @@ export const refusals = {
     422,
     'These rules speak of more than 100 purposes; put the sign-offs themselves.',
   ],
+  'retention-run.not-found': [404, 'There is no such retention run.'],
+  'retention-run.in-progress': [409, 'Another retention run is erasing; one at a time may.'],
   'token.not-found': [404, 'There is no such token.'],
   'token.ended': [409, 'The token has ended.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;

@@ -71,10 +71,21 @@ const consentEnd: Start = ({ name, channels, isDoubleOptIn = false }, facts, at)
 
 const startOf: Readonly<Record<NonNullable<Purpose['retention']>['after'], Start>> = {
   'consent-end': consentEnd,
-  'relationship-end': (_, { relationships }) => latest(relationships.map((each) => each.at)),
-  'last-activity': (_, { recordsAt, consents, relationships }) =>
-    latest([...recordsAt, ...[...consents, ...relationships].map((each) => each.at)]),
+  'relationship-end': (_, facts) => lastRelationship(facts),
+  'last-activity': (_, facts) => lastActivity(facts),
 };
 
-const latest = (moments: readonly Instant[]): Instant | undefined =>
+/** The last thing between customer and business. */
+export const lastRelationship = ({ relationships }: RetentionFacts): Instant | undefined =>
+  latest(relationships.map((each) => each.at));
+
+/** Whatever was the last that came of the customer. */
+export const lastActivity = ({
+  recordsAt,
+  consents,
+  relationships,
+}: RetentionFacts): Instant | undefined =>
+  latest([...recordsAt, ...[...consents, ...relationships].map((each) => each.at)]);
+
+export const latest = (moments: readonly Instant[]): Instant | undefined =>
   moments.toSorted(compareText).at(-1);

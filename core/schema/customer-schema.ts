@@ -69,6 +69,20 @@ export type AttributeType =
   | { readonly type: 'group'; readonly attributes: readonly AttributeDefinition[] }
   | { readonly type: 'list'; readonly items: AttributeType; readonly maxItems?: number };
 
+/** Since when a value has not been needed any more. docs/retention.md says what each counts from. */
+export const attributeRetentionStarts = [
+  'last-update',
+  'last-activity',
+  'relationship-end',
+] as const;
+
+/** How long the values of an attribute are kept, whatever keeps the customer. */
+export interface AttributeRetention {
+  readonly value: number;
+  readonly unit: 'calendar_days' | 'months' | 'years';
+  readonly after: (typeof attributeRetentionStarts)[number];
+}
+
 export type AttributeDefinition = AttributeType & {
   readonly name: string;
   readonly title?: string;
@@ -78,6 +92,8 @@ export type AttributeDefinition = AttributeType & {
   readonly match?: MatchRole;
   readonly survivorship?: SurvivorshipRule;
   readonly rules?: readonly ValidationRule[];
+  /** For as long as the customer unless told. Of attributes of the first level that need not be there. */
+  readonly retention?: AttributeRetention;
 };
 
 export interface CustomerSchema {

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Violation } from '#core/kernel/refusal';
 import { matchWeights, weightsFault } from '#core/matching/define-weights';
-import type {
-  AttributeDefinition,
-  AttributeType,
-  CustomerSchema,
-  MatchRole,
-  ValidationRule,
+import {
+  type AttributeDefinition,
+  type AttributeType,
+  attributeRetentionStarts,
+  type CustomerSchema,
+  type MatchRole,
+  type ValidationRule,
 } from './customer-schema.ts';
 import { isDay } from './day.ts';
 import { patternFault } from './safe-pattern.ts';
@@ -104,6 +105,13 @@ const common = {
     .enum(['most-trusted', 'most-recent', 'most-frequent', 'most-complete', 'union'])
     .optional(),
   rules: z.array(rule).max(mostRules).optional(),
+  retention: z
+    .strictObject({
+      value: z.int().min(1).max(1200),
+      unit: z.enum(['calendar_days', 'months', 'years']),
+      after: z.enum(attributeRetentionStarts),
+    })
+    .optional(),
 };
 
 /** What each type has of its own. Members of groups and items of lists are checked level by level. */
@@ -181,7 +189,7 @@ type Report = (pointer: string, rule: string, message: string) => void;
  *
  * Violations point into the definition (RFC 6901); their rules are `type`, `name.unique`,
  * `rule.unique`, `rule.type`, `rule.range`, `pattern.safe`, `match.type`, `match-model`,
- * `survivorship.union`, `depth`, `name`. At most 100. Never throws, whatever JSON comes in.
+ * `survivorship.union`, `retention.level`, `retention.required`, `depth`, `name`. At most 100. Never throws, whatever JSON comes in.
  */
 export function defineSchema(
   input: unknown,
@@ -260,7 +268,7 @@ function checkLevel(
     }
     names.add(name);
     if (checkType(definition, attributeShapes, here, depth, report)) {
-      checkAttribute(definition as AttributeDefinition, here, report);
+      checkAttribute(definition as AttributeDefinition, here, depth, report);
     }
   }
 }
@@ -300,7 +308,12 @@ function checkType(
   return true;
 }
 
-function checkAttribute(attribute: AttributeDefinition, pointer: string, report: Report): void {
+function checkAttribute(
+  attribute: AttributeDefinition,
+  pointer: string,
+  depth: number,
+  report: Report,
+): void {
   checkRules(attribute, pointer, report);
   if (attribute.match !== undefined && !canMatch(attribute, attribute.match)) {
     report(`${pointer}/match`, 'match.type', 'This role cannot be read from this type.');
@@ -308,6 +321,21 @@ function checkAttribute(attribute: AttributeDefinition, pointer: string, report:
   if (attribute.survivorship === 'union' && attribute.type !== 'list') {
     report(`${pointer}/survivorship`, 'survivorship.union', 'Only a list can be a union.');
   }
+  if (attribute.retention !== undefined)
+    checkRetention(attribute, `${pointer}/retention`, depth, report);
+}
+
+/** What runs out is taken away whole, and leaves a valid record. */
+function checkRetention(
+  { required }: AttributeDefinition,
+  pointer: string,
+  depth: number,
+  report: Report,
+): void {
+  if (depth > 1)
+    report(pointer, 'retention.level', 'Only an attribute of the first level has a retention.');
+  if (required === true)
+    report(pointer, 'retention.required', 'What a record must have cannot run out.');
 }
 
 function checkRules(attribute: AttributeDefinition, pointer: string, report: Report): void {

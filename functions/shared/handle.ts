@@ -12,6 +12,7 @@ import type { Packages } from '#store/packages';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
 import type { PrivacyRequests } from '#store/privacy-requests';
 import type { Proofs } from '#store/proofs';
+import type { RetentionRuns } from '#store/retention-runs';
 import type { Tries } from '#store/tries';
 import type { Users } from '#store/users';
 import type { Access } from './access.ts';
@@ -35,6 +36,7 @@ export interface Services {
   readonly packages: Packages;
   readonly privacyRequests: PrivacyRequests;
   readonly consentRehearsals: ConsentRehearsals;
+  readonly retentionRuns: RetentionRuns;
   readonly links: Links;
   readonly doorSessions: DoorSessions;
   readonly letters: Letters;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { administratorToken } from './administrator-token.ts';
 import { cachedAuthorizer } from './authorization-cache.ts';
 import { type Endpoint, serveAwsJson } from './aws-json-server.ts';
@@ -26,6 +27,7 @@ import { runSchedules } from './schedule.ts';
 import { type RunningServer, startServer } from './server.ts';
 import type { Checkpoint } from './shard-reader.ts';
 import { signIn } from './sign-in.ts';
+import { stepThreads } from './step-threads.ts';
 import { type StreamThread, startStreamThread } from './stream-thread.ts';
 import { throttlePerCaller } from './throttle.ts';
 import { tokenSigner } from './token-signer.ts';
@@ -149,9 +151,10 @@ async function startServices(
     import('#functions/consent-rehearsal-steps/after-death'),
     import('#functions/privacy-steps/after-death'),
   ]);
+  const threads = stepThreads(workflows, availableParallelism());
   const runner = workflowRunner({
     state: folder.state,
-    workflows,
+    workflows: threads.workflows,
     afterDeath: {
       import: imports.afterDeath,
       dedupe: dedupe.afterDeath,
@@ -168,7 +171,14 @@ async function startServices(
     ...runner.operations,
   });
   return {
-    runner,
+    runner: {
+      ...runner,
+      stop: async () => {
+        threads.pause();
+        await runner.stop();
+        await threads.stop();
+      },
+    },
     pool,
     url: endpoint.url,
     keyArn: kms.keyArn,
@@ -199,8 +209,6 @@ async function startFunctions(
   const steward = await firstSteward(pool, realServices(), folder.path('steward'));
   const stream = await startStream(folder, dynamoDb, Object.keys(streamConsumers), log);
   ends.push(stream.stop, () => stream.drained(drainTimeoutMs));
-  runner.resume();
-  ends.push(runner.stop);
   const scheduled = runSchedules({
     functions: schedules,
     everySeconds: options.scheduleSeconds ?? 600,
@@ -227,7 +235,9 @@ async function startFunctions(
   });
   // The port is known only now; nobody was signed in by now.
   Object.assign(process.env, addressEnvironment(server.url));
-  ends.push(server.close);
+  // Threads get a copy of the environment.
+  runner.resume();
+  ends.push(runner.stop, server.close);
   return { token, steward, server, stream };
 }
 

@@ -1,0 +1,23 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { workflows } from '#functions/manifest';
+import { stepThreads } from '#local/step-threads';
+
+const threads = stepThreads(workflows, 1);
+afterEach(threads.stop);
+
+describe('threads for the steps of workflows', () => {
+  it('call the function of the manifest, and hand its failure back', async () => {
+    const load = threads.workflows.sweep?.Sweep?.load;
+    const { handler } = (await load?.()) as { handler: (input: unknown) => Promise<unknown> };
+    await expect(handler({ step: 'unheard of' })).rejects.toThrow('TABLE_NAME');
+  });
+
+  it('take each workflow of the manifest, by the names of its functions', () => {
+    const namesOf = (of: typeof threads.workflows) =>
+      Object.entries(of).map(([workflow, functions]) => [
+        workflow,
+        Object.entries(functions).map(([placeholder, { name }]) => [placeholder, name]),
+      ]);
+    expect(namesOf(threads.workflows)).toEqual(namesOf(workflows));
+  });
+});

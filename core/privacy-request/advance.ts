@@ -28,7 +28,14 @@ export type RequestEvent =
       readonly needed?: Verification['needed'];
     }
   | { readonly type: 'find-duplicate'; readonly of: string; readonly at: Instant }
-  | { readonly type: 'prove'; readonly proof: Proof; readonly by: string; readonly at: Instant }
+  | {
+      readonly type: 'prove';
+      readonly proof: Proof;
+      readonly by: string;
+      readonly at: Instant;
+      /** Every constituent of the person as he was when it was shown. */
+      readonly of?: readonly string[];
+    }
   /** The person is asked for a proof. */
   | { readonly type: 'ask-verification'; readonly at: Instant }
   | { readonly type: 'try-verification' }
@@ -37,6 +44,7 @@ export type RequestEvent =
       readonly method: NonNullable<Verification['method']>;
       readonly by: string;
       readonly at: Instant;
+      readonly of?: readonly string[];
     }
   | { readonly type: 'give-up-verification'; readonly at: Instant }
   | { readonly type: 'approve'; readonly by: string; readonly at: Instant }
@@ -118,17 +126,8 @@ export function advance(request: PrivacyRequest, event: RequestEvent): PrivacyRe
         ...request,
         verification: { ...request.verification, tries: request.verification.tries + 1 },
       };
-    case 'verify': {
-      if (request.verification.at !== undefined) return request;
-      requireState(request, ['received']);
-      if (request.customerId === undefined) throw notPossible(request);
-      const { method, by, at } = event;
-      return {
-        ...request,
-        state: 'verified',
-        verification: { ...request.verification, method, by, at },
-      };
-    }
+    case 'verify':
+      return verified(request, event);
     case 'give-up-verification':
       if (request.state === 'unverified') return request;
       requireState(request, ['received']);
@@ -236,9 +235,34 @@ const ended = (request: PrivacyRequest, state: RequestState, endedAt: Instant): 
   endedAt,
 });
 
+/** Again where somebody was merged with the person since, of whom nothing was made sure. */
+function verified(
+  request: PrivacyRequest,
+  { method, by, at, of }: RequestEvent & { type: 'verify' },
+): PrivacyRequest {
+  const { verification, state } = request;
+  const sure = { ...verification, method, by, ...(of !== undefined && { of }) };
+  if (verification.at !== undefined)
+    return state === 'verified' && !isSureOf(request, of)
+      ? { ...request, verification: sure }
+      : request;
+  requireState(request, ['received']);
+  if (request.customerId === undefined) throw notPossible(request);
+  return { ...request, state: 'verified', verification: { ...sure, at } };
+}
+
+/**
+ * Whether it was made sure of all these constituents who they are. What was merged after that may be
+ * somebody else's: who asks could bring it about.
+ */
+export const isSureOf = (
+  { verification: { of } }: Pick<PrivacyRequest, 'verification'>,
+  members: readonly string[] = [],
+): boolean => of === undefined || members.every((each) => of.includes(each));
+
 function proved(
   request: PrivacyRequest,
-  { proof, by, at }: RequestEvent & { type: 'prove' },
+  { proof, by, at, of }: RequestEvent & { type: 'prove' },
 ): PrivacyRequest {
   const { verification, customerId } = request;
   const before = verification.proved ?? [];
@@ -250,7 +274,13 @@ function proved(
   const all = [...before, proof];
   const after = { ...request, verification: { ...verification, proved: all } };
   return isEnough(verification.needed, all)
-    ? advance(after, { type: 'verify', method: proof, by, at })
+    ? advance(after, {
+        type: 'verify',
+        method: proof,
+        by,
+        at,
+        ...(of !== undefined && { of }),
+      })
     : after;
 }
 

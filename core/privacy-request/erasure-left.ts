@@ -8,9 +8,13 @@ export interface ErasureLeft {
   readonly until?: Instant;
 }
 
+/** Of nobody was it made sure who is one with the person since: nothing holds, and nothing is owed. */
+export const mergedSince = 'merged-since';
+
 /** What is owed of a request after its erasure was refused or done in part; `undefined`: nothing. */
 export function erasureLeft({ work, customerId }: PrivacyRequest): ErasureLeft | undefined {
-  const { state, keptAs, until } = work.erasure ?? { state: 'open' };
+  const { state, keptAs, until, code } = work.erasure ?? { state: 'open' };
+  if (code === mergedSince) return undefined;
   const left = state === 'partial' ? keptAs : state === 'refused' ? customerId : undefined;
   return left === undefined
     ? undefined

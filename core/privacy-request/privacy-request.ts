@@ -104,6 +104,8 @@ export interface Verification {
   readonly method?: 'session' | 'contact-point' | 'knowledge' | 'document' | 'agent' | 'steward';
   readonly at?: Instant;
   readonly by?: string;
+  /** The constituents of whom it was made sure: of who is merged with them later, nothing was shown. */
+  readonly of?: readonly string[];
 }
 
 export interface Extension {

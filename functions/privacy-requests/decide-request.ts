@@ -1,6 +1,7 @@
 import { Refusal } from '#core/kernel/refusal';
-import { advance, type RequestEvent } from '#core/privacy-request/advance';
+import { advance, isSureOf, type RequestEvent } from '#core/privacy-request/advance';
 import { goOn } from '#functions/shared/go-on';
+import { membersOf } from '#functions/shared/record-consent';
 import type { Change } from '#store/ports';
 import type { FoundRequest } from '#store/privacy-requests';
 import type {
@@ -10,6 +11,7 @@ import type {
   waiveOrder,
   withdrawPrivacyRequest,
 } from './contract.ts';
+import { livingBehind } from './identify.ts';
 import { ofNobody } from './of-nobody.ts';
 import { findRequest } from './read-requests.ts';
 import type { HandlePrivacy, PrivacyServices } from './services.ts';
@@ -38,11 +40,24 @@ export const handleApprovePrivacyRequest: HandlePrivacy<typeof approvePrivacyReq
   { params, actorId, correlationId, ifRevision },
   services,
 ) => {
+  await requireSure(params.requestId, services);
   const at = services.clock();
   const change = { actor: actorId, action: 'privacy-request.approve', correlationId, at };
   const event = { type: 'approve', by: actorId, at } as const;
   return answerOf(await happen(params.requestId, event, change, services, ifRevision), services);
 };
+
+/** Who was merged with the person since who asks was verified would be told, or lost, by what nobody showed. */
+async function requireSure(requestId: string, services: PrivacyServices): Promise<void> {
+  const { request } = await findRequest(requestId, services);
+  const { customerId, state } = request;
+  if (customerId === undefined || state !== 'verified') return;
+  const stored = await livingBehind(customerId, services);
+  if (stored === undefined || isSureOf(request, membersOf(stored))) return;
+  const message =
+    'the person was merged with another since: say again that it was made sure who asks';
+  throw new Refusal('privacy-request.not-possible', [{ pointer: '', rule: 'merged', message }]);
+}
 
 export const handleRejectPrivacyRequest: HandlePrivacy<typeof rejectPrivacyRequest> = async (
   { params, body: { code, reason }, actorId, correlationId, ifRevision },

@@ -103,7 +103,7 @@ export const handleIdentifyPrivacyRequest: HandlePrivacy<typeof identifyPrivacyR
       if (before.customerId === customerId) return before;
       const known = advance(before, { type: 'identify', customerId, needed });
       return of === undefined
-        ? withoutWaiting(known, actorId, at)
+        ? withoutWaiting(known, { by: actorId, at, of: membersOf(stored) })
         : advance(known, { type: 'find-duplicate', of, at });
     },
     { actor: actorId, action: 'privacy-request.identify', correlationId, at },

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { StoredCustomer } from '#core/identity/change';
 import { Refusal } from '#core/kernel/refusal';
 import { showsKnowledge, type ToldFact } from '#core/privacy-request/knowledge';
 import { standardise } from '#core/standardise/standardise';
@@ -6,6 +7,7 @@ import { hubSpoke, readSchema } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
 import type { Person } from '#functions/shared/person';
 import { isProofOf, provenRecords } from '#functions/shared/proven-records';
+import { membersOf } from '#functions/shared/record-consent';
 import { happen } from './decide-request.ts';
 import { livingBehind } from './identify.ts';
 import { findRequest } from './read-requests.ts';
@@ -20,6 +22,9 @@ export interface Challenge {
   readonly pointToken: string;
   readonly expiresAt: string;
 }
+
+/** Facts that are told of one person, in whatever requests: another request is no fresh start for who guesses. */
+const triesPerPerson = { most: 10, withinSeconds: 30 * 24 * 60 * 60 };
 
 /** Who tells it to the hub, for the audit. */
 export interface Teller {
@@ -39,8 +44,8 @@ export async function proveContactPoint(
 ): Promise<void> {
   const { request } = await findRequest(requestId, services);
   if (request.verification.proved?.includes('contact-point')) return;
-  if (!(await isStillOf(pointToken, request.customerId, services)))
-    throw new Refusal('privacy-request.not-proved');
+  const stored = await holderOf(pointToken, request.customerId, services);
+  if (stored === undefined) throw new Refusal('privacy-request.not-proved');
   const at = services.clock();
   const change = { actor, action: 'privacy-request.prove', correlationId, at };
   const shownBy: ShownBy = { pointToken };
@@ -50,22 +55,23 @@ export async function proveContactPoint(
   });
   await happen(
     requestId,
-    { type: 'prove', proof: 'contact-point', by: actor, at },
+    { type: 'prove', proof: 'contact-point', by: actor, at, of: membersOf(stored) },
     change,
     services,
   );
 }
 
-/** A split or a changed record may have taken an address to somebody else, or to nobody. */
-async function isStillOf(
+/** The person, if the address is his: a split or a changed record may have taken it to somebody else, or to nobody. */
+async function holderOf(
   pointToken: string,
   customerId: string | undefined,
   services: Services,
-): Promise<boolean> {
+): Promise<StoredCustomer | undefined> {
   const stored = customerId === undefined ? undefined : await livingBehind(customerId, services);
-  if (stored === undefined) return false;
+  if (stored === undefined) return undefined;
   const schema = await readSchema(services, stored.customer.schema);
-  return isProofOf({ pointToken }, stored.customer, schema, services);
+  const isHis = await isProofOf({ pointToken }, stored.customer, schema, services);
+  return isHis ? stored : undefined;
 }
 
 /** Whether this is the code that was sent last, and still holds. One try more, right or wrong. */
@@ -99,11 +105,22 @@ export async function tryKnowledge(
       { pointer: '', rule: 'order', message: 'what is known counts after an address was shown' },
     ]);
   await countTry(requestId, teller, services);
-  if (!showsKnowledge(facts, await knownRecords(requestId, customerId, services))) return false;
+  if (!(await services.tries.take('request-knowledge', customerId, triesPerPerson)))
+    throw new Refusal('privacy-request.too-many-tries');
+  const stored = await livingBehind(customerId, services);
+  if (stored === undefined) return false;
+  if (!showsKnowledge(facts, await knownRecords(requestId, stored, services))) return false;
   const at = services.clock();
   const { actor, correlationId } = teller;
   const change = { actor, action: 'privacy-request.prove', correlationId, at };
-  await happen(requestId, { type: 'prove', proof: 'knowledge', by: actor, at }, change, services);
+  const event = {
+    type: 'prove',
+    proof: 'knowledge',
+    by: actor,
+    at,
+    of: membersOf(stored),
+  } as const;
+  await happen(requestId, event, change, services);
   return true;
 }
 
@@ -118,9 +135,7 @@ async function countTry(
   await happen(requestId, { type: 'try-verification' }, change, services);
 }
 
-async function knownRecords(requestId: string, customerId: string, services: Services) {
-  const stored = await livingBehind(customerId, services);
-  if (stored === undefined) return [];
+async function knownRecords(requestId: string, stored: StoredCustomer, services: Services) {
   const schema = await readSchema(services, stored.customer.schema);
   const details = await services.privacyRequests.details(requestId);
   // Written above, and by own-requests.ts.

@@ -50,7 +50,7 @@ export async function takeIn(
     attempt: 1,
     keepFor: keepsRequestFor(asked.jurisdictions, await recordsLaw(services), at),
   };
-  const fresh = begun(base, proved, at);
+  const fresh = begun(base, { proved, of: members }, at);
   const of = await openTwin(members, fresh, services);
   const request = of === undefined ? fresh : advance(base, { type: 'find-duplicate', of, at });
   const { actor, correlationId, requestId, attempt } = request;
@@ -64,16 +64,23 @@ export async function takeIn(
 }
 
 /** As far as it comes by itself, with what was shown on the way. */
-const begun = (base: PrivacyRequest, proved: readonly Proof[], at: string): PrivacyRequest =>
+const begun = (
+  base: PrivacyRequest,
+  { proved, of }: { readonly proved: readonly Proof[]; readonly of: readonly string[] },
+  at: string,
+): PrivacyRequest =>
   proved.reduce(
-    (request, proof) => advance(request, { type: 'prove', proof, by: base.actor, at }),
-    withoutWaiting(base, base.actor, at),
+    (request, proof) => advance(request, { type: 'prove', proof, by: base.actor, at, of }),
+    withoutWaiting(base, { by: base.actor, at, of }),
   );
 
 /** A no is neither verified nor decided. */
-export function withoutWaiting(request: PrivacyRequest, by: string, at: string): PrivacyRequest {
+export function withoutWaiting(
+  request: PrivacyRequest,
+  { by, at, of }: { readonly by: string; readonly at: string; readonly of: readonly string[] },
+): PrivacyRequest {
   if (request.verification.needed !== 'none' || request.customerId === undefined) return request;
-  const verified = advance(request, { type: 'verify', method: 'steward', by, at });
+  const verified = advance(request, { type: 'verify', method: 'steward', by, at, of });
   return advance(verified, { type: 'approve', by: 'system:privacy', at });
 }
 

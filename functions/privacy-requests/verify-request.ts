@@ -3,6 +3,7 @@ import { advance } from '#core/privacy-request/advance';
 import { followLiving } from '#functions/shared/context';
 import { goOn } from '#functions/shared/go-on';
 import type { Call } from '#functions/shared/handle';
+import { membersOf } from '#functions/shared/record-consent';
 import type { FoundRequest } from '#store/privacy-requests';
 import type { verifyPrivacyRequest } from './contract.ts';
 import { tryCode, tryKnowledge } from './prove.ts';
@@ -49,7 +50,10 @@ async function byWord(
       { pointer: '/customerId', rule: 'required', message: 'is needed: the request names nobody' },
     ]);
   const asking = { access, permission: 'request:decide' } as const;
-  const { customer } = await followLiving(services, asking, named);
+  const stored = await followLiving(services, asking, named);
+  const { customerId } = stored.customer;
+  const of = membersOf(stored);
+  requireSame(said.customerId, of);
   if (said.method === 'agent')
     await services.privacyRequests.putDetails(requestId, { agent: { reference: said.reference } });
   const at = services.clock();
@@ -59,17 +63,26 @@ async function byWord(
   const moved = await services.privacyRequests.move(
     requestId,
     (before) => {
+      requireSame(before.customerId, of);
       const known =
         before.customerId === undefined
-          ? advance(before, { type: 'identify', customerId: customer.customerId })
+          ? advance(before, { type: 'identify', customerId })
           : before;
-      return advance(known, { type: 'verify', method, by: actorId, at });
+      return advance(known, { type: 'verify', method, by: actorId, at, of });
     },
     { ...change, ...(reason !== undefined && { reason }) },
   );
   if (moved === undefined) throw new Refusal('privacy-request.not-found');
   await goOn(moved, services);
   return moved;
+}
+
+/** An officer's word on one person says nothing of another. */
+function requireSame(customerId: string | undefined, members: readonly string[]): void {
+  if (customerId === undefined || members.includes(customerId)) return;
+  throw new Refusal('privacy-request.invalid', [
+    { pointer: '/customerId', rule: 'same', message: 'the request is about somebody else' },
+  ]);
 }
 
 function evidenceOf(said: Told): string | undefined {

@@ -1,5 +1,5 @@
 import type { StoredCustomer } from '#core/identity/change';
-import { advance } from '#core/privacy-request/advance';
+import { advance, isSureOf } from '#core/privacy-request/advance';
 import type { Order, PrivacyRequest } from '#core/privacy-request/privacy-request';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
 import { hubSpoke } from '#functions/shared/context';
@@ -19,7 +19,7 @@ export async function orderSpokes(requestId: string, services: PrivacyServices):
   const { request } = found;
   const [stored] = await services.customers.load([found.request.customerId]);
   const { closure, sourceIds } =
-    stored === undefined ? await frozenBefore(requestId, services) : frozenOf(stored);
+    stored === undefined ? await frozenBefore(requestId, services) : frozenOf(stored, request);
   if (stored !== undefined)
     await services.privacyRequests.putDetails(requestId, { closure: [...closure], sourceIds });
   const spokes = await services.governance.spokes();
@@ -68,11 +68,13 @@ interface Frozen {
   readonly sourceIds: Readonly<Record<string, string[]>>;
 }
 
-function frozenOf({ customer }: StoredCustomer): Frozen {
-  const records = customer.members.flatMap((member) => member.records);
+/** Of whom it was made sure: spokes do nothing to who was merged with the person since. */
+function frozenOf({ customer }: StoredCustomer, request: PrivacyRequest): Frozen {
+  const members = customer.members.filter(({ customerId }) => isSureOf(request, [customerId]));
+  const records = members.flatMap((member) => member.records);
   const bySpoke = Map.groupBy(records, ({ spoke }) => spoke);
   return {
-    closure: customer.members.map(({ customerId }) => customerId),
+    closure: members.map(({ customerId }) => customerId),
     sourceIds: Object.fromEntries(
       [...bySpoke].map(([spoke, own]) => [spoke, own.map(({ sourceId }) => sourceId)]),
     ),

@@ -1,7 +1,9 @@
-import { advance, isWorkedOff } from '#core/privacy-request/advance';
+import { advance, isSureOf, isWorkedOff } from '#core/privacy-request/advance';
+import { mergedSince } from '#core/privacy-request/erasure-left';
 import type { PrivacyRequest, RequestRight, Work } from '#core/privacy-request/privacy-request';
 import { requestRights } from '#core/privacy-request/privacy-request';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
+import { membersOf } from '#functions/shared/record-consent';
 import { erase } from './erase.ts';
 import { makePackage } from './make-package.ts';
 import { rectify } from './rectify.ts';
@@ -31,7 +33,8 @@ export async function work(
   const { request } = found;
   const next = requestRights.find((right) => request.work[right]?.state === 'open');
   if (next === undefined) return 'go-on';
-  const done = await acts[next]?.(request, services);
+  const done =
+    (await strangers(next, request, services)) ?? (await acts[next]?.(request, services));
   if (done === undefined) return 'more';
   const { correlationId } = request;
   const moved = await services.privacyRequests.move(
@@ -45,4 +48,17 @@ export async function work(
     },
   );
   return moved !== undefined && isWorkedOff(moved.request) ? 'go-on' : 'more';
+}
+
+/** A no harms nobody of whom it was not made sure; whatever else was asked could be another's. */
+async function strangers(
+  right: RequestRight,
+  request: PrivacyRequest,
+  { customers, clock }: PrivacyServices,
+): Promise<Work | undefined> {
+  const { customerId } = request;
+  if (right === 'objection' || right === 'opt-out' || customerId === undefined) return undefined;
+  const [stored] = await customers.load([customerId]);
+  if (stored === undefined || isSureOf(request, membersOf(stored))) return undefined;
+  return { state: 'refused', code: mergedSince, endedAt: clock() };
 }

@@ -122,6 +122,13 @@ export const deploymentConfig = z
         retentionDays: z.int().min(1).max(36_500).default(365),
       })
       .prefault({}),
+    /** What becomes of data that nothing keeps any more: docs/retention.md. */
+    retention: z
+      .strictObject({
+        /** The daily run erases; else it only tells whom and what it would. */
+        erases: z.boolean().default(false),
+      })
+      .prefault({}),
     /** How long uploads and rejected lines of imports are kept, in days. */
     workDays: z.int().min(1).max(7).default(3),
     /** Where people sign in. */

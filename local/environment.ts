@@ -48,6 +48,7 @@ export function functionEnvironment(at: {
     DEDUPE_WORKFLOW_ARN: localWorkflowArn('dedupe'),
     PRIVACY_WORKFLOW_ARN: localWorkflowArn('privacy-request'),
     CONSENT_REHEARSAL_WORKFLOW_ARN: localWorkflowArn('consent-rehearsal'),
+    RETENTION_WORKFLOW_ARN: localWorkflowArn('retention'),
     LOG_LEVEL: 'INFO',
     AWS_ENDPOINT_URL_DYNAMODB: at.dynamoDbUrl,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: at.streamsUrl,

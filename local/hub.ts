@@ -144,11 +144,12 @@ async function startServices(
     keyFile: folder.path('user-pool'),
     post: (letter) => letters.append(`${JSON.stringify(letter)}\n`),
   });
-  const [{ workflows }, imports, dedupe, rehearsal, privacy] = await Promise.all([
+  const [{ workflows }, imports, dedupe, rehearsal, retention, privacy] = await Promise.all([
     import('#functions/manifest'),
     import('#functions/import-steps/after-death'),
     import('#functions/dedupe-steps/after-death'),
     import('#functions/consent-rehearsal-steps/after-death'),
+    import('#functions/retention-steps/after-death'),
     import('#functions/privacy-steps/after-death'),
   ]);
   const threads = stepThreads(workflows, availableParallelism());
@@ -159,6 +160,7 @@ async function startServices(
       import: imports.afterDeath,
       dedupe: dedupe.afterDeath,
       'consent-rehearsal': rehearsal.afterDeath,
+      retention: retention.afterDeath,
       'privacy-request': privacy.afterDeath,
     },
     onFailure: (execution, error) => log('workflow failed', { execution, error: nameOf(error) }),

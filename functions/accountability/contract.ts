@@ -1,14 +1,7 @@
 import * as z from 'zod';
 import { requestChannels, requestRights } from '#core/privacy-request/privacy-request';
 import type { Contract } from '#functions/shared/contract';
-import {
-  customerId,
-  instant,
-  pageOf,
-  paging,
-  requestId,
-  schemaName,
-} from '#functions/shared/fields';
+import { instant, pageOf, paging, requestId, schemaName } from '#functions/shared/fields';
 
 const year = z
   .string()
@@ -129,37 +122,4 @@ export const readMinimisation = {
   refusals: [],
 } as const satisfies Contract;
 
-export const createRetentionRun = {
-  method: 'POST',
-  path: '/retention-runs',
-  summary:
-    'Looks at a page of customers for whom everything that data is kept for has run out, and opens an erasure for each unless it is a dry run. Go on with `cursor`.',
-  permission: 'request:decide',
-  everywhere: true,
-  body: z.strictObject({
-    schema: schemaName,
-    dryRun: z.boolean().default(true),
-    limit: z.number().int().min(1).max(200).default(100),
-    cursor: paging.cursor,
-  }),
-  response: z.object({
-    dryRun: z.boolean(),
-    looked: count,
-    unreadable: count.describe('Customers whose seal is broken; they are left alone.'),
-    items: z
-      .array(
-        z.object({
-          customerId,
-          purpose: z.string().describe('The one that kept the data longest.'),
-          since: instant.describe('When that ran out.'),
-          outcome: z
-            .enum(['due', 'opened', 'asked-already', 'held'])
-            .describe('`held`: a legal hold keeps all of it, and it is restricted.'),
-          requestId: requestId.optional().describe('The erasure.'),
-        }),
-      )
-      .readonly(),
-    cursor: z.string().optional(),
-  }),
-  refusals: ['schema.not-found'],
-} as const satisfies Contract;
+export { createRetentionRun, listRetentionRuns, readRetentionRun } from './contract-retention.ts';

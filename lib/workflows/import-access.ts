@@ -9,11 +9,14 @@ export const importsPrefix = 'imports';
 export const dedupePrefix = 'dedupe';
 /** Where a rehearsal's objects lie; functions/consent-rehearsals/work.ts. */
 export const rehearsalsPrefix = 'consent-rehearsals';
+/** Where a retention run's objects lie; functions/retention-steps/work.ts. */
+export const retentionPrefix = 'retention-runs';
 
 const sids = {
   [importsPrefix]: 'UseObjectsOfImports',
   [dedupePrefix]: 'UseObjectsOfDedupeRuns',
   [rehearsalsPrefix]: 'UseObjectsOfRehearsals',
+  [retentionPrefix]: 'UseObjectsOfRetentionRuns',
 } as const;
 type WorkPrefix = keyof typeof sids;
 

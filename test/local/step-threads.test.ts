@@ -7,8 +7,8 @@ afterEach(threads.stop);
 
 describe('threads for the steps of workflows', () => {
   it('call the function of the manifest, and hand its failure back', async () => {
-    const load = threads.workflows.sweep?.Sweep?.load;
-    const { handler } = (await load?.()) as { handler: (input: unknown) => Promise<unknown> };
+    const sweep = await threads.workflows.sweep!.Sweep!.load();
+    const handler = sweep.handler as (input: unknown) => Promise<unknown>;
     await expect(handler({ step: 'unheard of' })).rejects.toThrow('TABLE_NAME');
   });
 

@@ -63,6 +63,8 @@ export interface Packages {
   endAt(requestId: string, endsAt: Instant): Promise<void>;
   /** Uses up `use` of a package that has not ended; true for the first who does. */
   useOnce(requestId: string, use: string): Promise<boolean>;
+  /** Destroys the key of a package and of what spokes added, then the items; nothing is made for this request again. */
+  destroy(requestId: string): Promise<void>;
   /** Destroys the keys of packages that have ended, then their items. Idempotent. */
   destroyEnded(): Promise<number>;
 }
@@ -280,6 +282,7 @@ export function makePackages({ client, table, vault, tenant, clock }: PackagesOp
         throw error;
       }
     },
+    destroy,
     async destroyEnded() {
       const now = clock();
       const due = await queryAll(client, {
@@ -295,8 +298,7 @@ export function makePackages({ client, table, vault, tenant, clock }: PackagesOp
         const item = await readItem(id);
         // One that ends later, or earlier, has another entry.
         if (item === undefined || item.endsAt <= now) {
-          await vault.destroy(packageSubject(id));
-          await deleteItems(id);
+          await destroy(id);
           destroyed += 1;
         }
         await client.send(new DeleteCommand({ TableName: table, Key: { PK, SK } }));
@@ -305,7 +307,8 @@ export function makePackages({ client, table, vault, tenant, clock }: PackagesOp
     },
   };
 
-  async function deleteItems(requestId: string): Promise<void> {
+  async function destroy(requestId: string): Promise<void> {
+    await vault.destroy(packageSubject(requestId));
     for (const prefix of [packagePrefix, annexPrefix]) {
       const items = await queryAll(client, {
         TableName: table,

@@ -4,6 +4,7 @@ import type { Instant, Json } from '#core/kernel/types';
 import { hasEnded, type PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
 import { CommitConflict } from './commit-conflict.ts';
+import { destroyEnded, endDetailsAt } from './ending-details.ts';
 import {
   type Key,
   noticeKey,
@@ -84,6 +85,10 @@ export interface PrivacyRequests {
   putLook(look: Look | undefined): Promise<void>;
   /** Opens nothing of it any more, anywhere. */
   destroyDetails(requestId: string): Promise<void>;
+  /** Of an open request: once it has ended, with the next `destroyEndedDetails`. */
+  destroyDetailsAtEnd(requestId: string): Promise<void>;
+  /** Destroys the details of requests that need not be kept any more, or were to end. Answers how many. Idempotent. */
+  destroyEndedDetails(): Promise<number>;
 }
 
 /** A look at all open requests that goes on another time. */
@@ -110,6 +115,7 @@ interface PrivacyRequestsOptions {
   readonly table: string;
   readonly vault: Pick<Vault, 'systemKey' | 'mint' | 'subjectKeys' | 'destroy'>;
   readonly tenant: string;
+  readonly clock: () => Instant;
   readonly nowMs: () => number;
   readonly tellOf: TellOf;
 }
@@ -119,6 +125,7 @@ export function makePrivacyRequests({
   table,
   vault,
   tenant,
+  clock,
   nowMs,
   tellOf,
 }: PrivacyRequestsOptions): PrivacyRequests {
@@ -185,6 +192,7 @@ export function makePrivacyRequests({
         put(audit.item),
         ...actions,
         ...(customerId === undefined ? [] : [pointer(table, customerId, request)]),
+        ...detailsEnd(table, undefined, request),
         ...tell(undefined, request, change),
       ]);
       return foundOf(item);
@@ -284,6 +292,7 @@ export function makePrivacyRequests({
             ...(customerId !== undefined && (isNewlyKnown || hasEnded(after.state))
               ? [pointer(table, customerId, after)]
               : []),
+            ...detailsEnd(table, before.request, after),
             ...tell(before.request, after, change),
           ]);
           return { request: after, revision: audit.tail.auditSequence, waits: item.waits };
@@ -321,6 +330,20 @@ export function makePrivacyRequests({
       );
     },
     destroyDetails: (requestId) => vault.destroy(requestId),
+    async destroyDetailsAtEnd(requestId) {
+      await transact(client, [endDetailsAt(table, requestId, clock())]);
+    },
+    destroyEndedDetails: () =>
+      destroyEnded({
+        client,
+        table,
+        now: clock(),
+        isOpen: async (requestId) => {
+          const item = await readItem(requestId);
+          return item !== undefined && !hasEnded(item.state);
+        },
+        destroy: (requestId) => vault.destroy(requestId),
+      }),
   };
 }
 
@@ -334,11 +357,27 @@ const listed = (request: PrivacyRequest) =>
       }
     : { GSI1PK: requestList('open'), GSI1SK: `${request.receivedAt}#${request.requestId}` };
 
+/** Until when it is kept; for ever, or nobody knows yet, where it is absent. */
+const keptUntil = ({ endedAt, keepFor }: PrivacyRequest): Instant | undefined =>
+  endedAt !== undefined && keepFor !== undefined ? momentAfter(endedAt, keepFor) : undefined;
+
 /** DynamoDB deletes it some time after it need not be kept any more. */
-const expiring = ({ endedAt, keepFor }: PrivacyRequest) =>
-  endedAt !== undefined && keepFor !== undefined
-    ? { expiresAtSeconds: Math.ceil(Date.parse(momentAfter(endedAt, keepFor)) / 1000) }
-    : {};
+function expiring(request: PrivacyRequest) {
+  const until = keptUntil(request);
+  return until === undefined ? {} : { expiresAtSeconds: Math.ceil(Date.parse(until) / 1000) };
+}
+
+/** The vault has no time to live: whoever ends a request writes down when its key goes. */
+function detailsEnd(
+  table: string,
+  before: PrivacyRequest | undefined,
+  after: PrivacyRequest,
+): readonly Action[] {
+  const until = keptUntil(after);
+  return until === undefined || before?.endedAt !== undefined
+    ? []
+    : [endDetailsAt(table, after.requestId, until)];
+}
 
 function foundOf(item: RequestItem): FoundRequest {
   const {

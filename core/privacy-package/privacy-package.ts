@@ -11,6 +11,9 @@ export type PackageRight = (typeof packageRights)[number];
 export const isPackageRight = (right: RequestRight): right is PackageRight =>
   right === 'access' || right === 'portability';
 
+/** For how long a package can be had once its request is closed, in days: another letter may be needed. */
+export const packageDays = 14;
+
 /** One record as a system sent it. */
 export interface PackageRecord {
   readonly spoke: string;

@@ -1,5 +1,6 @@
 import { compareText, type Instant, type JsonObject } from '#core/kernel/types';
 import { finalAfter } from '#core/privacy/final-after';
+import { isPackageRight, packageDays } from '#core/privacy-package/privacy-package';
 import type { Order, PrivacyRequest } from './privacy-request.ts';
 
 export const certificateType = 'goldspoke-certificate';
@@ -22,11 +23,15 @@ const later = (at: Instant, days: number): Instant =>
   new Date(Date.parse(at) + days * dayMs).toISOString();
 
 /**
- * Uploads of imports, the only copies in clear: a deployment keeps them for seven days at the most
- * (lib/deployment-config.ts), and S3 counts from the midnight that follows
- * (docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html).
+ * An object of the work bucket that ends after so many days lies there for two more at the most: S3
+ * counts from the midnight that follows and removes it some time after
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-expire-general-considerations.html).
  */
-const mostWorkDays = 8;
+const untilRemoved = (days: number): number => days + 2;
+/** Uploads of imports and their rejected lines; lib/deployment-config.ts, `workDays`. */
+const uploadDays = untilRemoved(7);
+/** What dedupe runs standardise; lib/workflows/workflows-stack.ts. */
+const cardDays = untilRemoved(1);
 
 /** A stream keeps a change for 24 hours; docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
 const streamDays = 1;
@@ -34,21 +39,36 @@ const streamDays = 1;
 /** Answers kept for repeated calls are sealed under the key of their day, destroyed two days later. */
 const answerDays = 3;
 
+/** What has come to its end is destroyed by the next daily sweep. */
+const sweepDays = 1;
+
+interface Issue {
+  readonly hub: string;
+  readonly now: Instant;
+  readonly others: readonly PrivacyRequest[];
+}
+
 /**
  * What a certificate of erasure says, of a request whose erasure is over; `undefined` before, and where nothing
- * was erased. Made of the request alone: the same state says the same, whoever asks when, but for
+ * was erased. Made of requests alone: the same state says the same, whoever asks when, but for
  * `final`, which comes true at `finalAfter`.
  *
  * @param hub under which name it is signed
+ * @param others all other requests of the person: of those that were open when the hub had erased, what
+ *   they know of the person stays until they end
  */
 export function certificateOf(
   request: PrivacyRequest,
-  { hub, now }: { readonly hub: string; readonly now: Instant },
+  { hub, now, others }: Issue,
 ): JsonObject | undefined {
   const { requestId, customerId, closure = [], jurisdictions, receivedAt, work, orders } = request;
   const { state, code, until, keptAs, endedAt: erasedAt } = work.erasure ?? { state: 'open' };
   if (erasedAt === undefined || (state !== 'done' && state !== 'partial')) return undefined;
-  const copies = copiesOf(erasedAt, request.endedAt);
+  const outlasting = others.filter(
+    ({ receivedAt: came, endedAt }) =>
+      came <= erasedAt && (endedAt === undefined || endedAt > erasedAt),
+  );
+  const copies = copiesOf(erasedAt, request, outlasting);
   const spokes = Object.fromEntries(
     Object.entries(orders)
       .toSorted(([a], [b]) => compareText(a, b))
@@ -58,7 +78,7 @@ export function certificateOf(
     .flatMap((each) => each.finalAfter ?? [])
     .toSorted(compareText)
     .at(-1);
-  const isOver = request.endedAt !== undefined && end !== undefined;
+  const isOver = [request, ...outlasting].every(({ endedAt }) => endedAt !== undefined);
   return {
     iss: hub,
     request: {
@@ -82,20 +102,29 @@ export function certificateOf(
     },
     copies: copies.map((each) => ({ ...each })),
     spokes,
-    ...(isOver && { finalAfter: end }),
-    final: isOver && now >= end,
+    ...(isOver && end !== undefined && { finalAfter: end }),
+    final: isOver && end !== undefined && now >= end,
   };
 }
 
 /** Every kind of copy that the hub itself makes. Backups of other makes are outside of it. */
-function copiesOf(erasedAt: Instant, endedAt: Instant | undefined): readonly CopyState[] {
+function copiesOf(
+  erasedAt: Instant,
+  own: PrivacyRequest,
+  outlasting: readonly PrivacyRequest[],
+): readonly CopyState[] {
   const keysFinal = finalAfter(erasedAt);
+  const deleted = { state: 'deleted', finalAfter: erasedAt } as const;
   const sealed = { state: 'sealed', finalAfter: keysFinal } as const;
+  const noValues = { state: 'no-values' } as const;
+  const kept = { state: 'kept' } as const;
   const sooner = (at: Instant): Instant => (at < keysFinal ? at : keysFinal);
+  const expires = (days: number) =>
+    ({ state: 'expires', finalAfter: later(erasedAt, days) }) as const;
   return [
-    { copy: 'golden-and-source-records', state: 'deleted', finalAfter: erasedAt },
-    { copy: 'match-keys-and-crosswalks', state: 'deleted', finalAfter: erasedAt },
-    { copy: 'subject-keys', state: 'deleted', finalAfter: erasedAt },
+    { copy: 'golden-and-source-records', ...deleted },
+    { copy: 'match-keys-and-crosswalks', ...deleted },
+    { copy: 'subject-keys', ...deleted },
     { copy: 'vault-backups', ...sealed },
     { copy: 'versions', ...sealed },
     { copy: 'main-table-backups', ...sealed },
@@ -107,21 +136,61 @@ function copiesOf(erasedAt: Instant, endedAt: Instant | undefined): readonly Cop
       state: 'sealed',
       finalAfter: finalAfter(later(erasedAt, answerDays)),
     },
-    { copy: 'import-uploads', state: 'expires', finalAfter: later(erasedAt, mostWorkDays) },
-    {
-      copy: 'request-details-and-packages',
-      state: 'sealed',
-      ...(endedAt !== undefined && { finalAfter: finalAfter(endedAt) }),
-    },
-    { copy: 'events-and-their-archive', state: 'no-values' },
-    { copy: 'review-tasks', state: 'no-values' },
-    { copy: 'workflow-histories', state: 'no-values' },
-    { copy: 'logs-and-metrics', state: 'no-values' },
-    { copy: 'suppression-tokens', state: 'kept' },
-    { copy: 'proofs-of-consent', state: 'kept' },
-    { copy: 'audit', state: 'kept' },
+    { copy: 'import-uploads', ...expires(uploadDays) },
+    // A line is rejected as long as its upload is there.
+    { copy: 'import-rejects', ...expires(2 * uploadDays) },
+    { copy: 'dedupe-work', ...expires(cardDays) },
+    { copy: 'request-details', ...sealedUntil(detailsEnd(erasedAt, own, outlasting)) },
+    { copy: 'packages', ...sealedUntil(packagesEnd(erasedAt, [own, ...outlasting])) },
+    { copy: 'events-and-their-archive', ...noValues },
+    { copy: 'queues', ...noValues },
+    { copy: 'review-tasks', ...noValues },
+    { copy: 'workflow-histories', ...noValues },
+    { copy: 'logs-and-metrics', ...noValues },
+    { copy: 'door-sessions-and-tries', ...noValues },
+    { copy: 'tokens-of-erased-records', ...kept },
+    { copy: 'suppression-tokens', ...kept },
+    { copy: 'proofs-of-consent', ...kept },
+    { copy: 'restrictions-and-holds', ...kept },
+    { copy: 'privacy-requests', ...kept },
+    { copy: 'audit', ...kept },
   ];
 }
+
+/** @param end when the last key of it is destroyed; `undefined`: nobody knows yet */
+const sealedUntil = (end: Instant | undefined) => ({
+  state: 'sealed' as const,
+  ...(end !== undefined && { finalAfter: finalAfter(end) }),
+});
+
+/** Its own go with its end; those of others with the sweep behind theirs. */
+const detailsEnd = (
+  erasedAt: Instant,
+  own: PrivacyRequest,
+  outlasting: readonly PrivacyRequest[],
+): Instant | undefined =>
+  lastOf([
+    erasedAt,
+    own.endedAt,
+    ...outlasting.map(({ endedAt }) => endedAt && later(endedAt, sweepDays)),
+  ]);
+
+/** Those of requests that had ended when the hub erased went with it. */
+const packagesEnd = (erasedAt: Instant, requests: readonly PrivacyRequest[]): Instant | undefined =>
+  lastOf([
+    erasedAt,
+    ...requests
+      .filter(({ rights }) => rights.some(isPackageRight))
+      .map(({ endedAt }) => endedAt && later(endedAt, packageDays + sweepDays)),
+  ]);
+
+const lastOf = (moments: readonly (Instant | undefined)[]): Instant | undefined =>
+  moments.includes(undefined)
+    ? undefined
+    : moments
+        .flatMap((each) => each ?? [])
+        .toSorted(compareText)
+        .at(-1);
 
 const answerOf = ({ state, code, answeredAt, waivedBy }: Order): JsonObject => ({
   state,

@@ -1,3 +1,4 @@
+import { packageDays } from '#core/privacy-package/privacy-package';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 import type { Services } from '#functions/shared/handle';
 import { writeLetter } from '#functions/shared/request-letter';
@@ -9,20 +10,21 @@ export const packageLink = 'package';
 const dayMs = 86_400_000;
 /** For how long a link opens it. */
 export const linkDays = 7;
-/** For how long a package can be had once its request is closed: another letter may be needed. */
-export const daysAfterClose = 14;
 
 const inDays = (from: string, days: number) =>
   new Date(Date.parse(from) + days * dayMs).toISOString();
 
-/** The request is closed: its package ends in so many days, and its person is told. Repeating it changes nothing. */
+/**
+ * The request is closed: its package ends in so many days, and its person is told. Where none was made,
+ * what spokes added to it is of use to nobody. Repeating it changes nothing.
+ */
 export async function offerPackage(
   { requestId, endedAt = '', correlationId }: PrivacyRequest,
   services: Services,
 ): Promise<void> {
   const kept = await services.packages.read(requestId);
-  if (kept === undefined) return;
-  const endsAt = inDays(endedAt, daysAfterClose);
+  if (kept === undefined) return services.packages.destroy(requestId);
+  const endsAt = inDays(endedAt, packageDays);
   if (kept.endsAt <= endsAt) return;
   await sendPackageLetter(kept, { actor: 'system:privacy', correlationId }, services);
   await services.packages.endAt(requestId, endsAt);

@@ -2,6 +2,7 @@ import { Refusal } from '#core/kernel/refusal';
 import { certificateOf, certificateType } from '#core/privacy-request/certificate';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { Answer, type Handle, type Services } from '#functions/shared/handle';
+import { otherRequestsOf } from '#functions/shared/other-requests';
 import type { readCertificate } from './contract-certificate.ts';
 import { findRequest } from './read-requests.ts';
 
@@ -29,9 +30,10 @@ export const handleReadCertificate: Handle<typeof readCertificate> = async (
 /** Refuses with `privacy-request.no-certificate` before the hub has erased anything. */
 export async function signCertificate(
   request: PrivacyRequest,
-  { proofs, clock }: Pick<Services, 'proofs' | 'clock'>,
+  { proofs, clock, privacyRequests }: Pick<Services, 'proofs' | 'clock' | 'privacyRequests'>,
 ): Promise<string> {
-  const payload = certificateOf(request, { hub: proofs.hub, now: clock() });
+  const others = await otherRequestsOf(request, { privacyRequests });
+  const payload = certificateOf(request, { hub: proofs.hub, now: clock(), others });
   if (payload === undefined) throw new Refusal('privacy-request.no-certificate');
   return proofs.sign(certificateType, payload);
 }

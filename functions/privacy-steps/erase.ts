@@ -5,6 +5,7 @@ import type { PrivacyRequest, Work } from '#core/privacy-request/privacy-request
 import type { PrivacyServices } from '#functions/privacy-requests/services';
 import { eraseCustomer } from '#functions/shared/erase-customer';
 import { membersOf } from '#functions/shared/record-consent';
+import { forgetOthers } from './forget-others.ts';
 import { keepHeld, restrict } from './keep-held.ts';
 import { suppress } from './suppress.ts';
 import type { Act } from './work.ts';
@@ -33,6 +34,7 @@ export const erase: Act = async (request, services) => {
     { customerId, ...(closure !== undefined && { closure }), requestId, correlationId },
     services,
   );
+  await forgetOthers(request, services);
   if (blocked?.keptAs === undefined) return { state: 'done', endedAt: services.clock() };
   return { ...ended(blocked, services), state: 'partial', keptAs: blocked.keptAs };
 };

@@ -91,6 +91,7 @@ async function sweepPage(part: Part, services: SweepServices): Promise<Page> {
         counts: {
           destroyed: await maintenance.destroyAnswerKeys(),
           packages: await services.packages.destroyEnded(),
+          requests: await services.privacyRequests.destroyEndedDetails(),
         },
       };
     case 'replay-erasures': {

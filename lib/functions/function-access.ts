@@ -26,6 +26,7 @@ import {
   rehearsalObject,
   rehearsalPartition,
   requestPartition,
+  requestsOfPartition,
   tokenKey,
 } from '#store/keys';
 import { tableDefinitions } from '#store/tables';
@@ -284,7 +285,8 @@ export function makeFunctionAccess(
       statements: [
         ...readRequestsIn(mainTable),
         ...writeItemsOf(mainTable, {
-          partition: requestPartition(''),
+          // Beside a request its customer's list of them.
+          partitions: [requestPartition(''), requestsOfPartition('')],
           audited: auditPartition('request:'),
         }),
         ...useVault(vaultTable, vaultKey, tenant),
@@ -324,7 +326,7 @@ export function makeFunctionAccess(
       statements: [
         ...readMainTable(mainTable, indexes),
         ...writeItemsOf(mainTable, {
-          partition: rehearsalPartition(''),
+          partitions: [rehearsalPartition('')],
           audited: auditPartition(rehearsalObject('')),
         }),
         ...useVault(vaultTable, vaultKey, tenant),

@@ -188,13 +188,16 @@ export const readItemsOf = (table: AnyTable, prefixes: readonly string[]) => [
 /** Items of its own kind, and their entries in the audit: `partition` and `audited` are where they begin. */
 export const writeItemsOf = (
   table: AnyTable,
-  { partition, audited }: { readonly partition: string; readonly audited: string },
+  {
+    partitions,
+    audited,
+  }: { readonly partitions: readonly string[]; readonly audited: string },
 ) => [
   new iam.PolicyStatement({
     sid: 'WriteItsOwnItems',
     actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
     resources: [table.tableArn],
-    conditions: leadingKeys([`${partition}*`]),
+    conditions: leadingKeys(partitions.map((each) => `${each}*`)),
   }),
   new iam.PolicyStatement({
     sid: 'AuditThem',

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasEnded } from '#core/privacy-request/privacy-request';
+import { offerPackage } from '#functions/privacy-packages/offer-package';
 import { packageSubject } from '#store/packages';
 import { controllerBody } from '#test/support/controller';
 import { type PrivacyHub, startPrivacyHub } from '#test/support/privacy-hub';
@@ -303,6 +304,66 @@ describe('what spokes add', () => {
     expect((await add('late', {})).status).toBe(404);
     await close(requestId);
     expect((await add('web', { orders: [] })).status).toBe(409);
+  });
+
+  it('goes with the close where no package was made', async () => {
+    const requestId = await open(['restriction']);
+    const { packages } = hub.services;
+    await packages.putAnnex(requestId, { spoke: 'web', receivedAt: now, text: '{}' }, 1000);
+    await close(requestId);
+    const found = await hub.services.privacyRequests.read(requestId);
+    // The workflow does so after the close; repeating it changes nothing.
+    if (found !== undefined) await offerPackage(found.request, hub.services);
+    expect(await packages.annexes(requestId)).toEqual([]);
+    expect(await hub.store.vault.subjectKeys([packageSubject(requestId)])).toEqual(new Map());
+  });
+});
+
+describe('the letter', () => {
+  /** A record that somebody else brought, joined with Ada's by name and birth date. */
+  const brought = async () => {
+    const { name, birthDate } = adas.web;
+    const { body } = await hub.put(
+      'web',
+      'stranger',
+      { name, birthDate, emails: [{ value: 'mallory@example.com' }] },
+      2026,
+    );
+    if (body.customerId !== ada)
+      await ok(
+        hub.call('mergeCustomers', {
+          params: { customerId: ada },
+          body: { with: body.customerId },
+        }),
+      );
+  };
+  const addressOf = async (requestId: string) =>
+    (await hub.services.packages.read(requestId))?.letter?.to.value;
+
+  it('goes to the address that was shown, whatever the golden record says first', async () => {
+    await brought();
+    const { id } = await ok(
+      hub.privacy('createPrivacyRequest', {
+        body: { rights: ['access'], customerId: ada, jurisdiction: 'EU', channel: 'steward' },
+      }),
+    );
+    const params = { requestId: id };
+    const pointToken = await hub.services.consents.contactPoint('email', 'ada.private@example.com');
+    await hub.services.privacyRequests.putDetails(id, { shownBy: { pointToken } });
+    await ok(hub.privacy('verifyPrivacyRequest', { params, body: { method: 'steward' } }));
+    await ok(hub.privacy('approvePrivacyRequest', { params }));
+    await hub.until(id, ({ work }) => work.access?.state === 'done');
+    expect(await addressOf(id)).toBe('ada.private@example.com');
+  });
+
+  it('goes nowhere by itself where no address was shown and the records do not agree on one', async () => {
+    expect(await addressOf(await open(['access']))).toBe('ada.private@example.com');
+    await brought();
+    const requestId = await open(['portability']);
+    expect(await addressOf(requestId)).toBeUndefined();
+    await close(requestId);
+    const sent = await hub.call('sendPackage', { params: { requestId } });
+    expect(sent).toMatchObject({ status: 409, body: { code: 'package.no-address' } });
   });
 });
 

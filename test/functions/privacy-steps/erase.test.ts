@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { restrictionsOf } from '#core/consent/restriction';
 import { hasEnded } from '#core/privacy-request/privacy-request';
+import { finishRequest } from '#functions/privacy-steps/finish-request';
+import { packageSubject } from '#store/packages';
 import { type PrivacyHub, startPrivacyHub } from '#test/support/privacy-hub';
 import { verifyProofText } from '../../../cli/proof/verify-proof-file.ts';
 
@@ -119,6 +121,61 @@ describe('an erasure of whom nothing holds', () => {
     });
     const early = await hub.privacy('readCertificate', at(open.body.id));
     expect(early.body.type).toMatch(/no-certificate/);
+  });
+
+  it('takes with it what other requests of the person know, of open ones once they have ended', async () => {
+    const asked = async (rights: readonly string[], details: object = {}) => {
+      const { body } = await hub.privacy('createPrivacyRequest', {
+        body: { ...{ rights, customerId, jurisdiction: 'EU', channel: 'steward' }, ...details },
+      });
+      await hub.privacy('verifyPrivacyRequest', { ...at(body.id), body: { method: 'steward' } });
+      await hub.privacy('approvePrivacyRequest', at(body.id));
+      await hub.until(body.id, ({ isOrdered }) => isOrdered);
+      return body.id as string;
+    };
+    const closed = async (requestId: string) => {
+      const request = await hub.until(requestId, ({ state }) => hasEnded(state));
+      // The workflow does so, too; here it is certain when.
+      await finishRequest(requestId, hub.privacyServices);
+      return request;
+    };
+    const corrections = { details: { corrections: { birthDate: '1980-03-01' } } };
+    const ended = await asked(['access', 'rectification'], corrections);
+    await acknowledge(ended, 'done');
+    await closed(ended);
+    const open = await asked(['portability']);
+    await hub.until(open, ({ work }) => work.portability?.state === 'done');
+    const knows = async (requestId: string) => ({
+      details: (await hub.services.privacyRequests.details(requestId)) !== undefined,
+      package: (await hub.services.packages.read(requestId)) !== undefined,
+      keys: (await hub.store.vault.subjectKeys([requestId, packageSubject(requestId)])).size,
+    });
+    expect(await knows(ended)).toEqual({ details: true, package: true, keys: 2 });
+
+    const { requestId } = await erased();
+    expect(await knows(ended)).toEqual({ details: false, package: false, keys: 0 });
+    expect(await knows(open)).toEqual({ details: true, package: true, keys: 2 });
+    const { destroyEndedDetails } = hub.services.privacyRequests;
+    expect(await destroyEndedDetails()).toBe(0);
+    await acknowledge(requestId, 'done');
+    const over = await hub.until(requestId, ({ state }) => hasEnded(state));
+    const issued = await hub.privacy('readCertificate', at(over.requestId));
+    const payload = (jws: string) =>
+      JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString());
+    expect(payload(issued.body.certificate)).toMatchObject({ final: false });
+    expect(payload(issued.body.certificate)).not.toHaveProperty('finalAfter');
+
+    await acknowledge(open, 'done');
+    const { endedAt = '' } = await closed(open);
+    expect(await destroyEndedDetails()).toBe(1);
+    expect(await knows(open)).toEqual({ details: false, package: true, keys: 1 });
+    const { finalAfter } = payload(
+      (await hub.privacy('readCertificate', at(requestId))).body.certificate,
+    );
+    now = new Date(Date.parse(endedAt) + 14 * 86_400_000).toISOString();
+    await hub.services.packages.destroyEnded();
+    expect(await knows(open)).toEqual({ details: false, package: false, keys: 0 });
+    expect(finalAfter > now).toBe(true);
   });
 
   it('refuses what its spoke still sends, and counts it, until the spoke has said that it is done', async () => {

@@ -76,10 +76,14 @@ describe('a sweep', () => {
 
     const { state, counts } = await runSweep({ task: 'destroy-answer-keys' }, services);
 
-    expect({ state, counts }).toEqual({ state: 'done', counts: { destroyed: 1, packages: 0 } });
+    expect({ state, counts }).toEqual({
+      state: 'done',
+      counts: { destroyed: 1, packages: 0, requests: 0 },
+    });
     expect((await runSweep({ task: 'destroy-answer-keys' }, services)).counts).toEqual({
       destroyed: 0,
       packages: 0,
+      requests: 0,
     });
   });
 

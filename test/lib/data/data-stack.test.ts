@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { copiesTold } from '#test/support/copies-told';
 import { resourcesOf, synthesized } from '../synthesized.ts';
 
 const production = synthesized();
@@ -31,7 +32,42 @@ const holdsSomething: readonly string[] = [
   'AWS::Events::EventBus',
 ];
 
+/** Whatever keeps something: its type, and where that does not say it the beginning of its id → a copy of the certificate. */
+const copyIn: Readonly<Record<string, string>> = {
+  'AWS::DynamoDB::Table MainTable': 'main-table-backups',
+  'AWS::DynamoDB::Table VaultTable': 'vault-backups',
+  'AWS::S3::Bucket PoisonBucket': 'changes-put-aside',
+  'AWS::S3::Bucket CheckpointBucket': 'audit',
+  'AWS::S3::Bucket WorkBucket': 'import-uploads',
+  // Web pages, the same for everybody.
+  'AWS::S3::Bucket Pages': 'nothing',
+  'AWS::Events::Archive': 'events-and-their-archive',
+  'AWS::SQS::Queue': 'queues',
+  'AWS::Logs::LogGroup': 'logs-and-metrics',
+  'AWS::StepFunctions::StateMachine': 'workflow-histories',
+  // Names of alarms.
+  'AWS::SNS::Topic': 'nothing',
+  // People who work with the hub.
+  'AWS::Cognito::UserPool': 'nothing',
+};
+const keeps =
+  /::(Table|GlobalTable|Bucket|Archive|Queue|LogGroup|StateMachine|UserPool|Stream|DeliveryStream|FileSystem|BackupVault|Domain|CacheCluster|DBInstance|DBCluster|Topic)$/;
+
 describe('what holds data', () => {
+  it('is told of in the certificate of an erasure, whatever it is', () => {
+    const { app: _, stacks: __, ...templates } = production;
+    const found = Object.values(templates)
+      .flatMap((template) => resourcesOf(template))
+      .filter(([, { Type }]) => keeps.test(Type))
+      .map(([id, { Type }]) => `${Type} ${id}`);
+    expect(found.length).toBeGreaterThan(20);
+    const copyOf = (name: string) =>
+      Object.entries(copyIn).find(([beginning]) => name.startsWith(beginning))?.[1];
+    expect(found.filter((name) => copyOf(name) === undefined)).toEqual([]);
+    const told = [...copiesTold, 'nothing'];
+    expect(Object.values(copyIn).filter((each) => !told.includes(each))).toEqual([]);
+  });
+
   it.each(['data', 'events'] as const)('keeps its logical ids in the %s stack', (stack) => {
     const found = resourcesOf(production[stack]).filter(([, { Type }]) =>
       holdsSomething.includes(Type),

@@ -5,16 +5,15 @@
  */
 import * as z from 'zod/mini';
 import { clockKinds } from '#core/privacy-clock/clock';
+import { drpReasons, drpStatuses } from '#core/privacy-request/drp-status';
 import { requestChannels } from '#core/privacy-request/privacy-request';
+import { consentBasis, consentEnd, consentEntry, consentStates } from './consent-fields.ts';
 import {
   actor,
   because,
   causationId,
   changed,
-  channel,
   compactJws,
-  consentEventId,
-  consentPlace,
   consentProof,
   correlationId,
   count,
@@ -27,11 +26,9 @@ import {
   importId,
   importState,
   instant,
-  ledgerSequence,
   letterId,
   momentOf,
   orgUnitName,
-  purposeName,
   requestId,
   requestRightsAsked,
   runId,
@@ -68,92 +65,6 @@ const taskMetadata = z.strictObject({
 });
 
 const runMetadata = z.strictObject({ eventId, correlationId, actor, occurredAt: instant });
-
-const consentStates = z
-  .array(
-    z.strictObject({
-      purpose: purposeName,
-      channel,
-      status: z
-        .enum(['objected', 'withdrawn', 'denied', 'given', 'pending', 'expired', 'none'])
-        .check(
-          z.describe(
-            '`given` is the only yes; `pending` waits for its second step, `none`: nothing was said.',
-          ),
-        ),
-    }),
-  )
-  .check(
-    z.maxLength(512),
-    z.describe(
-      'What all ledgers of the customer come to, by purpose and channel, when the event was sent.',
-    ),
-  );
-
-const consentEntry = z.strictObject({
-  eventId: consentEventId,
-  customerId: customerId.check(
-    z.describe('The id that it was recorded for; after a merge not the living one.'),
-  ),
-  sequence: ledgerSequence,
-  heard: z.optional(consentPlace),
-  kind: z
-    .enum([
-      'given',
-      'confirmed',
-      'denied',
-      'withdrawn',
-      'objected',
-      'expired',
-      'parental',
-      'imported',
-      'corrected',
-      'purchase',
-      'contract-ended',
-      'inquiry',
-      'donation',
-      'membership-ended',
-      'address-published',
-      'address-disclosed',
-    ])
-    .check(z.describe('What was said; or what is between customer and business from now on.')),
-  purpose: z.optional(purposeName),
-  channels: z.optional(
-    z.array(channel).check(z.describe('Those that it is about, where it is about a purpose.')),
-  ),
-  at: momentOf('When it happened; it may have been long before it was recorded.'),
-});
-
-const consentEnd = z.strictObject({
-  eventId: consentEventId.check(z.describe('The entry of the ledger that ended.')),
-  customerId: customerId.check(
-    z.describe('The id that it was recorded for; after a merge not the living one.'),
-  ),
-  purpose: purposeName,
-  at: momentOf('When it ended; the hub tells of it some minutes later.'),
-});
-
-const consentBasis = z
-  .strictObject({
-    revision: z
-      .int()
-      .check(
-        z.positive(),
-        z.describe('Of the customer; it grows with every change, and so of who is one.'),
-      ),
-    asOf: momentOf('When the ledgers were read.'),
-    purpose: z.optional(
-      purposeName.check(z.describe('Only this one is told, through the lens of the spoke.')),
-    ),
-    heard: z
-      .record(customerId, z.int().check(z.positive()))
-      .check(
-        z.describe(
-          'Ids of all who are one, and how many entries of each ledger are in the states.',
-        ),
-      ),
-  })
-  .check(z.describe('What the states rest on. docs/consent.md, *Spokes*, says how to follow it.'));
 
 /** A contract as data. `detail` is the `detail` of the EventBridge event whose `detail-type` is `type`. */
 export interface EventContract {
@@ -410,6 +321,21 @@ export const eventContracts = {
       dueAt: momentOf('The last moment in time.'),
     }),
   },
+  'privacy-request.agent-status.v1': {
+    type: 'privacy-request.agent-status.v1',
+    title: 'An authorised agent is to be told how far its request is',
+    sentWhen:
+      'The status of a privacy request, as the Data Rights Protocol names it, changes, and its agent gave an address to be called at.',
+    readBy:
+      'The hub itself (`detail.spoke` is always `hub`): the function that calls the agent with the status of that moment.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: spokeName,
+      requestId,
+      status: z.enum(drpStatuses).check(z.describe('In the protocol’s words (3.02).')),
+      reason: z.optional(z.enum(drpReasons).check(z.describe('The same.'))),
+    }),
+  },
   'privacy-request.closed.v1': {
     type: 'privacy-request.closed.v1',
     title: 'A privacy request has ended',
@@ -448,6 +374,31 @@ export const eventContracts = {
       customers: count('Living customers for whom it was decided.'),
       gains: count('Answers, one per customer, purpose and channel, that would become yes.'),
       loses: count('Answers that would become no.'),
+    }),
+  },
+  'retention-run.finished.v1': {
+    type: 'retention-run.finished.v1',
+    title: 'A retention run has ended',
+    sentWhen:
+      'It was looked at all customers, or at those of one schema, for what nothing keeps any more; or the run failed. A dry run has changed nothing.',
+    readBy:
+      'The hub itself (`detail.spoke` is always `hub`): privacy officers. The report is read at `GET /v1/retention-runs/{runId}`.',
+    detail: z.strictObject({
+      metadata: runMetadata,
+      spoke: z
+        .literal('hub')
+        .check(z.describe('A run is over all customers; no other spoke hears of it.')),
+      runId: z
+        .string()
+        .check(
+          z.regex(/^run_[0-9a-z]{26}$/),
+          z.describe('A retention run’s id: `GET /v1/retention-runs/{runId}`.'),
+        ),
+      state: z.enum(['finished', 'failed']).check(z.describe('How it ended.')),
+      dryRun: z.boolean().check(z.describe('Whether it only told what it would do.')),
+      customers: count('Living customers that were looked at.'),
+      customersRunOut: count('Customers whom nothing keeps any more.'),
+      attributesRunOut: count('Attributes that ran out, one per customer and attribute.'),
     }),
   },
   'access.glass-broken.v1': {

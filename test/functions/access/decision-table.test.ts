@@ -3,7 +3,6 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltInRole, builtInRoles } from '#core/access/roles';
 import { noCounts, nothingPlanned } from '#core/import/import-job';
-import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { defaultPrivacyTargets } from '#core/privacy-request/privacy-targets';
 import { person } from '#core/schema/templates';
 import * as dedupeContracts from '#functions/dedupe/contract';
@@ -15,6 +14,7 @@ import type { Contract } from '#functions/shared/contract';
 import { lambdaOf } from '#functions/shared/lambda';
 import { controllerBody } from '#test/support/controller';
 import { eventOf, type RouteName, startHub, type TestCall, type TestHub } from '#test/support/hub';
+import { created, openRequest } from '#test/support/open-request';
 import { classificationsTable, routesTable, rowsOf } from './decision-table.ts';
 
 const expectedOf = rowsOf(routesTable);
@@ -101,31 +101,9 @@ async function thingsAt(place: Place, index: number): Promise<Things> {
   );
   await hub.call('putSchema', { params: { name: `club-${place}` }, body: schemaAt(place) });
   await hub.call('putLens', { params: { name: `lens-${place}` }, body: lensAt(place) });
-  await hub.services.privacyRequests.create(openRequest(customerId), {}, aChange(now));
+  await hub.services.privacyRequests.create(openRequest(customerId), {}, created(now));
   return { spoke, customerId, otherId, taskId, importId, email };
 }
-
-const aChange = (now: string) => ({
-  ...{ actor: 'tok_test', action: 'privacy-request.create', correlationId: 'test' },
-  at: now,
-});
-const openRequest = (customerId: string): PrivacyRequest => ({
-  requestId: `req_${ulid().toLowerCase()}`,
-  rights: ['access'],
-  channel: 'steward',
-  jurisdictions: ['GB'],
-  state: 'received',
-  customerId,
-  receivedAt: new Date().toISOString(),
-  verification: { needed: 'contact-point', tries: 0 },
-  pauses: [],
-  orders: {},
-  isOrdered: false,
-  work: {},
-  attempt: 1,
-  actor: 'tok_test',
-  correlationId: 'test',
-});
 
 const schemaAt = (place: Place) => {
   const { name: _, version: __, ...definition } = person;

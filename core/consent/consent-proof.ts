@@ -1,17 +1,29 @@
+/** How a spoke or the staff may tell that something was said. */
+export const statedMethods = [
+  'web-form',
+  'app',
+  'paper',
+  'phone',
+  'in-person',
+  'email',
+  'sms',
+  'link',
+  'signal',
+  'import',
+] as const;
+
+/**
+ * What only the hub writes: `request`, by the work on a privacy request; `staff`, by a decision of the
+ * staff about a customer, such as a restriction, a hold or a correction.
+ */
+export const ownMethods = ['request', 'staff'] as const;
+
+export type CollectionMethod = (typeof statedMethods)[number] | (typeof ownMethods)[number];
+
 /** How a consent came about: what a regulator asks for. Sealed under a key of its own, which outlives the profile. */
 export interface ConsentProof {
   readonly collection: {
-    readonly method:
-      | 'web-form'
-      | 'app'
-      | 'paper'
-      | 'phone'
-      | 'in-person'
-      | 'email'
-      | 'sms'
-      | 'link'
-      | 'signal'
-      | 'import';
+    readonly method: CollectionMethod;
     readonly spoke?: string;
     readonly touchpoint?: string;
     readonly device?: 'desktop' | 'mobile' | 'tablet' | 'kiosk' | 'other';

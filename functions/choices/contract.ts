@@ -13,6 +13,7 @@ import {
   spokeName,
   toInstant,
 } from '#functions/shared/fields';
+import { saidChannels, shownNotice } from '#functions/shared/said-fields';
 
 const contactPoint = z
   .string()
@@ -245,24 +246,8 @@ export const putMyConsent = {
   params: z.object({ purpose: purposeName }),
   body: z.strictObject({
     status: z.enum(['given', 'confirmed', 'denied', 'withdrawn', 'objected']),
-    channels: z
-      .array(channel)
-      .min(1)
-      .max(channels.length)
-      .refine((all) => new Set(all).size === all.length, 'names one twice')
-      .optional()
-      .describe('All channels of the purpose unless told.'),
-    notice: z
-      .strictObject({
-        id: purposeName,
-        version: z.number().int().min(1),
-        language: z
-          .string()
-          .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
-          .optional(),
-      })
-      .optional()
-      .describe('What was shown.'),
+    channels: saidChannels,
+    notice: shownNotice.describe('What was shown.'),
   }),
   response: ownPurpose.extend({ eventId: z.string() }),
   refusals: [

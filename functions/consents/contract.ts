@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { channels } from '#core/consent/consent-event';
+import { ownMethods, statedMethods } from '#core/consent/consent-proof';
 import { consentStatuses } from '#core/consent/fold-consent';
 import { legalBases, purposeKinds, retentionStarts } from '#core/consent/purpose';
 import type { Contract } from '#functions/shared/contract';
@@ -14,6 +15,7 @@ import {
   toInstant,
   words,
 } from '#functions/shared/fields';
+import { saidChannels, shownNotice } from '#functions/shared/said-fields';
 
 const channel = z.enum(channels);
 const jurisdiction = z
@@ -32,18 +34,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const collection = z
   .strictObject({
-    method: z.enum([
-      'web-form',
-      'app',
-      'paper',
-      'phone',
-      'in-person',
-      'email',
-      'sms',
-      'link',
-      'signal',
-      'import',
-    ]),
+    method: z.enum(statedMethods),
     spoke: spokeName.optional(),
     touchpoint: word.optional(),
     device: z.enum(['desktop', 'mobile', 'tablet', 'kiosk', 'other']).optional(),
@@ -81,25 +72,10 @@ export const putConsent = {
   params: z.object({ customerId, purpose: purposeName }),
   body: z.strictObject({
     status: z.enum([...status.options, 'confirmed', 'parental']),
-    channels: z
-      .array(channel)
-      .min(1)
-      .max(channels.length)
-      .refine((all) => new Set(all).size === all.length, 'names one twice')
-      .optional()
-      .describe('All channels of the purpose unless told.'),
+    channels: saidChannels,
     contactPoint: contactPoint.optional(),
     jurisdiction,
-    notice: z
-      .strictObject({
-        id: purposeName,
-        version: z.number().int().min(1),
-        language: z
-          .string()
-          .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
-          .optional(),
-      })
-      .optional(),
+    notice: shownNotice,
     collection,
     evidence: word.optional().describe('Where the collecting system keeps the proof.'),
     forms: z
@@ -162,7 +138,15 @@ const historyEntry = z.object({
   expiresAt: instant.optional(),
   jurisdiction: z.string().optional(),
   corrects: z.string().optional(),
-  collection: z.looseObject({}).optional(),
+  collection: z
+    .looseObject({
+      method: z
+        .enum([...statedMethods, ...ownMethods])
+        .describe(
+          'What only the hub writes: `request` stands for the work on a privacy request, `staff` for a decision of the staff.',
+        ),
+    })
+    .optional(),
   notice: z.looseObject({}).optional(),
   evidence: z.string().optional(),
   actor: z.string().optional(),

@@ -92,7 +92,7 @@ export const handleCorrectConsent: Handle<typeof correctConsent> = async (
   const asking = { access, permission: 'consent:correct' } as const;
   const now = services.clock();
   const proof: ConsentProof = {
-    collection: { method: 'import' },
+    collection: { method: 'staff' },
     evidence: body.evidence,
     actor: actorId,
   };

@@ -113,7 +113,7 @@ const place = (
     const actor = 'system:privacy';
     await services.consents.append(
       event,
-      { collection: { method: 'import' }, reason: requestId, actor },
+      { collection: { method: 'request' }, reason: requestId, actor },
       rootOf(stored),
       { actor, action: `${kind}.placed`, correlationId, reason: requestId, at },
     );

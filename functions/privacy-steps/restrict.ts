@@ -26,7 +26,7 @@ export const restrict: Act = async ({ requestId, customerId = '', ...request }, 
       ...{ eventId, customerId, kind: 'restriction', ground },
       ...{ at, recordedAt: at },
     };
-    const proof = { collection: { method: 'import' }, evidence: requestId, actor } as const;
+    const proof = { collection: { method: 'request' }, evidence: requestId, actor } as const;
     const change = { actor, action: 'restriction.placed', correlationId, at, reason: requestId };
     await placeUpon(
       { read: () => requireLiving(customerId, services), event, proof, change },

@@ -32,7 +32,7 @@ export const sayNo =
               ...{ channels: [first, ...others], at: receivedAt },
             },
             proof: {
-              collection: { method: 'import' },
+              collection: { method: 'request' },
               evidence: requestId,
               actor: 'system:privacy',
             },

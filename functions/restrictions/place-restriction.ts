@@ -95,7 +95,7 @@ const proofOf = (
   { reason, evidence }: { readonly reason: string; readonly evidence?: string | undefined },
   actor: string,
 ): ConsentProof => ({
-  collection: { method: 'import' },
+  collection: { method: 'staff' },
   reason,
   ...(evidence !== undefined && { evidence }),
   actor,

@@ -142,6 +142,11 @@ describe('consent', () => {
     expect((await say(customerId, 'given', { collection: { method: 'phone' } })).status).toBe(400);
   });
 
+  it.each(['request', 'staff'])('takes the method %s from nobody', async (method) => {
+    const customerId = await newCustomer();
+    expect((await say(customerId, 'given', { collection: { method } })).status).toBe(400);
+  });
+
   it('knows no purpose and no notice that nobody defined', async () => {
     const customerId = await newCustomer();
     expect((await say(customerId, 'given', {}, 'research')).body.type).toBe(
@@ -172,10 +177,10 @@ describe('consent', () => {
     expect(corrected.status).toBe(201);
     expect(await decide(customerId)).toMatchObject({ allowed: true });
     const { body } = await call(contracts.readConsentHistory, { params: { customerId } });
-    expect(body.items.map((each: { kind: string }) => each.kind)).toEqual([
-      'given',
-      'withdrawn',
-      'corrected',
+    expect(body.items).toMatchObject([
+      { kind: 'given', collection: { method: 'web-form' } },
+      { kind: 'withdrawn', collection: { method: 'web-form' } },
+      { kind: 'corrected', collection: { method: 'staff' } },
     ]);
   });
 

@@ -84,6 +84,12 @@ const said = async (customerId: string) =>
     event.kind,
     proof?.evidence,
   ]);
+/** By which methods, each once. */
+const howSaid = async (customerId: string) => {
+  const { history, restrictionHistory } = hub.services.consents;
+  const entries = [...(await history([customerId])), ...(await restrictionHistory([customerId]))];
+  return [...new Set(entries.map(({ proof }) => proof?.collection.method))];
+};
 const agree = (customerId: string, purpose: string, at?: string) =>
   hub.call('putConsent', {
     params: { customerId, purpose },
@@ -108,6 +114,7 @@ describe('an objection', () => {
       ['fraud', 'objected', requestId],
       ['offers', 'objected', requestId],
     ]);
+    expect(await howSaid(customerId)).toEqual(['request']);
     expect(await isAllowed(customerId, 'delivery')).toBe(true);
   });
 
@@ -177,6 +184,7 @@ describe('a restriction', () => {
     expect(body.items).toMatchObject([
       { kind: 'restriction', ground: 'unlawful-processing', evidence: requestId, isOpen: true },
     ]);
+    expect(await howSaid(customerId)).toEqual(['request']);
   });
 
   it('is of the accuracy unless told', async () => {

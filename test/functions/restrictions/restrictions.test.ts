@@ -113,6 +113,8 @@ describe('a restriction', () => {
     ]);
     const { body } = await hub.call('readConsentHistory', { params: { customerId } });
     expect(body.items).toHaveLength(2);
+    const placed = await hub.services.consents.restrictionHistory([customerId]);
+    expect(placed.map(({ proof }) => proof?.collection.method)).toEqual(['staff', 'staff']);
   });
 
   it('is placed by who answers for privacy, and by nobody who merely reads or stewards', async () => {

@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { APIGatewayProxyResult, Context } from 'aws-lambda';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { type SizeLimits, sizeLimits } from '#core/dedupe-run/size-run';
 import { createCustomer } from '#core/identity/create';
 import * as contracts from '#functions/dedupe/contract';
@@ -11,18 +7,15 @@ import type { DedupeServices } from '#functions/dedupe/services';
 import { type DedupeStep, dedupeStepsOf } from '#functions/dedupe-steps/index';
 import { contextFor } from '#functions/shared/context';
 import type { Contract } from '#functions/shared/contract';
-import { lambdaOf } from '#functions/shared/lambda';
 import { matchKeysFor } from '#functions/shared/matching';
-import { startObjectStore } from '#local/objects';
-import { makeWorkObjects } from '#store/work-objects';
-import { eventOf, startHub, type TestCall, type TestHub } from '#test/support/hub';
+import { answerOf } from '#test/support/answer-of';
+import { startHub, type TestCall, type TestHub } from '#test/support/hub';
+import { useWorkBucket } from '#test/support/work-bucket';
 
 export let hub: TestHub;
-let objects: Awaited<ReturnType<typeof startObjectStore>>;
 export let services: DedupeServices;
 /** Names of the workflows that this test started. */
 export let started: string[];
-const folder = mkdtempSync(join(tmpdir(), 'goldspoke-dedupe-'));
 
 /** So small that a handful of customers makes several chunks, partitions and batches. */
 export const small: SizeLimits = {
@@ -33,16 +26,13 @@ export const small: SizeLimits = {
   leastInBatch: 1,
 };
 
-export async function call(contract: Contract, request: TestCall = {}) {
-  const handler = lambdaOf(
+export function call(contract: Contract, request: TestCall = {}) {
+  return answerOf(
     routesWith(() => services),
-    () => services,
+    services,
+    contract,
+    request,
   );
-  const answer = (await handler(
-    eventOf(contract, request),
-    {} as Context,
-  )) as APIGatewayProxyResult;
-  return { status: answer.statusCode, body: JSON.parse(answer.body) };
 }
 
 export const ask = async (body: object = {}): Promise<string> => {
@@ -134,30 +124,14 @@ export const rootOf = async (id: string) => (await services.customers.roots([id]
 
 /** A hub of its own for each test of a file. */
 export function useDedupeHub(): void {
-  beforeAll(async () => {
-    Object.assign(process.env, {
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-    });
-    objects = await startObjectStore({
-      directory: folder,
-      buckets: ['work'],
-      accessKeyId: 'test',
-      secretAccessKey: 'test',
-    });
-  });
-  afterAll(async () => {
-    await objects.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const work = useWorkBucket();
   beforeEach(async () => {
     hub = await startHub();
     await hub.spoke('crm');
     started = [];
     services = {
       ...hub.services,
-      work: makeWorkObjects({ WORK_BUCKET: 'work', AWS_ENDPOINT_URL_S3: objects.url }),
+      work: work(),
       workflows: { startDedupe: async (name) => void started.push(name) },
       limits: small,
     };

@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { channels } from '#core/consent/consent-event';
 import { legalBases } from '#core/consent/purpose';
@@ -12,18 +8,15 @@ import { routesWith } from '#functions/consent-rehearsals/index';
 import type { RehearsalServices } from '#functions/consent-rehearsals/services';
 import type { RehearsalRow } from '#functions/consent-rehearsals/work';
 import type { Contract } from '#functions/shared/contract';
-import { lambdaOf } from '#functions/shared/lambda';
-import { startObjectStore } from '#local/objects';
-import { makeWorkObjects } from '#store/work-objects';
-import { eventOf, startHub, type TestCall, type TestHub } from '#test/support/hub';
+import { answerOf } from '#test/support/answer-of';
+import { startHub, type TestCall, type TestHub } from '#test/support/hub';
+import { useWorkBucket } from '#test/support/work-bucket';
 
 export let hub: TestHub;
 export let services: RehearsalServices;
 /** Names of the workflows that this test started. */
 export let started: string[];
 export let living: readonly string[];
-let objects: Awaited<ReturnType<typeof startObjectStore>>;
-const folder = mkdtempSync(join(tmpdir(), 'goldspoke-rehearsals-'));
 
 /** What steps and routes work with from here on. */
 export const workWith = (others: RehearsalServices): void => {
@@ -35,34 +28,20 @@ const limits = { ...sizeLimits, leastInChunk: 3, mostInChunk: 3, rowsInPart: 4 }
 
 /** A hub of so many random customers for the tests of a file: two were merged into others, one is gone. */
 export function useRehearsingHub(customers: number): void {
+  const work = useWorkBucket();
   beforeAll(async () => {
-    Object.assign(process.env, {
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-    });
-    objects = await startObjectStore({
-      directory: folder,
-      buckets: ['work'],
-      accessKeyId: 'test',
-      secretAccessKey: 'test',
-    });
     hub = await startHub();
     await hub.spoke('crm');
     services = {
       ...hub.services,
-      work: makeWorkObjects({ WORK_BUCKET: 'work', AWS_ENDPOINT_URL_S3: objects.url }),
+      work: work(),
       workflows: { startConsentRehearsal: async (name) => void started.push(name) },
       limits,
     };
     for (const name of ['marketing', 'sale']) await put('putPurpose', name, randomPurpose());
     living = await randomCustomers(customers);
   });
-  afterAll(async () => {
-    await hub.stop();
-    await objects.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => hub.stop());
   beforeEach(() => {
     started = [];
   });
@@ -171,16 +150,13 @@ async function randomWords(customerId: string, count: number) {
   }
 }
 
-export async function call(contract: Contract, request: TestCall = {}) {
-  const handler = lambdaOf(
+export function call(contract: Contract, request: TestCall = {}) {
+  return answerOf(
     routesWith(() => services),
-    () => services,
+    services,
+    contract,
+    request,
   );
-  const answer = (await handler(
-    eventOf(contract, request),
-    {} as Context,
-  )) as APIGatewayProxyResult;
-  return { status: answer.statusCode, body: JSON.parse(answer.body) };
 }
 export const step = (event: RehearsalStep, with_: RehearsalServices = services) =>
   rehearsalStepsOf(() => with_)(event);

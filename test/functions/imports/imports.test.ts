@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { afterDeath } from '#functions/import-steps/after-death';
 import { importStepsOf } from '#functions/import-steps/index';
@@ -9,54 +5,34 @@ import * as contracts from '#functions/imports/contract';
 import { routesWith } from '#functions/imports/index';
 import type { ImportServices } from '#functions/imports/services';
 import type { Contract } from '#functions/shared/contract';
-import { lambdaOf } from '#functions/shared/lambda';
-import { startObjectStore } from '#local/objects';
-import { makeWorkObjects } from '#store/work-objects';
-import { eventOf, startHub, type TestCall, type TestHub } from '#test/support/hub';
+import { answerOf } from '#test/support/answer-of';
+import { startHub, type TestCall, type TestHub } from '#test/support/hub';
+import { useWorkBucket } from '#test/support/work-bucket';
 
 let hub: TestHub;
-let objects: Awaited<ReturnType<typeof startObjectStore>>;
 let services: ImportServices;
 const started: string[] = [];
-const folder = mkdtempSync(join(tmpdir(), 'goldspoke-imports-'));
 
+const work = useWorkBucket();
 beforeAll(async () => {
-  Object.assign(process.env, {
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  });
   hub = await startHub();
   await hub.spoke('crm');
   await hub.spoke('web');
-  objects = await startObjectStore({
-    directory: folder,
-    buckets: ['work'],
-    accessKeyId: 'test',
-    secretAccessKey: 'test',
-  });
   services = {
     ...hub.services,
-    work: makeWorkObjects({ WORK_BUCKET: 'work', AWS_ENDPOINT_URL_S3: objects.url }),
+    work: work(),
     workflows: { startImport: async (name) => void started.push(name) },
   };
 });
-afterAll(async () => {
-  await objects.close();
-  await hub.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => hub.stop());
 
-async function call(contract: Contract, request: TestCall = {}) {
-  const handler = lambdaOf(
+function call(contract: Contract, request: TestCall = {}) {
+  return answerOf(
     routesWith(() => services),
-    () => services,
+    services,
+    contract,
+    request,
   );
-  const answer = (await handler(
-    eventOf(contract, request),
-    {} as Context,
-  )) as APIGatewayProxyResult;
-  return { status: answer.statusCode, body: JSON.parse(answer.body) };
 }
 
 const announce = (file: string, more: TestCall = {}) =>

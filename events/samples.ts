@@ -215,6 +215,18 @@ export const eventSamples: EventDetails = {
     ofSpoke: 'crm',
     dueAt: '2026-11-28T23:59:59.999Z',
   },
+  'privacy-request.agent-status.v1': {
+    metadata: {
+      eventId: 'req_01jz8v0000aaaabbbbccccdddd.agentstatus2.hub',
+      correlationId: '6f0c1f7e-2f5b-4d55-9a3f-0b8d3a1f5c11',
+      actor: 'tok_01jz8v0000aaaabbbbccccdddd',
+      occurredAt: '2026-11-24T08:00:00.000Z',
+    },
+    spoke: 'hub',
+    requestId: 'req_01jz8v0000aaaabbbbccccdddd',
+    status: 'denied',
+    reason: 'no_match',
+  },
   'privacy-request.closed.v1': {
     metadata: {
       eventId: 'req_01jz8v0000aaaabbbbccccdddd.closed.crm',

@@ -224,6 +224,14 @@ export const workflows = {
   sweep: { Sweep: { name: 'sweep', load: () => import('./sweep/index.ts') } },
 } as const;
 
+/** Functions behind a rule of the bus, each with the types of events that it hears. */
+export const listeners = {
+  'agent-callbacks': {
+    hears: ['privacy-request.agent-status.v1'],
+    load: () => import('./agent-callbacks/index.ts'),
+  },
+} as const;
+
 /** Functions that run by the clock: every so many minutes, unless the deployment says otherwise. */
 export const schedules = {
   checkpoint: { everyMinutes: 60, load: () => import('./checkpoint/index.ts') },

@@ -11,6 +11,7 @@ import { SyndicationStack } from '#lib/events/syndication-stack';
 import { makeFunctionAccess } from '#lib/functions/function-access';
 import { IdentityStack } from '#lib/identity/identity-stack';
 import { ObservabilityStack } from '#lib/observability/observability-stack';
+import { addAgentCallbacks } from '#lib/workflows/agent-callbacks';
 import { addCheckpointSchedule } from '#lib/workflows/checkpoint-schedule';
 import { addConsentEndsSchedule } from '#lib/workflows/consent-ends-schedule';
 import { addConsentRehearsalWorkflow } from '#lib/workflows/consent-rehearsal-workflow';
@@ -62,6 +63,7 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
   addCheckpointSchedule(workflows, access);
   addConsentEndsSchedule(workflows, access);
   addPrivacyClocksSchedule(workflows, access);
+  addAgentCallbacks(workflows, access);
   const api = new ApiStack(app, `${name}-api`, {
     ...common,
     description: 'Goldspoke: API and its functions',

@@ -10,10 +10,11 @@ export const handlePutAgent: Handle<typeof putAgent> = async (
   { params: { agentId }, body, ifRevision, actorId, correlationId },
   services,
 ) => {
-  const { title, verifyKey, businessId, verificationUrl, revoked } = body;
+  const { title, verifyKey, businessId, verificationUrl, callbackHosts, revoked } = body;
   const agent: Agent = {
     ...{ name: agentId, title, verifyKey, businessId, isRevoked: revoked },
     ...(verificationUrl !== undefined && { verificationUrl }),
+    ...(callbackHosts !== undefined && { callbackHosts }),
   };
   const at = services.clock();
   const change = { actor: actorId, action: 'agent.put', correlationId, at };
@@ -35,6 +36,9 @@ export const handleReadAgent: Handle<typeof readAgent> = async (
 };
 
 function viewOf({ value, revision, updatedAt }: Governed<Agent>) {
-  const { name, isRevoked, ...view } = value;
-  return { id: name, ...view, revoked: isRevoked, revision, updatedAt };
+  const { name, isRevoked, callbackHosts, ...view } = value;
+  return {
+    ...{ id: name, ...view, revoked: isRevoked, revision, updatedAt },
+    ...(callbackHosts !== undefined && { callbackHosts: [...callbackHosts] }),
+  };
 }

@@ -10,6 +10,10 @@ const errorOf = (status: number, message: string) =>
 /** The one answer to whatever must not be followed, whyever. */
 export const forbidden = () => errorOf(403, 'Forbidden');
 
+/** The same to a message that asks for a right: nothing comes of it, sent again or not (2.01, 3.06). */
+export const discarded = () =>
+  new Answer({ code: '403', message: 'Forbidden', fatal: true }, { status: 403 });
+
 /** The same to who has no token yet: 2.05 of the protocol wants no word. */
 export const forbiddenWithoutWord = () =>
   new Answer('' as const, { status: 403, headers: { 'content-type': 'text/plain' } });
@@ -21,9 +25,11 @@ export const unfit = (message: string) =>
 export const tooMany = () => errorOf(429, 'Too much was asked for this person today.');
 export const tooLate = () => errorOf(409, 'The request is decided already.');
 
-/** Sealed with the request; gone with what is destroyed when an erasure has ended. */
-export interface AgentDetails {
+/** Kept as long as the request, erased or not: its agent may ask and is called until the end. */
+export interface KeptForAgent {
   readonly agentRequestId?: string;
+  /** Where the agent wants to be called. */
+  readonly callback?: string;
 }
 
 /** 3.03 of the Data Rights Protocol. */
@@ -33,21 +39,20 @@ export async function statusOf(
   services: Pick<Services, 'governance' | 'privacyRequests'>,
 ) {
   const { requestId, receivedAt, extension, verification } = request;
-  const [{ clocksOf }, details] = await Promise.all([
+  const [{ clocksOf }, kept] = await Promise.all([
     clockingNow(services),
-    services.privacyRequests.details(requestId),
+    services.privacyRequests.kept(requestId),
   ]);
   // Written by exercise.ts.
-  const { agentRequestId } = (details?.drp ?? {}) as AgentDetails;
+  const { agentRequestId } = (kept ?? {}) as KeptForAgent;
   const { status, reason, details: said } = drpStatusOf(request, verificationUrl !== undefined);
   const due = clocksOf(request).binding.find(
     ({ kind }) => kind === 'answer' || kind === 'opt-out',
   )?.dueAt;
   // Why is told to who is verified, and so to nobody before.
+  const why = verification.at === undefined ? '.' : `: ${extension?.reason}`;
   const extended =
-    status === 'in_progress' && extension !== undefined && verification.at !== undefined
-      ? `It takes longer: ${extension.reason}`
-      : undefined;
+    status === 'in_progress' && extension !== undefined ? `It takes longer${why}` : undefined;
   const words = extended ?? said;
   return {
     request_id: requestId,

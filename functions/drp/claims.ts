@@ -16,15 +16,22 @@ const stated = {
 export const envelope = z.looseObject(stated);
 export type Envelope = z.output<z.ZodObject<typeof stated>>;
 
+const version = z.string().regex(/^(0\.9|1\.0)(\.\d{1,3})?$/);
+
 /** What sets a key up says nothing else: no message about a person opens an agent's door. */
-export const setUpClaims = envelope.extend({ exercise: z.never().optional() });
+export const setUpClaims = envelope.extend({
+  'drp.version': version.optional(),
+  exercise: z.never().optional(),
+});
 
 /** 2.01 and 3.04: of who is asked for, addresses alone are read; the hub keeps nothing else of it. */
 export const exerciseClaims = envelope.extend({
   'agent-request-id': z.string().max(200).optional(),
-  'drp.version': z.string().regex(/^(0\.9|1\.0)(\.\d{1,3})?$/),
+  'drp.version': version,
   exercise: z.string().max(100),
   regime: z.string().max(100).nullish(),
+  status_callback: z.string().max(2000).nullish(),
+  name: z.string().max(200).nullish(),
   email: z.string().max(254).nullish(),
   phone_number: z.string().max(50).nullish(),
 });
@@ -36,6 +43,32 @@ export const revokeClaims = z.looseObject({
   reason: z.string().nullish(),
   exercise: z.never().optional(),
 });
+
+/** Whether what is kept longer than the person's data says who it is: by address, number or name of the message. */
+export function namesThePerson(claims: ExerciseClaims): boolean {
+  const kept = [claims['agent-request-id'], claims.status_callback]
+    .flatMap((text) => (text ? [plain(text)] : []))
+    .join(' ');
+  const named = [
+    claims.email,
+    claims.phone_number,
+    claims.name?.includes(' ') ? claims.name : null,
+  ];
+  return named.some((each) => each && kept.includes(plain(each)));
+}
+
+/** Letters and digits alone, however they were written in a URL. */
+const plain = (text: string): string =>
+  decoded(text)
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '');
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
 
 /** The first address of who is asked for that is one, in standard form. */
 export const addressIn = ({ email, phone_number }: ExerciseClaims): string | undefined =>

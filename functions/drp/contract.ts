@@ -20,6 +20,11 @@ const agentBody = z.strictObject({
     .max(500)
     .optional()
     .describe('The business’s page on which a person shows who he is.'),
+  callbackHosts: z
+    .array(z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/))
+    .max(10)
+    .optional()
+    .describe('Hosts at which the hub may call it (`status_callback`); none unless told.'),
   revoked: z.boolean().default(false).describe('Nothing of it is taken in any more.'),
 });
 const agentView = z.object({

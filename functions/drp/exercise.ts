@@ -1,9 +1,10 @@
-import { actorOfAgent } from '#core/privacy-request/agent';
+import { type Agent, actorOfAgent } from '#core/privacy-request/agent';
+import { callbackFault } from '#core/privacy-request/callback-fault';
 import { rightOfAction } from '#core/privacy-request/drp-status';
-import type { HandlePrivacy } from '#functions/privacy-requests/services';
+import type { HandlePrivacy, PrivacyServices } from '#functions/privacy-requests/services';
 import { takeIn } from '#functions/privacy-requests/take-in';
-import { type AgentDetails, forbidden, statusOf, tooMany, unfit } from './answers.ts';
-import { addressIn, envelope, exerciseClaims } from './claims.ts';
+import { discarded, type KeptForAgent, statusOf, tooMany, unfit } from './answers.ts';
+import { addressIn, envelope, exerciseClaims, namesThePerson } from './claims.ts';
 import type { exerciseDataRight } from './contract.ts';
 import { agentOfToken } from './known-agent.ts';
 import { trustMessage } from './trust-message.ts';
@@ -24,10 +25,10 @@ export const handleExerciseDataRight: HandlePrivacy<typeof exerciseDataRight> = 
   const agent = await agentOfToken(headers.authorization, services);
   const message = { shape: envelope, use: 'exercise' };
   const trusted = agent && (await trustMessage(body, agent, message, services));
-  if (agent === undefined || trusted === undefined) return forbidden();
+  if (agent === undefined || trusted === undefined) return discarded();
 
   const { data: claims } = exerciseClaims.safeParse(trusted);
-  if (claims === undefined) return unfit('The message is not of version 0.9 or 1.0.');
+  if (claims === undefined) return unfit('The message is not as version 0.9 or 1.0 says.');
   const right = Object.hasOwn(rightOfAction, claims.exercise)
     ? rightOfAction[claims.exercise]
     : undefined;
@@ -35,17 +36,24 @@ export const handleExerciseDataRight: HandlePrivacy<typeof exerciseDataRight> = 
   if (right === undefined || !isRegime) return unfit('Unsupported rights actions submitted.');
   const contactPoint = addressIn(claims);
   if (contactPoint === undefined) return unfit('An email or a phone_number is needed.');
+  if (namesThePerson(claims)) return unfit('Neither id nor callback may name the person.');
   const asked = `${agent.name} ${contactPoint}`;
   if (!(await services.tries.take('agent-requests', asked, requestsForOne))) return tooMany();
 
+  const callback = callbackIn(claims.status_callback, agent, services);
   const agentRequestId = claims['agent-request-id'];
-  const drp: AgentDetails = agentRequestId === undefined ? {} : { agentRequestId };
+  const kept: KeptForAgent = {
+    ...(agentRequestId !== undefined && { agentRequestId }),
+    ...(callback !== undefined && { callback }),
+  };
   const taken = await takeIn(
     {
       rights: [right],
       channel: 'agent',
       jurisdictions,
-      details: { about: { contactPoint }, drp: { ...drp } },
+      details: { about: { contactPoint } },
+      kept: { ...kept },
+      ...(callback !== undefined && { hasCallback: true }),
       actor: actorOfAgent(agent.name),
       correlationId,
     },
@@ -53,3 +61,17 @@ export const handleExerciseDataRight: HandlePrivacy<typeof exerciseDataRight> = 
   );
   return statusOf(taken, agent, services);
 };
+
+/** The right is asked for all the same where the hub will not call. */
+function callbackIn(
+  url: string | null | undefined,
+  agent: Agent,
+  { log }: Pick<PrivacyServices, 'log'>,
+): string | undefined {
+  if (!url) return undefined;
+  const isLoopbackAllowed = process.env.CALLBACKS_TO_LOOPBACK === 'true';
+  const because = callbackFault(url, agent, { isLoopbackAllowed });
+  if (because === undefined) return url;
+  log('agent will not be called', { agentId: agent.name, because });
+  return undefined;
+}

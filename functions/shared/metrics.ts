@@ -73,6 +73,12 @@ export const metrics = {
     dimension: { name: 'state', values: ['fulfilled', 'partly-fulfilled'] },
     meaning: 'Privacy requests that were worked off, by how they ended.',
   },
+  AgentCallbacks: {
+    unit: 'Count',
+    dimension: { name: 'outcome', values: ['told', 'failed', 'refused'] },
+    meaning:
+      'Calls that tell agents how far their requests are, tries included, by what became of them.',
+  },
   PrivacyWorkflowsStartedAgain: {
     unit: 'Count',
     meaning:

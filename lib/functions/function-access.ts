@@ -22,6 +22,7 @@ import { checkpointFolder } from '#store/checkpoint-objects';
 import {
   auditPartition,
   configurationKey,
+  configurationPartition,
   proofKeysPartition,
   rehearsalObject,
   rehearsalPartition,
@@ -77,6 +78,8 @@ export interface FunctionAccess {
   ofConsentEnds(): Access;
   /** Privacy requests and their workflow; of customers nothing. */
   ofPrivacyClocks(): Access;
+  /** Privacy requests, who asked, the key of proofs; of customers nothing. */
+  ofAgentCallbacks(): Access;
   /** Customers as a capability has them, and the objects of imports. */
   ofImportSteps(): Access;
   /** Customers as a capability has them, and letting its own workflow go on. */
@@ -291,6 +294,19 @@ export function makeFunctionAccess(
         }),
         ...useVault(vaultTable, vaultKey, tenant),
         ...runWorkflow(privacyWorkflow, operationsKey),
+      ],
+      environment,
+    }),
+    ofAgentCallbacks: () => ({
+      statements: [
+        ...readRequestsIn(mainTable, [configurationPartition('agent', '')]),
+        ...writeItemsOf(mainTable, {
+          partitions: [requestPartition(''), requestsOfPartition('')],
+          audited: auditPartition('request:'),
+        }),
+        ...useVault(vaultTable, vaultKey, tenant),
+        ...signWith(proofKey),
+        keepProofKeys(mainTable),
       ],
       environment,
     }),

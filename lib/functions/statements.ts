@@ -114,8 +114,12 @@ export const tellEndsIn = (table: AnyTable) => [
 ];
 
 /** Privacy requests with their list of open ones, and by what their clocks run; of customers nothing. */
-export const readRequestsIn = (table: AnyTable) => [
-  ...readItemsOf(table, [requestPartition(''), configurationPartition('privacy-targets', '')]),
+export const readRequestsIn = (table: AnyTable, more: readonly string[] = []) => [
+  ...readItemsOf(table, [
+    requestPartition(''),
+    configurationPartition('privacy-targets', ''),
+    ...more,
+  ]),
   new iam.PolicyStatement({
     sid: 'ListOpenRequests',
     actions: ['dynamodb:Query'],

@@ -121,6 +121,11 @@ const privacyWidgets = ({ metrics }: Shown) => [
       right: [metrics.own('PrivacyWorkflowsStartedAgain'), metrics.own('ErasedRecordsRefused')],
     },
   ),
+  graph(
+    'Calls to agents, by what became of them',
+    table.AgentCallbacks.dimension.values.map((value) => metrics.own('AgentCallbacks', { value })),
+    { stacked: true },
+  ),
 ];
 
 const syndicationWidgets = ({ metrics, watched }: Shown) => [

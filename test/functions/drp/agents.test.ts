@@ -93,6 +93,7 @@ const at = (requestId: string, agent?: TestAgent): TestCall => ({
 const revoke = (requestId: string, agent: TestAgent, message: object) =>
   call('revokeDataRight', { ...sent(agent.signed(message), agent), params: { requestId } });
 const forbidden = { code: '403', message: 'Forbidden' };
+const discarded = { ...forbidden, fatal: true };
 const late = { code: '409' };
 
 describe('an agent', () => {
@@ -211,7 +212,7 @@ describe('a message that asks for a right', () => {
     };
     for (const [name, asked] of Object.entries(wrong)) {
       const { status, body } = await call('exerciseDataRight', asked);
-      expect({ name, status, body }).toEqual({ name, status: 403, body: forbidden });
+      expect({ name, status, body }).toEqual({ name, status: 403, body: discarded });
     }
     // It was right all along: nothing of the above used it up.
     expect((await call('exerciseDataRight', sent(ours.signed(good), ours))).status).toBe(200);

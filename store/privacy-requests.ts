@@ -347,7 +347,7 @@ export function makePrivacyRequests({
   };
 }
 
-/** Open ones by when somebody must look at them next, which the clocks tell; by arrival until then. */
+/** Open ones by arrival, ended ones by their end. */
 const listed = (request: PrivacyRequest) =>
   hasEnded(request.state)
     ? {

@@ -108,10 +108,11 @@ export async function consents(customerId: string) {
     body: { isSignedOff: true, ground: 'An opinion' },
   });
   const contactPoint = `${consentMail}@example.com`;
-  const said = (body: object) =>
+  const said = (body: object, refused?: number) =>
     call('putConsent', {
       params: { customerId, purpose: 'planted' },
       body: { status: 'given', jurisdiction: 'GB', ...body },
+      ...(refused !== undefined && { refused }),
     });
   const script = { id: 'form', version: '1' };
   const attachmentHash = 'a'.repeat(64);
@@ -122,7 +123,7 @@ export async function consents(customerId: string) {
   });
   expect(given.status, JSON.stringify(given.body)).toBe(200);
   await said({ collection: { method: 'app' }, contactPoint: phone, channels: ['sms'] });
-  await said({ collection: { method: 'app' }, contactPoint: `${wrongPoint} at nowhere` });
+  await said({ collection: { method: 'app' }, contactPoint: `${wrongPoint} at nowhere` }, 422);
   const params = { customerId };
   await call('readConsents', { params, query: { contactPoint } });
   await call('putRecord', {

@@ -103,8 +103,11 @@ interface Asked {
   readonly form?: Record<string, string>;
   readonly text?: string;
   readonly headers?: Record<string, string>;
+  /** The status of a no that is expected. */
+  readonly refused?: number;
 }
 
+/** What a route answers. Whatever is refused, and was not expected to be, is an error. */
 export async function call(name: string, asked: Asked = {}) {
   const contract = byName.get(name);
   if (contract === undefined) throw new Error(`no route ${name}`);
@@ -128,6 +131,9 @@ export async function call(name: string, asked: Asked = {}) {
     ...(asked.text !== undefined && { body: asked.text }),
   });
   const text = await response.text();
+  const isAsExpected =
+    asked.refused === undefined ? response.status < 400 : response.status === asked.refused;
+  if (!isAsExpected) throw new Error(`${name} is answered with ${response.status}: ${text}`);
   const isPage = response.headers.get('content-type')?.startsWith('text/');
   return {
     status: response.status,
@@ -137,10 +143,19 @@ export async function call(name: string, asked: Asked = {}) {
 }
 
 export const put = (spoke: string, id: string, schema: string, attributes: object, why?: string) =>
-  call('putRecord', {
-    params: { spoke, sourceId: id },
-    body: { schema, attributes, updatedAt: '2026-01-01T00:00:00Z', ...(why && { reason: why }) },
-  });
+  call('putRecord', recordOf(spoke, id, schema, attributes, why));
+export const putWrong = (spoke: string, id: string, schema: string, attributes: object) =>
+  call('putRecord', { ...recordOf(spoke, id, schema, attributes), refused: 422 });
+const recordOf = (
+  spoke: string,
+  id: string,
+  schema: string,
+  attributes: object,
+  why?: string,
+): Asked => ({
+  params: { spoke, sourceId: id },
+  body: { schema, attributes, updatedAt: '2026-01-01T00:00:00Z', ...(why && { reason: why }) },
+});
 
 /** One hub for the tests of a file. */
 export function usePlantedHub(): void {

@@ -22,14 +22,17 @@ export const factsAtOnce = { least: 2, most: 6 };
 
 /**
  * Whether these facts show who it is: every one is true by some record, and two of them by records of
- * two different spokes. Where records do not hold the address that was shown, one fact at least is
- * theirs alone: else somebody whose own record the matching took for another's could prove to be that
- * other with what he wrote himself. Every fact is compared with every record, whatever came before.
+ * two different spokes. Each record that does not hold the address that was shown must be told by a
+ * number that none of those holds which do: else somebody whose own records the matching took for
+ * another's could prove to be that other with what he wrote himself, and with the birth date and the
+ * postcode that any neighbour knows. Every fact is compared with every record, whatever came before.
  */
 export function showsKnowledge(
-  facts: readonly ToldFact[],
+  told: readonly ToldFact[],
   records: readonly KnownRecord[],
 ): boolean {
+  // The same text once, however it is written and whatever it is called.
+  const facts = [...new Map(told.map((fact) => [bare(fact.value), fact])).values()];
   const holders = facts.map((fact) => records.filter((each) => says(each, fact)));
   const isAllTrue = holders.every((each) => each.length > 0);
   const isOfTwo = holders.some((some, at) =>
@@ -38,13 +41,19 @@ export function showsKnowledge(
       return some.length > 0 && others.length > 0 && spokes.size > 1;
     }),
   );
-  const isBeyond =
-    records.every(({ isShown }) => isShown) ||
-    holders.some((each) => each.length > 0 && each.every(({ isShown }) => !isShown));
-  return facts.length >= factsAtOnce.least && isAllTrue && isOfTwo && isBeyond;
+  const beyond = facts.flatMap((fact, at) =>
+    isNumber(fact) && holders[at]?.every(({ isShown }) => !isShown) ? holders[at] : [],
+  );
+  const isToldOfAll = records.every((each) => each.isShown || beyond.includes(each));
+  return facts.length >= factsAtOnce.least && isAllTrue && isOfTwo && isToldOfAll;
 }
 
+/** What neither a neighbour knows nor a directory says. */
+const isNumber = ({ kind }: ToldFact): boolean =>
+  kind === 'customer-number' || kind === 'identifier';
+
 function says({ sourceId, record }: KnownRecord, { kind, value }: ToldFact): boolean {
+  if (bare(value) === '') return false;
   switch (kind) {
     case 'birth-date':
       return record.birthDate === value.trim();

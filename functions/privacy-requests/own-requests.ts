@@ -20,10 +20,11 @@ import type {
 } from './contract-own.ts';
 import { happen } from './decide-request.ts';
 import { isSensitive } from './identify.ts';
-import type { ShownBy } from './prove.ts';
+import { ownPackage } from './own-package.ts';
 import { tryKnowledge } from './prove.ts';
 import { quietly } from './prove-by-link.ts';
 import type { HandlePrivacy } from './services.ts';
+import { isSameShown, readShownBy, type ShownBy } from './shown-by.ts';
 import { takeIn } from './take-in.ts';
 import { requestView } from './view.ts';
 
@@ -64,7 +65,7 @@ export const handleCreateMyRequest: HandlePrivacy<typeof createMyRequest> = asyn
     },
     services,
   );
-  return new Answer(await ownView(taken, services), { status: 201 });
+  return new Answer(await ownView(taken, own, services), { status: 201 });
 };
 
 export const handleListMyRequests: HandlePrivacy<typeof listMyRequests> = async (
@@ -75,37 +76,40 @@ export const handleListMyRequests: HandlePrivacy<typeof listMyRequests> = async 
   const ids = await services.privacyRequests.ofCustomers(membersOf(own.stored));
   const found = await Promise.all(ids.map((each) => findOwn(each, own, services)));
   const items = await Promise.all(
-    found.flatMap((each) => (each === undefined ? [] : [ownView(each, services)])),
+    found.flatMap((each) => (each === undefined ? [] : [ownView(each, own, services)])),
   );
   return { items: items.toReversed() };
 };
 
-export const handleReadMyRequest: HandlePrivacy<typeof readMyRequest> = async (call, services) =>
-  ownView(await requireOwn(call, services), services);
+export const handleReadMyRequest: HandlePrivacy<typeof readMyRequest> = async (call, services) => {
+  const { found, own } = await requireOwn(call, services);
+  return ownView(found, own, services);
+};
 
 export const handleWithdrawMyRequest: HandlePrivacy<typeof withdrawMyRequest> = async (
   call,
   services,
 ) => {
-  const { request } = await requireOwn(call, services);
+  const { found, own } = await requireOwn(call, services);
+  const { request } = found;
   const { actorId: actor, correlationId } = call;
   const at = services.clock();
   const change = { actor, action: 'privacy-request.withdraw', correlationId, at };
   const moved = await happen(request.requestId, { type: 'withdraw', at }, change, services);
-  return ownView(moved, services);
+  return ownView(moved, own, services);
 };
 
 export const handleProveMyRequest: HandlePrivacy<typeof proveMyRequest> = async (
   call,
   services,
 ) => {
-  const { request } = await requireOwn(call, services);
+  const { request } = (await requireOwn(call, services)).found;
   const { actorId: actor, correlationId, body } = call;
   const teller = { actor, correlationId };
   return quietly(() => tryKnowledge(request.requestId, body.facts, teller, services), call);
 };
 
-interface Own {
+export interface Own {
   readonly stored: StoredCustomer;
   readonly shownBy: ShownBy;
   readonly isSignedIn: boolean;
@@ -138,30 +142,25 @@ async function ownOf(call: Pick<Call<Contract>, 'caller'>, services: Services): 
 async function findOwn(
   requestId: string,
   { stored, shownBy, isWhole }: Own,
-  { privacyRequests }: Services,
+  services: Services,
 ): Promise<FoundRequest | undefined> {
-  const [found, details] = await Promise.all([
-    privacyRequests.read(requestId),
-    privacyRequests.details(requestId),
+  const [found, by] = await Promise.all([
+    services.privacyRequests.read(requestId),
+    readShownBy(requestId, services),
   ]);
   const { customerId } = found?.request ?? {};
   if (customerId === undefined || !membersOf(stored).includes(customerId)) return undefined;
-  // Written by prove.ts, and above.
-  const by = (details?.shownBy ?? {}) as ShownBy;
-  const isSame =
-    (by.pointToken !== undefined && by.pointToken === shownBy.pointToken) ||
-    (by.accountToken !== undefined && by.accountToken === shownBy.accountToken);
-  return isSame || isWhole ? found : undefined;
+  return isSameShown(by, shownBy) || isWhole ? found : undefined;
 }
 
-async function requireOwn(
+export async function requireOwn(
   call: Pick<Call<typeof readMyRequest>, 'caller' | 'params'>,
   services: Services,
-): Promise<FoundRequest> {
+): Promise<{ readonly found: FoundRequest; readonly own: Own }> {
   const own = await ownOf(call, services);
   const found = await findOwn(call.params.requestId, own, services);
   if (found === undefined) throw new Refusal('privacy-request.not-found');
-  return found;
+  return { found, own };
 }
 
 /** Where the customer lives, as the record's first address says; else where who answers for the data is. */
@@ -181,7 +180,7 @@ async function placeOf({ customer }: StoredCustomer, services: Services): Promis
   ]);
 }
 
-async function ownView({ request }: FoundRequest, services: Services) {
+async function ownView({ request }: FoundRequest, own: Own, services: Services) {
   const { clocksOf } = await clockingNow(services);
   const { id, rights, state, jurisdictions, receivedAt, dueAt, endedAt } = requestView(
     request,
@@ -189,11 +188,13 @@ async function ownView({ request }: FoundRequest, services: Services) {
   );
   const { needed, proved = [], at } = request.verification;
   const code = request.decision?.code;
+  const offer = await ownPackage(request, own, services);
   return {
     ...{ id, rights, state, jurisdictions, receivedAt },
     ...(dueAt !== undefined && { dueAt }),
     verification: { needed, proved, ...(at !== undefined && { at }) },
     ...(code !== undefined && { code }),
     ...(endedAt !== undefined && { endedAt }),
+    ...(offer !== undefined && { package: offer }),
   };
 }

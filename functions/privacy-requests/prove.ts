@@ -5,16 +5,13 @@ import { showsKnowledge, type ToldFact } from '#core/privacy-request/knowledge';
 import { standardise } from '#core/standardise/standardise';
 import { hubSpoke, readSchema } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
-import type { Person } from '#functions/shared/person';
 import { isProofOf, provenRecords } from '#functions/shared/proven-records';
 import { membersOf } from '#functions/shared/record-consent';
 import { happen } from './decide-request.ts';
 import { livingBehind } from './identify.ts';
 import { findRequest } from './read-requests.ts';
 import type { PrivacyServices } from './services.ts';
-
-/** By what somebody was let in, or what was shown: keyed tokens, sealed with the request. */
-export type ShownBy = Pick<Person, 'pointToken' | 'accountToken'>;
+import { readShownBy, type ShownBy } from './shown-by.ts';
 
 /** The code that was sent last. */
 export interface Challenge {
@@ -137,9 +134,7 @@ async function countTry(
 
 async function knownRecords(requestId: string, stored: StoredCustomer, services: Services) {
   const schema = await readSchema(services, stored.customer.schema);
-  const details = await services.privacyRequests.details(requestId);
-  // Written above, and by own-requests.ts.
-  const shownBy = (details?.shownBy ?? {}) as ShownBy;
+  const shownBy = await readShownBy(requestId, services);
   const shown = await provenRecords(shownBy, stored.customer, schema, services);
   return stored.customer.members
     .flatMap(({ records }) => records)

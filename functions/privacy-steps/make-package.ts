@@ -1,9 +1,13 @@
 import type { StoredCustomer } from '#core/identity/change';
 import { assemble } from '#core/privacy-package/assemble';
 import { fitsAnswer } from '#functions/privacy-packages/package-text';
+import { readShownBy } from '#functions/privacy-requests/shown-by';
+import { readSchema } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
 import { holdersOf, pointsOf } from '#functions/shared/holders-of';
+import { contactPointsIn } from '#functions/shared/proven-records';
 import { senderOf } from '#functions/shared/request-letter';
+import type { LetterAddress } from '#store/letters';
 import { openEndOf, type PackageLetter } from '#store/packages';
 import { packageFacts } from './package-facts.ts';
 import type { Act } from './work.ts';
@@ -20,7 +24,7 @@ export const makePackage: Act = async (request, services) => {
   if (stored === undefined) return { ...done, code: 'nothing-held' };
   const made = assemble(await packageFacts(request, stored, services));
   if (!fitsAnswer(made)) return { ...done, state: 'partial', code: 'package-too-large' };
-  const letter = await letterFor(stored, services);
+  const letter = await letterFor(requestId, stored, services);
   await services.packages.write({
     requestId,
     madeAt: made.madeAt,
@@ -33,17 +37,19 @@ export const makePackage: Act = async (request, services) => {
 };
 
 /**
- * Where the letter goes: to the first address of the golden record, e-mail before phone, that somebody
- * sends letters to and that nobody else has. An erasure may follow, so it is settled now.
+ * Where the letter goes: to the address that was shown, if somebody sends letters there and nobody else
+ * has it. Where none was, to the first, e-mail before phone, that all records agree on: of one that is
+ * in some of them, nobody made sure that it is not a stranger's. An erasure may follow, so it is settled now.
  */
 async function letterFor(
+  requestId: string,
   stored: StoredCustomer,
   services: Services,
 ): Promise<PackageLetter | undefined> {
   const spokes = (await services.governance.spokes()).map(({ value }) => value);
   const { customer } = stored;
   const { language } = customer.golden.attributes;
-  for (const to of await pointsOf(stored, services)) {
+  for (const to of await vouchedPoints(requestId, stored, services)) {
     const spoke = senderOf(spokes, customer, to.kind);
     if (spoke === undefined) continue;
     const { isShared } = await holdersOf(to, services);
@@ -56,4 +62,26 @@ async function letterFor(
     };
   }
   return undefined;
+}
+
+async function vouchedPoints(
+  requestId: string,
+  stored: StoredCustomer,
+  services: Services,
+): Promise<readonly LetterAddress[]> {
+  const { pointToken } = await readShownBy(requestId, services);
+  const points = await pointsOf(stored, services);
+  if (pointToken !== undefined) {
+    const tokens = await Promise.all(
+      points.map(({ kind, value }) => services.consents.contactPoint(kind, value)),
+    );
+    return points.filter((_, at) => tokens[at] === pointToken);
+  }
+  const schema = await readSchema(services, stored.customer.schema);
+  const said = stored.customer.members
+    .flatMap(({ records }) => records.map(({ attributes }) => contactPointsIn(attributes, schema)))
+    .filter((each) => each.length > 0);
+  return points.filter(({ value }) =>
+    said.every((each) => each.some((own) => own.value === value)),
+  );
 }

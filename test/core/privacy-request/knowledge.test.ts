@@ -57,6 +57,31 @@ describe('showsKnowledge', () => {
     expect(showsKnowledge([number('K-1001'), number('w42')], [victims, own])).toBe(true);
   });
 
+  it('asks for a number of each such record: not for what a neighbour knows, nor of one of two', () => {
+    const victims = record('crm', 'K-1001', {
+      ...{ birthDate: '1980-02-29', postcode: 'N17AA', isShown: false },
+    });
+    const own = record('web', 'w42', { birthDate: '1980-02-29' });
+    const known = [born('1980-02-29'), lives('N1 7AA')];
+    expect(showsKnowledge(known, [victims, own])).toBe(false);
+    // A second record of the stranger's, under another address of his.
+    const second = record('news', 'n7', { birthDate: '1980-02-29', isShown: false });
+    const all = [victims, own, second];
+    expect(showsKnowledge([...known, number('w42'), number('n7')], all)).toBe(false);
+    expect(showsKnowledge([number('K-1001'), number('n7')], all)).toBe(true);
+    // His own number, which happens to be the victim's at another spoke.
+    const same = record('web', 'K-1001', { birthDate: '1980-02-29' });
+    expect(showsKnowledge([...known, number('K-1001')], [victims, same])).toBe(false);
+  });
+
+  it('does not take one fact for two, however often and by whatever name it is told', () => {
+    const shop = record('shop', 's1', { birthDate: '1980-02-29', postcode: 'N17AA' });
+    expect(showsKnowledge([lives('N1 7AA'), lives('n17aa')], [crm, shop])).toBe(false);
+    expect(showsKnowledge([born('1980-02-29'), born(' 1980-02-29')], [crm, shop])).toBe(false);
+    const bearer = record('shop', 'L77', { loyalty: 'L77' });
+    expect(showsKnowledge([card('L77'), number('l-77')], [web, bearer])).toBe(false);
+  });
+
   it('does not take blanks for a value', () => {
     const nameless = record('shop', '~', {});
     expect(showsKnowledge([number('w42'), lives('-')], [web, nameless])).toBe(false);

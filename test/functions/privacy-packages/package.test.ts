@@ -363,7 +363,7 @@ describe('the letter', () => {
     expect(await addressOf(requestId)).toBeUndefined();
     await close(requestId);
     const sent = await hub.call('sendPackage', { params: { requestId } });
-    expect(sent).toMatchObject({ status: 409, body: { code: 'package.no-address' } });
+    expect(sent).toMatchObject({ status: 409, body: { type: '/problems/package.no-address' } });
   });
 });
 

@@ -163,6 +163,24 @@ describe('defineSchema', () => {
     ]);
   });
 
+  it('lets a retention stand only where what runs out leaves a valid record', () => {
+    const retention = { value: 2, unit: 'years', after: 'last-update' };
+    const defined = defineSchema(schema(attribute({ retention })), 'mine');
+    if ('violations' in defined) throw new Error('it was refused');
+    expect(defined.schema.attributes[0]).toMatchObject({ retention });
+    expect(faults(schema(attribute({ required: true, retention })))).toEqual([
+      'retention.required /attributes/0/retention',
+    ]);
+    const inGroup = attribute({ type: 'group', attributes: [attribute({ retention })] });
+    expect(faults(schema(inGroup))).toEqual([
+      'retention.level /attributes/0/attributes/0/retention',
+    ]);
+    for (const wrong of [{ after: 'consent-end' }, { value: 0 }, { unit: 'hours' }])
+      expect(faults(schema(attribute({ retention: { ...retention, ...wrong } })))).toEqual([
+        `type /attributes/0/retention/${Object.keys(wrong)[0]}`,
+      ]);
+  });
+
   it('refuses numbers and texts that no table keeps', () => {
     const range = (more: object) =>
       faults(schema(attribute({ type: 'number', rules: [{ id: 'r', kind: 'range', ...more }] })));

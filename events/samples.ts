@@ -254,6 +254,21 @@ export const eventSamples: EventDetails = {
     gains: 0,
     loses: 4207,
   },
+  'retention-run.finished.v1': {
+    metadata: {
+      eventId: 'run_01jz8v0000aaaabbbbccccdddd.finished.hub',
+      correlationId: 'retention-2026-11-20',
+      actor: 'system:retention',
+      occurredAt: '2026-11-20T02:34:00.000Z',
+    },
+    spoke: 'hub',
+    runId: 'run_01jz8v0000aaaabbbbccccdddd',
+    state: 'finished',
+    dryRun: true,
+    customers: 100_000,
+    customersRunOut: 318,
+    attributesRunOut: 1204,
+  },
   'access.glass-broken.v1': {
     metadata: {
       eventId: 'gls_01jz8t0000aaaabbbbccccdddd.glassbroken.hub',

@@ -68,6 +68,8 @@ export interface CapabilityEntry {
     readonly dedupe?: true;
     /** The workflow of privacy requests: starting it, and letting it go on. */
     readonly privacy?: true;
+    /** The report that retention runs keep in the work bucket, and starting their workflow. */
+    readonly retention?: true;
     /** What rehearsals keep in the work bucket, and starting their workflow. */
     readonly consentRehearsals?: true;
     /** The user pool: inviting people, ending their sessions, clients of machines. */
@@ -192,7 +194,7 @@ export const capabilities: Readonly<Record<Capability, CapabilityEntry>> = {
   },
   accountability: {
     contracts: contracts.accountability,
-    needs: { tables: 'read-write', keys: true, privacy: true },
+    needs: { tables: 'read-write', keys: true, retention: true },
     load: () => import('./accountability/index.ts'),
   },
   meta: {
@@ -221,6 +223,9 @@ export const workflows = {
   'privacy-request': {
     PrivacySteps: { name: 'privacy-steps', load: () => import('./privacy-steps/index.ts') },
   },
+  retention: {
+    RetentionSteps: { name: 'retention-steps', load: () => import('./retention-steps/index.ts') },
+  },
   sweep: { Sweep: { name: 'sweep', load: () => import('./sweep/index.ts') } },
 } as const;
 
@@ -237,4 +242,5 @@ export const schedules = {
   checkpoint: { everyMinutes: 60, load: () => import('./checkpoint/index.ts') },
   'consent-ends': { everyMinutes: 5, load: () => import('./consent-ends/index.ts') },
   'privacy-clocks': { everyMinutes: 15, load: () => import('./privacy-clocks/index.ts') },
+  'retention-clock': { everyMinutes: 1_440, load: () => import('./retention-clock/index.ts') },
 } as const;

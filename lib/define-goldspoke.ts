@@ -19,6 +19,8 @@ import { addDedupeWorkflow } from '#lib/workflows/dedupe-workflow';
 import { addImportWorkflow } from '#lib/workflows/import-workflow';
 import { addPrivacyClocksSchedule } from '#lib/workflows/privacy-clocks-schedule';
 import { addPrivacyWorkflow } from '#lib/workflows/privacy-workflow';
+import { addRetentionSchedule } from '#lib/workflows/retention-schedule';
+import { addRetentionWorkflow } from '#lib/workflows/retention-workflow';
 import { addSweepWorkflow } from '#lib/workflows/sweep-workflow';
 import { WorkflowsStack } from '#lib/workflows/workflows-stack';
 import type { DeploymentConfig } from './deployment-config.ts';
@@ -59,10 +61,12 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
   addDedupeWorkflow(workflows, access);
   addPrivacyWorkflow(workflows, access);
   addConsentRehearsalWorkflow(workflows, access);
+  addRetentionWorkflow(workflows, access);
   addSweepWorkflow(workflows, access, data);
   addCheckpointSchedule(workflows, access);
   addConsentEndsSchedule(workflows, access);
   addPrivacyClocksSchedule(workflows, access);
+  addRetentionSchedule(workflows, access);
   addAgentCallbacks(workflows, access);
   const api = new ApiStack(app, `${name}-api`, {
     ...common,

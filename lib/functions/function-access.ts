@@ -12,6 +12,7 @@ import {
   importsPrefix,
   ownObjectsFinding,
   rehearsalsPrefix,
+  retentionPrefix,
   runWorkflow,
   startWorkflow,
   tellMissingObjects,
@@ -28,6 +29,8 @@ import {
   rehearsalPartition,
   requestPartition,
   requestsOfPartition,
+  retentionObject,
+  retentionPartition,
   tokenKey,
 } from '#store/keys';
 import { tableDefinitions } from '#store/tables';
@@ -88,6 +91,10 @@ export interface FunctionAccess {
   ofDedupeSteps(): Access;
   /** All customers to read; rehearsals and their objects to write. */
   ofConsentRehearsalSteps(): Access;
+  /** Customers as a capability has them, the objects of retention runs, and starting erasures. */
+  ofRetentionSteps(): Access;
+  /** What is governed to read, retention runs to write, and their workflow to start. */
+  ofRetentionClock(): Access;
 }
 
 const indexes = tableDefinitions.main.indexes.map(({ name }) => name);
@@ -164,6 +171,23 @@ export function makeFunctionAccess(
       ]),
     ),
   };
+  const retentionWorkflow = stateMachineArn(Stack.of(workBucket), tenant, 'retention');
+  const retaining = {
+    environment: {
+      ...environment,
+      WORK_BUCKET: workBucket.bucketName,
+      RETENTION_WORKFLOW_ARN: retentionWorkflow,
+    },
+    acknowledged: Object.fromEntries(
+      [
+        objectsFinding(workBucket, retentionPrefix),
+        ownObjectsFinding(workBucket, retentionPrefix),
+      ].map((finding) => [
+        finding,
+        'Each retention run has objects of its own; their names are not known before.',
+      ]),
+    ),
+  };
   const checkpointing = {
     environment: { ...environment, CHECKPOINT_BUCKET: auditEvidence.bucket.bucketName },
     acknowledged: {
@@ -224,6 +248,13 @@ export function makeFunctionAccess(
               tellMissingObjects(workBucket),
               ...startWorkflow(rehearsalWorkflow, operationsKey),
             ]),
+        ...(needs.retention === undefined
+          ? []
+          : [
+              ...useWorkObjects(workBucket, dataKey, retentionPrefix, ['s3:GetObject']),
+              tellMissingObjects(workBucket),
+              ...startWorkflow(retentionWorkflow, operationsKey),
+            ]),
         ...(needs.checkpoints === undefined
           ? []
           : useCheckpointObjects(auditEvidence.bucket, ['s3:GetObject'])),
@@ -234,13 +265,15 @@ export function makeFunctionAccess(
           ? deduping
           : needs.consentRehearsals !== undefined
             ? rehearsing
-            : needs.checkpoints !== undefined
-              ? checkpointing
-              : needs.people !== undefined
-                ? { environment: { ...environment, ...identity.settings } }
-                : needs.customerAccounts !== undefined
-                  ? { environment: { ...environment, ...identity.customerSettings } }
-                  : { environment }),
+            : needs.retention !== undefined
+              ? retaining
+              : needs.checkpoints !== undefined
+                ? checkpointing
+                : needs.people !== undefined
+                  ? { environment: { ...environment, ...identity.settings } }
+                  : needs.customerAccounts !== undefined
+                    ? { environment: { ...environment, ...identity.customerSettings } }
+                    : { environment }),
     }),
     ofAuthorizer: () => ({
       statements: [
@@ -350,6 +383,27 @@ export function makeFunctionAccess(
         tellMissingObjects(workBucket),
       ],
       ...rehearsing,
+    }),
+    ofRetentionSteps: () => ({
+      statements: [
+        ...customers(),
+        ...useWorkObjects(workBucket, dataKey, retentionPrefix, ['s3:GetObject', 's3:PutObject']),
+        tellMissingObjects(workBucket),
+        ...startWorkflow(privacyWorkflow, operationsKey),
+      ],
+      ...retaining,
+    }),
+    ofRetentionClock: () => ({
+      statements: [
+        ...readMainTable(mainTable, indexes),
+        ...writeItemsOf(mainTable, {
+          partitions: [retentionPartition('')],
+          audited: auditPartition(retentionObject('')),
+        }),
+        ...useVault(vaultTable, vaultKey, tenant),
+        ...startWorkflow(retentionWorkflow, operationsKey),
+      ],
+      environment: retaining.environment,
     }),
   };
 }

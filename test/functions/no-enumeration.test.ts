@@ -3,6 +3,7 @@ import type { ConsentRehearsal } from '#core/consent-rehearsal/consent-rehearsal
 import type { DedupeRun } from '#core/dedupe-run/dedupe-run';
 import type { ReviewTask } from '#core/identity/change';
 import { type ImportJob, noCounts, nothingPlanned } from '#core/import/import-job';
+import type { RetentionRun } from '#core/privacy-retention/retention-run';
 import { contracts } from '#functions/manifest';
 import type { Contract } from '#functions/shared/contract';
 import { type RouteName, startHub, type TestCall, type TestHub } from '#test/support/hub';
@@ -43,6 +44,7 @@ beforeAll(async () => {
   await hub.services.imports.create(importOf(there.importId, 'shop'), change);
   await hub.services.dedupeRuns.create(runOf(there.runId), change);
   await hub.services.consentRehearsals.create(rehearsalOf(there.runId), change);
+  await hub.services.retentionRuns.create(retentionOf(there.runId), change);
   const token = { title: 'of the north', role: 'reader', orgUnit: 'north' };
   there.tokenId = (await hub.call('createToken', { body: token })).body.tokenId;
   const grants = [{ role: 'reader', orgUnit: 'north' }];
@@ -109,6 +111,11 @@ const rehearsalOf = (runId: string): ConsentRehearsal => ({
   createdAt: at,
 });
 
+const retentionOf = (runId: string): RetentionRun => ({
+  ...{ runId, dryRun: true, state: 'running', actor: 'tok_1', correlationId: 'cor' },
+  ...{ progress: { stage: 'scan', done: 0, total: 0 }, createdAt: at },
+});
+
 const south = { grants: [{ role: 'administrator', orgUnit: 'south' }] } as const;
 const yes = { status: 'given', jurisdiction: 'GB', collection: { method: 'app' } };
 const correction = { eventId: `con_${'0'.repeat(26)}`, evidence: 'dms:1' };
@@ -163,6 +170,7 @@ const byId: readonly (readonly [RouteName, Names, TestCall])[] = [
   ['listConsentRehearsalRows', ['runId'], {}],
   ['activateConsentRehearsal', ['runId'], {}],
   ['cancelConsentRehearsal', ['runId'], {}],
+  ['readRetentionRun', ['runId'], {}],
   ['revokeToken', ['tokenId'], {}],
   ['rotateToken', ['tokenId'], { body: {} }],
 ];

@@ -40,6 +40,7 @@ describe('roles', () => {
       'FollowItsMaps on arn:Partition:states:Region:AccountId:execution:goldspoke-consent-rehearsal:*',
       'FollowItsMaps on arn:Partition:states:Region:AccountId:execution:goldspoke-dedupe:*',
       'FollowItsMaps on arn:Partition:states:Region:AccountId:execution:goldspoke-import:*',
+      'FollowItsMaps on arn:Partition:states:Region:AccountId:execution:goldspoke-retention:*',
       'KeepPages on Pages.Arn/*',
       'PutIntoPoisonBucket on PoisonBucket.Arn/converge/*',
       'PutIntoPoisonBucket on PoisonBucket.Arn/publisher/*',
@@ -47,6 +48,7 @@ describe('roles', () => {
       'UseObjectsOfDedupeRuns on WorkBucket.Arn/dedupe/*',
       'UseObjectsOfImports on WorkBucket.Arn/imports/*',
       'UseObjectsOfRehearsals on WorkBucket.Arn/consent-rehearsals/*',
+      'UseObjectsOfRetentionRuns on WorkBucket.Arn/retention-runs/*',
       'WriteTraces on *',
     ]);
   });
@@ -90,6 +92,8 @@ describe('roles', () => {
       'receiptsRole',
       'recordsRole',
       'restrictionsRole',
+      'retentionclockRole',
+      'retentionstepsRole',
       'stewardshipRole',
       'sweepRole',
     ]);

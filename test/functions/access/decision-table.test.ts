@@ -32,6 +32,8 @@ interface Things {
   readonly taskId: string;
   readonly importId: string;
   readonly email: string;
+  /** Somebody else took it in. */
+  readonly requestId: string;
 }
 const things = new Map<Place, Things>();
 const at = (place: Place): Things => things.get(place) as Things;
@@ -102,7 +104,9 @@ async function thingsAt(place: Place, index: number): Promise<Things> {
   await hub.call('putSchema', { params: { name: `club-${place}` }, body: schemaAt(place) });
   await hub.call('putLens', { params: { name: `lens-${place}` }, body: lensAt(place) });
   await hub.services.privacyRequests.create(openRequest(customerId), {}, created(now));
-  return { spoke, customerId, otherId, taskId, importId, email };
+  const taken = { ...openRequest(otherId), actor: 'tok_other' };
+  await hub.services.privacyRequests.create(taken, {}, created(now));
+  return { spoke, customerId, otherId, taskId, importId, email, requestId: taken.requestId };
 }
 
 const schemaAt = (place: Place) => {
@@ -254,7 +258,9 @@ const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
   readRequestRegister: () => ({ query: { year: '2026' } }),
   readRequestMetrics: () => ({ query: { year: '2026' } }),
   readMinimisation: nowhere,
-  createRetentionRun: () => ({ body: { schema: 'person', limit: 1 } }),
+  createRetentionRun: () => ({ body: { schema: 'unknown' } }),
+  listRetentionRuns: nowhere,
+  readRetentionRun: byRun,
   putController: () => ({ body: controllerBody }),
   readController: nowhere,
   readReceipt: (place) => ({ params: { ...byCustomer(place).params, purpose: 'news' } }),
@@ -266,7 +272,7 @@ const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
     ...byRequest(),
     body: { code: 'excessive', reason: 'The table' },
   }),
-  withdrawPrivacyRequest: byRequest,
+  withdrawPrivacyRequest: known('requestId'),
   extendPrivacyRequest: () => ({
     ...byRequest(),
     body: { reason: 'complexity', noticeSentAt: '2026-01-01T00:00:00Z' },
@@ -340,6 +346,7 @@ async function outcomeOf(route: string, place: Place, grants: TestCall['grants']
   if (answer.status === 403) return '403';
   const code = (answer.body?.type as string | undefined)?.replace('/problems/', '') ?? '';
   if (absences.has(code) && !isLater(route, code)) return 'absent';
+  if (route === 'withdrawPrivacyRequest' && code === 'privacy-request.not-found') return 'absent';
   if (answer.status >= 400 && !laterRefusals.has(code)) return `${answer.status} ${code}`;
   const sought = listed[route]?.(place);
   return sought === undefined || JSON.stringify(answer.body).includes(sought) ? 'yes' : 'left out';

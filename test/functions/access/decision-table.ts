@@ -84,7 +84,7 @@ listPrivacyRequests   yes           yes     yes             -          -       -
 readPrivacyRequest    yes           yes     yes             -          -       -      yes      root
 approvePrivacyRequest yes           -       yes             -          -       -      -        root
 rejectPrivacyRequest  yes           -       yes             -          -       -      -        root
-withdrawPrivacyRequest yes          yes     yes             yes        -       -      -        root
+withdrawPrivacyRequest yes          yes     yes             yes        -       -      -        absent
 extendPrivacyRequest  yes           -       yes             -          -       -      -        root
 pausePrivacyRequest   yes           -       yes             -          -       -      -        root
 continuePrivacyRequest yes          -       yes             -          -       -      -        root
@@ -108,6 +108,8 @@ readRequestRegister   yes           yes     yes             -          -       -
 readRequestMetrics    yes           yes     yes             -          -       -      yes  root
 readMinimisation      yes           yes     yes             yes        yes     yes    yes  root
 createRetentionRun    yes           -       yes             -          -       -      -  root
+listRetentionRuns     yes           yes     yes             -          -       -      yes  root
+readRetentionRun      yes           yes     yes             -          -       -      yes  root
 putController         yes           -       yes             -          -       -      -  root
 readController        yes           yes     yes             yes        yes     yes    yes  anywhere
 readReceipt           yes           yes     yes             yes        -       yes    yes  absent

@@ -8,6 +8,7 @@ describe.each([
   ['import', 'importsteps', '{"step":"fail","importId":<detail-name>}'],
   ['dedupe', 'dedupesteps', '{"step":"died","execution":<detail-name>}'],
   ['consent-rehearsal', 'consentrehearsalsteps', '{"step":"died","execution":<detail-name>}'],
+  ['retention', 'retentionsteps', '{"step":"died","execution":<detail-name>}'],
 ])('an execution of the %s that died', (name, steps, told) => {
   it('is said to have failed, by the steps of its workflow', () => {
     workflows.hasResourceProperties('AWS::Events::Rule', {

@@ -3,10 +3,11 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { closedBucket } from '#lib/data/closed-bucket';
-import { eventBridgeMayEncrypt, queueSettings } from '#lib/events/rule-queue';
+import { queueSettings } from '#lib/events/rule-queue';
 import { type Asynchronous, CapabilityFunction } from '#lib/functions/capability-function';
 import type { Access } from '#lib/functions/function-access';
 import { acknowledge } from '../acknowledge.ts';
@@ -47,10 +48,12 @@ export interface StepFunction extends Access {
 export class WorkflowsStack extends Stack {
   readonly workBucket: s3.Bucket;
   /**
-   * Where a run waits that its schedule could not start, and a call that a rule made in vain;
-   * `bin/operate.ts redrive` sends both again.
+   * Where a run waits that its schedule could not start, and a call that a rule or a schedule made in
+   * vain; `bin/operate.ts redrive` sends both again.
    */
   readonly unstarted: sqs.Queue;
+  /** Of everything that the deployment does by the clock. */
+  readonly scheduleGroup: scheduler.ScheduleGroup;
   readonly config: DeploymentConfig;
   private readonly operationsKey: kms.IKey;
 
@@ -68,18 +71,17 @@ export class WorkflowsStack extends Stack {
         'Its objects live for days; who reads them is told by CloudTrail data events. Server access logs would need a second bucket with the same care.',
     });
     this.unstarted = this.#makeUnstartedQueue();
+    this.scheduleGroup = new scheduler.ScheduleGroup(this, 'Schedules', {
+      scheduleGroupName: props.config.name,
+    });
     // What dedupe runs put aside is all customers, standardised; a run takes hours at most.
     this.workBucket.addLifecycleRule({ prefix: `${dedupePrefix}/`, expiration: Duration.days(1) });
   }
 
   #makeUnstartedQueue(): sqs.Queue {
-    const queueName = `${this.config.name}-unstarted`;
-    this.operationsKey.addToResourcePolicy(
-      eventBridgeMayEncrypt([this.formatArn({ service: 'sqs', resource: queueName })]),
-    );
     const queue = new sqs.Queue(this, 'Unstarted', {
       ...queueSettings(this.operationsKey),
-      queueName,
+      queueName: `${this.config.name}-unstarted`,
       redriveAllowPolicy: { redrivePermission: sqs.RedrivePermission.DENY_ALL },
     });
     acknowledge(queue, {

@@ -23,9 +23,16 @@ const asynchronousIn = (template: Template) => {
       Type === type && Properties ? [Properties] : [],
     );
   return {
-    called: of('AWS::Lambda::Permission')
-      .filter(({ Principal }) => withoutWaiting.test(String(Principal)))
-      .map(({ FunctionName }) => functionNamed(FunctionName)),
+    called: [
+      ...of('AWS::Lambda::Permission')
+        .filter(({ Principal }) => withoutWaiting.test(String(Principal)))
+        .map(({ FunctionName }) => functionNamed(FunctionName)),
+      // By a role, which the function's policy does not name; others start state machines by an ARN.
+      ...of('AWS::Scheduler::Schedule')
+        .map(({ Target }) => (Target as { Arn: object }).Arn)
+        .filter((arn) => 'Fn::GetAtt' in arn)
+        .map(functionNamed),
+    ],
     careful: of('AWS::Lambda::EventInvokeConfig')
       .filter(({ DestinationConfig }) => JSON.stringify(DestinationConfig).includes('OnFailure'))
       .map(({ FunctionName }) => functionNamed(FunctionName)),
@@ -38,8 +45,9 @@ describe('functions that nobody waits for', () => {
     expect(called.filter((each) => !careful.includes(each))).toEqual([]);
   });
 
-  it('are found, the sample subscriber among them', () => {
+  it('are found, the sample subscriber and what runs by the clock among them', () => {
     const called = Object.values(templates).flatMap((each) => asynchronousIn(each).called);
     expect(called.join()).toContain('samplesubscriber');
+    expect(called.join()).toContain('privacyclocks');
   });
 });

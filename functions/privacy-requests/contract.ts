@@ -283,9 +283,9 @@ export const rejectPrivacyRequest = {
 export const withdrawPrivacyRequest = {
   method: 'POST',
   path: '/privacy-requests/{requestId}/withdraw',
-  summary: 'The person no longer asks; before the work has begun.',
+  summary:
+    'The person no longer asks; before the work has begun. For who opened it, who may open requests of this customer, and who decides.',
   permission: 'request:open',
-  everywhere: true,
   params,
   response: requestView,
   refusals: [...found, 'privacy-request.not-possible'],

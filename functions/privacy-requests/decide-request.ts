@@ -1,6 +1,8 @@
 import { Refusal } from '#core/kernel/refusal';
 import { advance, isSureOf, type RequestEvent } from '#core/privacy-request/advance';
+import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { goOn } from '#functions/shared/go-on';
+import type { Call } from '#functions/shared/handle';
 import { membersOf } from '#functions/shared/record-consent';
 import type { Change } from '#store/ports';
 import type { FoundRequest } from '#store/privacy-requests';
@@ -69,14 +71,15 @@ export const handleRejectPrivacyRequest: HandlePrivacy<typeof rejectPrivacyReque
   return answerOf(await happen(params.requestId, event, change, services, ifRevision), services);
 };
 
-/** A spoke's token withdraws what it opened; to it other requests are not there. */
+/** What somebody may not withdraw is not there for him. */
 export const handleWithdrawPrivacyRequest: HandlePrivacy<typeof withdrawPrivacyRequest> = async (
-  { params: { requestId }, caller, actorId, correlationId, access },
+  call,
   services,
 ) => {
+  const { params, actorId, correlationId, access } = call;
+  const { requestId } = params;
   const { request } = await findRequest(requestId, services);
-  if (caller.spoke !== undefined && request.actor !== actorId)
-    throw new Refusal('privacy-request.not-found');
+  if (!(await mayWithdraw(request, call, services))) throw new Refusal('privacy-request.not-found');
   const at = services.clock();
   const change = { actor: actorId, action: 'privacy-request.withdraw', correlationId, at };
   const moved = await happen(requestId, { type: 'withdraw', at }, change, services);
@@ -84,6 +87,28 @@ export const handleWithdrawPrivacyRequest: HandlePrivacy<typeof withdrawPrivacyR
   const { state, endedAt = at } = moved.request;
   return answerOf({ ...moved, request: { ...ofNobody(moved.request), state, endedAt } }, services);
 };
+
+/**
+ * Whoever opened it; but for a spoke's token, whoever decides on requests, and who may open one of the
+ * customer whom this one is about.
+ */
+async function mayWithdraw(
+  { actor, customerId }: PrivacyRequest,
+  {
+    actorId,
+    caller,
+    access,
+  }: Pick<Call<typeof withdrawPrivacyRequest>, 'actorId' | 'caller' | 'access'>,
+  services: PrivacyServices,
+): Promise<boolean> {
+  if (actor === actorId) return true;
+  if (caller.spoke !== undefined) return false;
+  if (access.may('request:decide', access.unit())) return true;
+  const stored = customerId === undefined ? undefined : await livingBehind(customerId, services);
+  return (
+    stored !== undefined && access.may('request:open', access.customer(stored.customer.golden))
+  );
+}
 
 /** A spoke's answer, as often as it likes and in any order. */
 export const handleAcknowledge: HandlePrivacy<typeof acknowledgePrivacyRequest> = async (

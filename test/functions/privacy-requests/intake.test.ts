@@ -90,6 +90,19 @@ describe('a request about whom a spoke knows', () => {
     expect(own).toMatchObject({ status: 200, body: { state: 'withdrawn' } });
     expect(own.body.customerId).toBeUndefined();
   });
+
+  it('is withdrawn, while nobody is known, by who opened it and by who decides', async () => {
+    const about = { contactPoint: 'nobody-known@example.com' };
+    const byAda = { role: 'steward', actorId: 'usr_ada' } as const;
+    const byBob = { role: 'steward', actorId: 'usr_bob' } as const;
+    const byOfficer = { role: 'privacy-officer', actorId: 'usr_officer' } as const;
+    const withdraw = async (requestId: string, by: object) =>
+      (await hub.privacy('withdrawPrivacyRequest', { ...at(requestId), ...by })).status;
+    const [first, second] = [await ask({ about }, byAda), await ask({ about }, byAda)];
+    expect(await withdraw(first.body.id, byBob)).toBe(404);
+    expect(await withdraw(first.body.id, byAda)).toBe(200);
+    expect(await withdraw(second.body.id, byOfficer)).toBe(200);
+  });
 });
 
 describe('a request about an address or a description', () => {

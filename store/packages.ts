@@ -55,6 +55,10 @@ export interface Packages {
   read(requestId: string): Promise<KeptPackage | undefined>;
   /** When it ends; `undefined`: there is none, or it has ended. One read. */
   endOf(requestId: string): Promise<Instant | undefined>;
+  /** As `endOf`, and whether there is an address that its letter goes to. One read. */
+  offer(
+    requestId: string,
+  ): Promise<{ readonly endsAt: Instant; readonly hasLetter: boolean } | undefined>;
   /** What a spoke adds takes the place of what it added before. False: all of them would be larger than `mostBytes`. */
   putAnnex(requestId: string, annex: KeptAnnex, mostBytes: number): Promise<boolean>;
   /** By name of spoke. */
@@ -228,6 +232,10 @@ export function makePackages({ client, table, vault, tenant, clock }: PackagesOp
       return { requestId, madeAt, endsAt, text, letter: opened as unknown as PackageLetter };
     },
     endOf: async (requestId) => (await readLiving(requestId))?.endsAt,
+    async offer(requestId) {
+      const item = await readLiving(requestId);
+      return item && { endsAt: item.endsAt, hasLetter: item.sealedLetter !== undefined };
+    },
     async putAnnex(requestId, { spoke, receivedAt, text }, mostBytes) {
       const bytes = Buffer.byteLength(text);
       const others = (await annexItems(requestId)).filter((each) => each.spoke !== spoke);

@@ -136,7 +136,7 @@ export const refusals = {
   'door.not-opened': [403, 'This opens no door: it is wrong, over, or was used before.'],
   'door.sign-in-needed': [
     403,
-    'Changing this asks for a session by sign-in; a link is not enough.',
+    'This asks for a session by sign-in; a link is not enough. A package is opened only where every record vouches for who signed in.',
   ],
   'letter.not-found': [404, 'There is no such letter for this spoke, or it is over.'],
   'controller.not-found': [404, 'Nobody has said who answers for the customers’ data.'],

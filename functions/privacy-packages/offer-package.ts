@@ -2,6 +2,7 @@ import { packageDays } from '#core/privacy-package/privacy-package';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 import type { Services } from '#functions/shared/handle';
 import { writeLetter } from '#functions/shared/request-letter';
+import type { LinkClaims } from '#store/links';
 import { type KeptPackage, packageSubject } from '#store/packages';
 
 /** What `links.sign` makes for a package. */
@@ -30,6 +31,16 @@ export async function offerPackage(
   await services.packages.endAt(requestId, endsAt);
 }
 
+/** A link of its own: what others used up of the package does not count for it. */
+export const signPackageLink = (
+  {
+    requestId,
+    ...to
+  }: Pick<PrivacyRequest, 'requestId'> & Pick<LinkClaims, 'customerId' | 'expiresAt'>,
+  { links, newId }: Pick<Services, 'links' | 'newId'>,
+): Promise<string> =>
+  links.sign({ kind: packageLink, facts: { requestId, linkId: newId('lnk') }, ...to });
+
 /**
  * Asks the spoke that owns mail to send a link. Sealed under the package's key: its customer may have
  * been erased. `undefined`: there is nowhere to send it, or nobody who does.
@@ -42,9 +53,7 @@ export async function sendPackageLetter(
   if (letter === undefined) return undefined;
   const { customerId, spoke, to, language } = letter;
   const expiresAt = inDays(services.clock(), linkDays);
-  const linkId = services.newId('lnk');
-  const facts = { requestId, linkId };
-  const link = await services.links.sign({ kind: packageLink, customerId, facts, expiresAt });
+  const link = await signPackageLink({ requestId, customerId, expiresAt }, services);
   const letterId = await writeLetter(
     {
       kind: 'package-ready',

@@ -22,6 +22,17 @@ const ownRequest = z.object({
   }),
   code: z.string().optional().describe('Why it was rejected.'),
   endedAt: instant.optional(),
+  package: z
+    .object({
+      endsAt: instant,
+      by: z
+        .enum(['door', 'letter', 'business'])
+        .describe(
+          '`door`: this session may open it, `POST …/package`. `letter`: a link was sent to an address of the customer. `business`: it hands it over.',
+        ),
+    })
+    .optional()
+    .describe('What answers access and portability is ready to be had until then.'),
 });
 
 export const createMyRequest = {
@@ -60,6 +71,24 @@ export const readMyRequest = {
   permission: 'me',
   response: ownRequest,
   refusals: found,
+} as const satisfies Contract;
+
+export const openMyPackage = {
+  ...one,
+  method: 'POST',
+  path: '/me/requests/{requestId}/package',
+  summary:
+    'A link to the package of a request of the calling customer, for a quarter of an hour: behind `/v1/packages/`. Only for who signed in and is vouched for by every record.',
+  permission: 'me',
+  response: z.object({ link: z.string(), expiresAt: instant }),
+  status: 201,
+  secrets: ['link'],
+  refusals: [
+    ...found,
+    'package.not-found',
+    'door.sign-in-needed',
+    'privacy-request.too-many-tries',
+  ],
 } as const satisfies Contract;
 
 export const withdrawMyRequest = {

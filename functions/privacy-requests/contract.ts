@@ -392,6 +392,7 @@ export { readCertificate } from './contract-certificate.ts';
 export {
   createMyRequest,
   listMyRequests,
+  openMyPackage,
   proveMyRequest,
   readMyRequest,
   withdrawMyRequest,

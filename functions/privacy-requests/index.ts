@@ -18,6 +18,7 @@ import {
   handleWithdrawPrivacyRequest,
 } from './decide-request.ts';
 import { handleIdentifyPrivacyRequest } from './identify.ts';
+import { handleOpenMyPackage } from './open-my-package.ts';
 import {
   handleCreateMyRequest,
   handleListMyRequests,
@@ -86,6 +87,7 @@ export const routesWith = (means: () => PrivacyMeans): readonly Route[] => {
     ),
     route(contracts.listMyRequests, (call, services) => handleListMyRequests(call, all(services))),
     route(contracts.readMyRequest, (call, services) => handleReadMyRequest(call, all(services))),
+    route(contracts.openMyPackage, (call, services) => handleOpenMyPackage(call, all(services))),
     route(contracts.withdrawMyRequest, (call, services) =>
       handleWithdrawMyRequest(call, all(services)),
     ),

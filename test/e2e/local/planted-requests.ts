@@ -148,6 +148,7 @@ export async function ownRequests(headers: Record<string, string>) {
   ];
   expect((await call('proveMyRequest', { ...one, body: { facts } })).status).toBe(204);
   expect((await call('withdrawMyRequest', one)).body.state).toBe('withdrawn');
+  expect((await call('openMyPackage', one)).status).toBe(404);
 }
 
 /** What an agent asks in a person's name, by the Data Rights Protocol. */

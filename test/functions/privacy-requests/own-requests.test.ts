@@ -167,6 +167,69 @@ describe('what somebody else asked', () => {
   });
 });
 
+describe('a package at the own door', () => {
+  const asked = async (who: object) => {
+    const { body } = await ask(who);
+    const params = { requestId: body.id as string };
+    if (body.state === 'received')
+      await hub.privacy('verifyPrivacyRequest', { params, body: { method: 'steward' } });
+    await hub.privacy('approvePrivacyRequest', { params });
+    const { orders } = await hub.until(body.id, ({ isOrdered }) => isOrdered);
+    for (const spoke of Object.keys(orders))
+      await hub.privacy('acknowledgePrivacyRequest', {
+        params: { ...params, spoke },
+        ...{ body: { status: 'done' }, role: 'integrator', spoke },
+      });
+    const open = await hub.privacy('readMyRequest', at(body.id, who));
+    if (open.body.endedAt === undefined) expect(open.body.package).toBeUndefined();
+    await hub.until(body.id, ({ endedAt }) => endedAt !== undefined);
+    return body.id as string;
+  };
+  const packageOf = async (requestId: string, who: object) =>
+    (await hub.privacy('readMyRequest', at(requestId, who))).body.package;
+  const link = (requestId: string, who: object) => hub.privacy('openMyPackage', at(requestId, who));
+
+  it('is opened by who signed in, by a link that opens each format once', async () => {
+    const requestId = await asked(own.signedIn);
+    expect(await packageOf(requestId, own.signedIn)).toMatchObject({ by: 'door' });
+    const { status, body } = await link(requestId, own.signedIn);
+    expect(status, JSON.stringify(body)).toBe(201);
+    const load = () =>
+      hub.call('downloadPackage', {
+        ...{ params: { token: body.link }, query: { format: 'json' }, body: '', role: null },
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+    expect((await load()).body.records.length).toBe(2);
+    expect((await load()).status).toBe(410);
+    for (let n = 0; n < 9; n += 1) expect((await link(requestId, own.signedIn)).status).toBe(201);
+    expect((await link(requestId, own.signedIn)).status).toBe(429);
+  });
+
+  it('is shown, and not opened, to who came by a link, or is vouched for by a part', async () => {
+    const requestId = await asked(own.link);
+    expect(await packageOf(requestId, own.link)).toMatchObject({ by: 'business' });
+    expect((await link(requestId, own.link)).status).toBe(403);
+    await hub.put('crm', `K-${n}`, { name: { given: givens[n], family: families[n] } }, 2026);
+    const account = await session({ account: `account-${n}` });
+    expect((await link(requestId, account)).status).toBe(404);
+  });
+
+  it('is not opened where a record of it is somebody else’s by now', async () => {
+    const requestId = await asked(own.signedIn);
+    const { body } = await hub.call('deleteRecord', {
+      params: { spoke: 'crm', sourceId: `K-${n}` },
+    });
+    expect(body?.type).toBeUndefined();
+    expect(await packageOf(requestId, own.signedIn)).toMatchObject({ by: 'business' });
+    expect((await link(requestId, own.signedIn)).status).toBe(403);
+  });
+
+  it('is there only for a request that is answered with one', async () => {
+    const { body } = await ask(own.signedIn, { rights: ['restriction'] });
+    expect((await link(body.id, own.signedIn)).status).toBe(404);
+  });
+});
+
 it('stops at ten requests of one person in a day', async () => {
   for (let time = 0; time < 10; time += 1)
     expect((await ask(own.link, { rights: ['portability'] })).status).toBe(201);

@@ -10,10 +10,11 @@ import type { Call, Services } from '#functions/shared/handle';
 import { admitAttributes } from '#functions/shared/ingest';
 import { membersOf } from '#functions/shared/record-consent';
 import type { createPrivacyRequest, identifyPrivacyRequest } from './contract.ts';
+import { openTwin } from './open-twin.ts';
 import { findRequest } from './read-requests.ts';
 import type { About } from './request-fields.ts';
 import type { HandlePrivacy } from './services.ts';
-import { openTwin, withoutWaiting } from './take-in.ts';
+import { withoutWaiting } from './take-in.ts';
 import { answerOf } from './view.ts';
 
 type Asking = Pick<Call<typeof createPrivacyRequest>, 'access' | 'caller'>;
@@ -91,8 +92,9 @@ export const handleIdentifyPrivacyRequest: HandlePrivacy<typeof identifyPrivacyR
   const stored = await followLiving(services, asking, body.customerId);
   const { customerId } = stored.customer;
   const { rights, channel } = request;
+  const details = (await services.privacyRequests.details(requestId)) ?? {};
   const [of, sensitive] = await Promise.all([
-    openTwin(membersOf(stored), request, services),
+    openTwin(membersOf(stored), request, details, services),
     isSensitive(stored, services),
   ]);
   const needed = proofNeeded({ rights, channel, isSensitive: sensitive });

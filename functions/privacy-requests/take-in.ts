@@ -2,9 +2,9 @@ import { advance } from '#core/privacy-request/advance';
 import { hasEnded, type PrivacyRequest, type Proof } from '#core/privacy-request/privacy-request';
 import { proofNeeded } from '#core/privacy-request/proof-needed';
 import { keepsRequestFor } from '#core/privacy-retention/keep-requests';
-import type { Services } from '#functions/shared/handle';
 import { recordsLaw } from '#functions/shared/records-law';
 import type { FoundRequest, RequestDetails } from '#store/privacy-requests';
+import { openTwin } from './open-twin.ts';
 import type { PrivacyServices } from './services.ts';
 
 /** What came in, by whatever door. */
@@ -51,7 +51,7 @@ export async function takeIn(
     keepFor: keepsRequestFor(asked.jurisdictions, await recordsLaw(services), at),
   };
   const fresh = begun(base, { proved, of: members }, at);
-  const of = await openTwin(members, fresh, services);
+  const of = await openTwin(members, fresh, details, services);
   const request = of === undefined ? fresh : advance(base, { type: 'find-duplicate', of, at });
   const { actor, correlationId, requestId, attempt } = request;
   const change = { actor, action: 'privacy-request.create', correlationId, at };
@@ -82,26 +82,4 @@ export function withoutWaiting(
   if (request.verification.needed !== 'none' || request.customerId === undefined) return request;
   const verified = advance(request, { type: 'verify', method: 'steward', by, at, of });
   return advance(verified, { type: 'approve', by: 'system:privacy', at });
-}
-
-/**
- * An open request of the same person for the same rights, or more. One that showed less is none: else
- * whoever asks first in another's name would keep that other from asking.
- */
-export async function openTwin(
-  members: readonly string[],
-  { requestId, rights, state, verification }: PrivacyRequest,
-  { privacyRequests }: Pick<Services, 'privacyRequests'>,
-): Promise<string | undefined> {
-  for (const other of await privacyRequests.ofCustomers(members)) {
-    const found = other === requestId ? undefined : (await privacyRequests.read(other))?.request;
-    if (found === undefined || hasEnded(found.state)) continue;
-    const hasShown = found.verification.proved ?? [];
-    const showsNoLess =
-      found.state !== 'received' ||
-      (state === 'received' &&
-        (verification.proved ?? []).every((each) => hasShown.includes(each)));
-    if (showsNoLess && rights.every((right) => found.rights.includes(right))) return other;
-  }
-  return undefined;
 }

@@ -150,6 +150,34 @@ describe('what somebody else asked', () => {
     expect(opened.body.state).toBe('received');
   });
 
+  it('does not keep the person from asking, where a stranger may withdraw it', async () => {
+    // His own account, joined with this customer, has shown an address as well.
+    const stranger = await session({ account: `account-${n}` });
+    const first = await ask(stranger, { rights: ['restriction', 'erasure'] });
+    expect(first.body.verification.proved).toEqual(['contact-point']);
+    expect((await ask(own.link, { rights: ['erasure'] })).body.state).toBe('received');
+    expect((await ask(own.link, { rights: ['erasure'] })).body.state).toBe('duplicate');
+  });
+
+  it('does not keep a no from being said that it does not say, or said before', async () => {
+    const no = (details?: object) =>
+      ask(own.link, { rights: ['objection'], ...(details && { details }) });
+    const one = await no({ purposes: ['profiling'] });
+    expect(one.body.state).toBe('in-progress');
+    const all = await no();
+    expect(all.body.state).toBe('in-progress');
+    await hub.until(all.body.id, ({ work }) => work.objection?.state === 'done');
+    expect((await no()).body.state).toBe('in-progress');
+  });
+
+  it('does not keep another correction from being asked for', async () => {
+    const correct = (jobTitle: string) =>
+      ask(own.link, { rights: ['rectification'], details: { corrections: { jobTitle } } });
+    expect((await correct('Analyst')).body.state).toBe('verified');
+    expect((await correct('Countess')).body.state).toBe('verified');
+    expect((await correct('Analyst')).body.state).toBe('duplicate');
+  });
+
   it('is seen by a session that vouches for all that is held, whoever asked', async () => {
     const { body } = await hub.privacy('createPrivacyRequest', {
       body: {

@@ -19,7 +19,7 @@ export type RedriveRoute =
   | { readonly to: 'stream'; readonly functionArn: string; readonly batch: z.output<typeof batch> }
   /** An asynchronous call that failed. */
   | { readonly to: 'function'; readonly functionArn: string; readonly payload: unknown }
-  /** A scheduled run of the sweep that EventBridge could not start. */
+  /** A run of the sweep that its schedule could not start. */
   | { readonly to: 'sweep'; readonly input: SweepInput }
   | { readonly to: 'nowhere'; readonly reason: string };
 
@@ -55,8 +55,15 @@ const failedCall = z.object({
   requestPayload: z.unknown(),
 });
 
-/** The input of the schedules in lib/workflows/sweep-workflow.ts. */
-const scheduledRun = z.strictObject({ task: z.enum(tasks) });
+/**
+ * The input of the schedules in lib/workflows/sweep-workflow.ts, alone or within the request that should
+ * have started it: we have seen none from AWS.
+ */
+const runInput = z.strictObject({ task: z.enum(tasks) });
+const scheduledRun = z.union([
+  runInput,
+  z.object({ Input: z.string().transform(parsed).pipe(runInput) }).transform(({ Input }) => Input),
+]);
 
 /** `sourceQueueArn`: the queue whose dead-letter queue this is, where there is one. */
 export function routeOf(
@@ -65,7 +72,7 @@ export function routeOf(
   sourceQueueArn?: string,
 ): RedriveRoute {
   const json = parsed(body);
-  // docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+  // docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html; a schedule's bears an ERROR_CODE, too.
   const isFromRule = attributeNames.includes('RULE_ARN') || attributeNames.includes('ERROR_CODE');
   if (!isFromRule && sourceQueueArn !== undefined) return { to: 'queue', queueArn: sourceQueueArn };
 

@@ -59,10 +59,17 @@ describe('where a dead letter goes again', () => {
     [
       'a run of the sweep that its schedule could not start',
       { task: 'destroy-answer-keys' },
-      ['RULE_ARN', 'ERROR_CODE'],
+      ['SCHEDULE_ARN', 'ERROR_CODE'],
       { to: 'sweep', input: { task: 'destroy-answer-keys' } },
     ],
-    ['a task that no sweep knows', { task: 'mow' }, ['RULE_ARN'], { to: 'nowhere' }],
+    [
+      'the request that would have started a run of the sweep',
+      { StateMachineArn: 'arn', Input: '{"task":"roll-epoch"}' },
+      ['SCHEDULE_ARN', 'ERROR_CODE'],
+      { to: 'sweep', input: { task: 'roll-epoch' } },
+    ],
+    ['a task that no sweep knows', { task: 'mow' }, ['SCHEDULE_ARN'], { to: 'nowhere' }],
+    ['a request without a task', { Input: 'hello' }, ['SCHEDULE_ARN'], { to: 'nowhere' }],
     ['anything else', { hello: 'world' }, [], { to: 'nowhere' }],
     ['what is not JSON', 'hello', [], { to: 'nowhere' }],
   ])('%s', (_, body, attributes, route) => {

@@ -11,7 +11,7 @@ afterAll(() => hub.close());
 
 const done = async (method: string, path: string, body?: object, token?: string) => {
   const answer = await hub.ask(method, path, { ...(body && { body }), ...(token && { token }) });
-  expect(answer.status, `${path} ${JSON.stringify(answer.body)}`).toBeLessThan(202);
+  expect(answer.status, `${path} ${JSON.stringify(answer.body)}`).toBeLessThan(203);
   return answer.body;
 };
 
@@ -83,4 +83,60 @@ it('a person gets a package and is forgotten, once three spokes have said what b
   const again = { body: record, token: tokenOfTill };
   const late = await hub.ask('PUT', `/spokes/${till}/records/1`, again);
   expect([late.status, late.body.type]).toEqual([409, '/problems/record.erased']);
+}, 180_000);
+
+const finished = async (body: object) => {
+  const { id } = await done('POST', '/retention-runs', body);
+  const path = `/retention-runs/${id}`;
+  const ended = await eventually(
+    () => done('GET', path),
+    ({ state }) => state !== 'running',
+    60_000,
+  );
+  expect(ended.state).toBe('finished');
+  return ended;
+};
+
+/** A schema of its own: nobody else's customers are looked at. */
+it('an attribute that nobody confirms any more is told first, then gone, and its customer stays', async () => {
+  const [schema, spoke] = [`guests-${run}`, `inn-${run}`];
+  await done('PUT', `/spokes/${spoke}`, { style: 'consolidation', trust: 50 });
+  await done('PUT', `/schemas/${schema}`, {
+    ...{ kind: 'person', title: 'Guests' },
+    attributes: [
+      { name: 'name', type: 'person-name', classification: 'personal' },
+      {
+        ...{ name: 'diet', type: 'text', classification: 'sensitive' },
+        retention: { value: 2, unit: 'years', after: 'last-update' },
+      },
+    ],
+  });
+  const put = (sourceId: string, given: string, updatedAt: string) =>
+    done('PUT', `/spokes/${spoke}/records/${sourceId}`, {
+      ...{ schema, updatedAt },
+      attributes: { name: { given, family: `Retained ${run}` }, diet: `kosher-${run}` },
+    });
+  const { customerId } = await put('1', 'Perpetua', '2019-03-01T00:00:00Z');
+  const recent = await put('2', 'Felicity', new Date().toISOString());
+
+  const row = { customerId, attribute: 'diet', since: '2021-03-01T00:00:00.000Z' };
+  const dry = await finished({ schema });
+  expect(dry).toMatchObject({ dryRun: true, result: { customers: 2, unreadable: 0 } });
+  expect(dry.report.items).toEqual([{ ...row, outcome: 'due' }]);
+  expect((await done('GET', `/customers/${customerId}`)).attributes.diet).toBe(`kosher-${run}`);
+
+  const real = await finished({ schema, dryRun: false });
+  expect(real.report.items).toEqual([{ ...row, outcome: 'removed' }]);
+  expect(real.result.finalAfter > real.endedAt).toBe(true);
+  for (const of of ['', '/sources', '/lineage', '/history']) {
+    const body = await done('GET', `/customers/${customerId}${of}`);
+    expect(JSON.stringify(body), of).not.toContain(`kosher-${run}`);
+  }
+  const kept = await done('GET', `/customers/${recent.customerId}`);
+  expect(kept.attributes.diet).toBe(`kosher-${run}`);
+  const { items } = await done('GET', `/audit?object=retention-run:${real.id}`);
+  expect(items.map(({ action }: { action: string }) => action)).toEqual([
+    'retention.run',
+    'retention.end',
+  ]);
 }, 180_000);

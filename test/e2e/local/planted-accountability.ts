@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { call } from './planted-values.ts';
 
@@ -8,6 +9,18 @@ export async function accountability(): Promise<void> {
     expect((await call('readRequestRegister', { query: { year, format } })).status).toBe(200);
   expect((await call('readRequestMetrics', { query: { year } })).status).toBe(200);
   expect((await call('readMinimisation')).status).toBe(200);
-  const body = { schema: 'person', dryRun: true };
-  expect((await call('createRetentionRun', { body })).status).toBe(202);
+  const { body: run } = await call('createRetentionRun', { body: { dryRun: true } });
+  const params = { runId: run.id };
+  for (;;) {
+    const { body } = await call('readRetentionRun', { params });
+    if (body.state === 'finished') {
+      expect(body.result.customers).toBeGreaterThan(0);
+      expect(body.report).toEqual({ items: [] });
+      break;
+    }
+    expect(body.state).toBe('running');
+    await sleep(100);
+  }
+  const { body: runs } = await call('listRetentionRuns');
+  expect(runs.items.map(({ id }: { id: string }) => id)).toContain(run.id);
 }

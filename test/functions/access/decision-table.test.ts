@@ -332,6 +332,7 @@ const laterRefusals = new Set([
   'schema.not-found',
   'dedupe-run.not-found',
   'consent-rehearsal.not-found',
+  'retention-run.not-found',
   'glass.not-found',
   'consent.not-found',
   'restriction.not-found',
@@ -360,7 +361,7 @@ const absences = new Set([
   'lens.not-found',
 ]);
 const isLater = (route: string, code: string) =>
-  route === 'createDedupeRun' && code === 'schema.not-found';
+  ['createDedupeRun', 'createRetentionRun'].includes(route) && code === 'schema.not-found';
 
 /** Imports and dedupe runs have means of their own; nothing of them is started here. */
 const work = {

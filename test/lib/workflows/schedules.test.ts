@@ -40,8 +40,11 @@ describe('what is done by the clock', () => {
       name,
       name === 'checkpoint' ? 45 : everyMinutes,
     ]);
-    const minutes = ({ ScheduleExpression }: Schedule) =>
-      Number(/^rate\((\d+) minutes?\)$/.exec(ScheduleExpression)?.[1]);
+    const minutesOf = { minute: 1, hour: 60, day: 1_440 };
+    const minutes = ({ ScheduleExpression }: Schedule) => {
+      const { 1: value, 2: unit } = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(ScheduleExpression)!;
+      return Number(value) * minutesOf[unit as keyof typeof minutesOf];
+    };
     expect(ofFunctions.map((each) => [nameOf(each), minutes(each)]).toSorted()).toEqual(
       often.toSorted(),
     );

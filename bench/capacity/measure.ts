@@ -16,6 +16,7 @@ import { useOf } from '#functions/shared/use-of';
 import { keyCap } from '#store/customers';
 import { embeddedStore } from '#test/support/embedded-table';
 import { meter, type Units } from './meter.ts';
+import { measureQuietLooks } from './quiet-looks.ts';
 
 export type Row = Units & { readonly operation: string };
 
@@ -80,13 +81,15 @@ export async function measureCapacity(): Promise<readonly Row[]> {
   };
   try {
     await run(services, measured);
+    await measureQuietLooks(store, services, measured);
   } finally {
     await store.stop();
   }
   return rows;
 }
 
-type Measured = <T>(operation: string, run: () => Promise<T>) => Promise<T>;
+/** Writes down what an operation used. */
+export type Measured = <T>(operation: string, run: () => Promise<T>) => Promise<T>;
 
 const change = {
   actor: 'tok_bench',
@@ -274,6 +277,9 @@ async function runConsents(
   const contactPoint = await consents.contactPoint('email', 'ada.lovelace@example.com');
   await measured('consent: an entry at a contact point', () => say({ contactPoint }));
   await measured('consents: three entries, by customer', () => consents.read([customerId]));
+  await measured('consents: what spokes are told of a customer', () =>
+    consents.standing(customerId),
+  );
   await measured('consents: and at a contact point', () =>
     consents.read([customerId], contactPoint),
   );

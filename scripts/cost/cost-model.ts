@@ -42,6 +42,7 @@ const batches = 1 / assumptions.streamRecordsInOneInvocation;
 /** One use of each operation. */
 export function operations(measured: Measured): Readonly<Record<string, Use>> {
   const { request, recheck, processorMs, remove, read, eventBytes } = measured;
+  const { sayConsent, tellConsent } = measured;
   const asked: Use = {
     apiRequest: 1,
     webAclRequest: 1,
@@ -76,6 +77,23 @@ export function operations(measured: Measured): Readonly<Record<string, Use>> {
       lambdaGbSecond: lambdaSeconds(3, 2) * assumptions.lambdaMemoryGb,
       tableRead: read.readUnits,
       tableWrite: read.writeUnits,
+    },
+    'a consent said over the API': {
+      ...asked,
+      lambdaGbSecond: lambdaSeconds(3, 4) * assumptions.lambdaMemoryGb,
+      tableRead: sayConsent.readUnits,
+      tableWrite: sayConsent.writeUnits,
+    },
+    'told to its spokes, signed': {
+      lambdaRequest: batches,
+      // One wait for the ledger, one for the signature.
+      lambdaGbSecond: lambdaSeconds(1, 2 + 2 * batches) * assumptions.lambdaMemoryGb,
+      tableRead: tellConsent.readUnits,
+      // One signature for all spokes that are told the same.
+      kmsSign: 1,
+      event: assumptions.spokesThatHear,
+      archiveGb: (assumptions.spokesThatHear * eventBytes) / 1e9,
+      queueRequest: 3 * assumptions.spokesThatHear,
     },
     'a customer removed': {
       ...asked,

@@ -23,7 +23,7 @@ const sizes = [100_000, million, 10 * million, 100 * million];
 export function costPage(templates: readonly SynthesizedTemplate[]): string {
   const measured = measuredCounts();
   const of = operations(measured);
-  const idle = idleUse(templates);
+  const idle = idleUse(templates, measured);
   const rehearsed = results.consent.result.rehearsal.million;
   const deduped = planDedupe(10 * million, measuredRuns(), measuredRunUnits());
   return [
@@ -54,7 +54,7 @@ export function costPage(templates: readonly SynthesizedTemplate[]): string {
       }),
     ),
     '',
-    `A record taken in by a hub of a million customers uses ${one(measured.request.readUnits)} read and ${one(measured.request.writeUnits)} write units, and ${one(measured.recheck.readUnits)} and ${one(measured.recheck.writeUnits)} when it is matched again after its commit. A customer deduped is one that a dedupe run over ten million reads and compares, its share of merges included ([scale.md](scale.md)). A customer rehearsed is one for whom a change of a purpose is decided both ways ([consent.md](consent.md)); a million take ${rehearsed.minutes} minutes. KMS is not in the table: warm functions do not call it.`,
+    `A record taken in by a hub of a million customers uses ${one(measured.request.readUnits)} read and ${one(measured.request.writeUnits)} write units, and ${one(measured.recheck.readUnits)} and ${one(measured.recheck.writeUnits)} when it is matched again after its commit. A customer deduped is one that a dedupe run over ten million reads and compares, its share of merges included ([scale.md](scale.md)). A customer rehearsed is one for whom a change of a purpose is decided both ways ([consent.md](consent.md)); a million take ${rehearsed.minutes} minutes. Of KMS only the signature under what spokes are told of a consent is in the table: ${usd(dollars({ kmsSign: million }))} dollars a million, as a receipt, a certificate or a checkpoint costs, too. Warm functions call it for nothing else.`,
     '',
     '## A month in which nobody calls',
     '',
@@ -63,14 +63,14 @@ export function costPage(templates: readonly SynthesizedTemplate[]): string {
       [
         ...Object.entries(idle).map(([name, count]) => [
           priceFile.prices[name as keyof typeof priceFile.prices].unit,
-          String(count),
+          String(Math.round(count)),
           usd(dollars({ [name]: count })),
         ]),
         ['together', '', usd(dollars(idle))],
       ],
     ),
     '',
-    'Counted in the templates of a deployment with every default; metrics of our own in `functions/shared/metrics.ts`, paid for in hours in which they are emitted. Without the web ACL (`api.webAcl`) its lines fall away. Cognito is not counted: it bills active users.',
+    'Counted in the templates of a deployment with every default; metrics of our own in `functions/shared/metrics.ts`, paid for in hours in which they are emitted. Without the web ACL (`api.webAcl`) its lines fall away. Schedules are counted as calls that find nothing due, by what the looks for ended consents, for privacy requests and for ended packages use of the table then (`npm run bench -- capacity`), and by an assumed time of their functions; checkpoints of the audit, sweeps of whole tables and retention runs use more with more customers, which is not counted. Cognito is not counted: it bills active users.',
     '',
     '## By size',
     '',
@@ -141,6 +141,7 @@ const groups: readonly (readonly string[])[] = [
     'apiRequest',
     'webAclRequest',
     'event',
+    'kmsSign',
     'archiveGb',
     'queueRequest',
     'objectPut',

@@ -14,6 +14,11 @@ export interface Measured {
   readonly bytesPerCustomer: number;
   readonly remove: Units;
   readonly read: Units;
+  /** An entry of the ledger of consents, the customer found first; and what its spokes are told. */
+  readonly sayConsent: Units;
+  readonly tellConsent: Units;
+  /** What the function of each clock uses where nothing is due. */
+  readonly quietLooks: Readonly<Record<string, Units>>;
   readonly eventBytes: number;
 }
 
@@ -53,6 +58,16 @@ export function measuredCounts(): Measured {
     bytesPerCustomer: sum('bytesPerCustomer'),
     remove: units('remove a customer', 'sweep of a removed customer'),
     read: units('find: customer of one constituent, two records'),
+    sayConsent: units(
+      'find: customer of one constituent, two records',
+      'consent: an entry of the ledger',
+    ),
+    tellConsent: units('consents: what spokes are told of a customer'),
+    quietLooks: {
+      'consent-ends': units('look: consents that ended, none'),
+      'privacy-clocks': units('look: open privacy requests, none'),
+      'destroy-answer-keys': units('look: packages and details that ended, none'),
+    },
     eventBytes: Buffer.byteLength(JSON.stringify(sample)),
   };
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { dollars, monthlyUse, prices, together } from '../../../scripts/cost/cost-model.ts';
+import {
+  dollars,
+  monthlyUse,
+  operations,
+  prices,
+  together,
+} from '../../../scripts/cost/cost-model.ts';
 import { costPage } from '../../../scripts/cost/cost-page.ts';
 import { idleUse } from '../../../scripts/cost/idle-use.ts';
 import { type Measured, measuredCounts } from '../../../scripts/cost/measured.ts';
@@ -15,6 +21,9 @@ const measured: Measured = {
   bytesPerCustomer: 5000,
   remove: { readUnits: 0, writeUnits: 50 },
   read: { readUnits: 2, writeUnits: 0 },
+  sayConsent: { readUnits: 4, writeUnits: 10 },
+  tellConsent: { readUnits: 2, writeUnits: 0 },
+  quietLooks: { 'consent-ends': { readUnits: 24, writeUnits: 8 } },
   eventBytes: 1000,
 };
 
@@ -32,6 +41,11 @@ describe('the cost of what is used', () => {
   it('grows in line with the customers', () => {
     const cost = (customers: number) => dollars(monthlyUse(customers, measured));
     expect(cost(10_000_000)).toBeCloseTo(10 * cost(1_000_000));
+  });
+
+  it('of a changed consent counts one signature, however many spokes hear it', () => {
+    const told = operations(measured)['told to its spokes, signed'];
+    expect(told).toMatchObject({ kmsSign: 1, event: 5, tableRead: 2 });
   });
 
   it('says twice as much for tables when a record takes twice the units', () => {
@@ -55,7 +69,8 @@ describe('what is paid for being there', () => {
         Table: { Type: 'AWS::DynamoDB::Table' },
       },
     };
-    expect(idleUse([template, { Resources: { Key: { Type: 'AWS::KMS::Key' } } }])).toMatchObject({
+    const another = { Resources: { Key: { Type: 'AWS::KMS::Key' } } };
+    expect(idleUse([template, another], measured)).toMatchObject({
       kmsKeyMonth: 2,
       alarmMonth: 3,
       compositeAlarmMonth: 0,
@@ -63,6 +78,29 @@ describe('what is paid for being there', () => {
       webAclMonth: 1,
       webAclRuleMonth: 3,
     });
+  });
+
+  it('holds what clocks call each month, with what they read though nothing is due', () => {
+    const schedule = (Name: string, ScheduleExpression: string) => ({
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: { Name, ScheduleExpression },
+    });
+    const of = (each: object) => idleUse([{ Resources: { Schedule: each } }], measured);
+    expect(of(schedule('goldspoke-consent-ends', 'rate(5 minutes)'))).toMatchObject({
+      scheduledCall: 8760,
+      lambdaRequest: 8760,
+      tableRead: 8760 * 24,
+      tableWrite: 8760 * 8,
+    });
+    expect(of(schedule('goldspoke-other', 'rate(1 hour)'))).toMatchObject({
+      scheduledCall: 730,
+      tableRead: 0,
+    });
+    expect(of(schedule('goldspoke-weekly', 'cron(0 3 ? * TUE *)')).scheduledCall).toBeCloseTo(4.35);
+    expect(of(schedule('goldspoke-daily', 'cron(15 0 * * ? *)')).scheduledCall).toBeCloseTo(30.42);
+    expect(() => of(schedule('goldspoke-once', 'at(2026-11-22T00:00:00)'))).toThrow(
+      'a schedule of another form',
+    );
   });
 });
 

@@ -69,6 +69,7 @@ describe('roles', () => {
     expect(holders.map(({ role }) => role).toSorted()).toEqual([
       'accessRole',
       'accountabilityRole',
+      'agentcallbacksRole',
       'auditRole',
       'choicesRole',
       'consentrehearsalsRole',

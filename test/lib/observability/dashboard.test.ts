@@ -34,6 +34,7 @@ describe('the dashboard', () => {
       'Privacy requests: open, due within three days, overdue',
       'Privacy requests: taken in, by channel',
       'Privacy requests: closed, by how they ended; started again; records of erased people refused',
+      'Calls to agents, by what became of them',
       'From commit to bus, ms',
       'Events published; changes to come again, put aside',
       'Waiting in queues',

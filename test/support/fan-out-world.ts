@@ -57,6 +57,15 @@ const rightsAsked = [
 ] as const;
 const finals = ['done', 'done', 'not-found', 'partial', 'refused'] as const;
 
+/** Each life has a person of its own: two who look alike would be linked. */
+function likeNobody(seed: number) {
+  const random = randomOf(seed * 7919);
+  const syllable = () => `${'bdfgklmnprstvz'[random(14)]}${'aeiou'[random(5)]}`;
+  const word = () => Array.from({ length: 5 }, syllable).join('');
+  const [given, family] = [word(), word()];
+  return { name: { given, family }, emails: [{ value: `${given}.${family}@example.com` }] };
+}
+
 /** The process ends here, before or after what it asked for was done. */
 class Crash extends Error {}
 
@@ -124,10 +133,9 @@ export async function liveThrough(seed: number, { hub, time }: FanOutHub): Promi
   };
   const quiet = hub.services.privacyRequests;
 
-  const { body } = await hub.put('crm', `${seed}-${time.nowMs}`, {
-    name: { given: 'Ada', family: `Lovelace${seed}` },
-    emails: [{ value: `ada${seed}@example.com` }],
-  });
+  const person = likeNobody(seed);
+  const { body } = await hub.put('crm', `${seed}`, person);
+  if (body.outcome !== 'created') throw new Error(`seed ${seed}: its person is somebody of an earlier life`);
   const { customerId } = body as { customerId: string };
   const rights = pick(rightsAsked);
   const opening = {

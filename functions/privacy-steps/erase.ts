@@ -1,5 +1,6 @@
 import { holdsAt } from '#core/consent/restriction';
 import type { StoredCustomer } from '#core/identity/change';
+import { isSureOf } from '#core/privacy-request/advance';
 import { type Blocked, blockedBy } from '#core/privacy-request/blocked-by';
 import type { PrivacyRequest, Work } from '#core/privacy-request/privacy-request';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
@@ -30,10 +31,17 @@ export const erase: Act = async (request, services) => {
     // Where nobody asked, nobody said no.
     if (request.channel !== 'retention') await suppress(stored, request, services);
   }
-  await eraseCustomer(
-    { customerId, ...(closure !== undefined && { closure }), requestId, correlationId },
+  const isGone = await eraseCustomer(
+    {
+      ...{ customerId, requestId, correlationId },
+      ...(closure !== undefined && { closure }),
+      mayErase: async (now) =>
+        isSureOf(request, membersOf(now)) && !(await blocksMore(now, blocked, services)),
+    },
     services,
   );
+  // Decided anew: somebody placed a hold, or merged somebody with the person.
+  if (!isGone) return undefined;
   await forgetOthers(request, services);
   if (blocked?.keptAs === undefined) return { state: 'done', endedAt: services.clock() };
   return { ...ended(blocked, services), state: 'partial', keptAs: blocked.keptAs };
@@ -50,22 +58,46 @@ interface Plan extends Blocked {
  */
 async function decide(
   stored: StoredCustomer,
-  { requestId }: PrivacyRequest,
+  { requestId, correlationId }: PrivacyRequest,
   services: PrivacyServices,
 ): Promise<Plan | undefined> {
-  const members = membersOf(stored);
-  const at = services.clock();
-  const { restrictions } = await services.consents.read(members);
-  const names = Object.keys(stored.customer.golden.attributes);
-  const blocked = blockedBy(holdsAt(restrictions, { members, knownAt: at, at }), names);
+  const blocked = await blockedNow(stored, services);
   if (blocked?.isWhole) return blocked;
   const before = await planned(requestId, services);
   if (blocked === undefined) return before;
-  const plan: Plan = { ...blocked, keptAs: before?.keptAs ?? services.newId('cus') };
+  // What was kept under an id stays as it is: what is kept beyond it needs another, in its place.
+  const keptAs = keepsAll(before, blocked) ? before?.keptAs : undefined;
+  if (keptAs === undefined && before?.keptAs !== undefined)
+    await eraseCustomer({ customerId: before.keptAs, requestId, correlationId }, services);
+  const plan: Plan = { ...blocked, keptAs: keptAs ?? services.newId('cus') };
   await services.privacyRequests.putDetails(requestId, {
     erasure: { ...plan, attributes: [...plan.attributes] },
   });
   return plan;
+}
+
+async function blockedNow(
+  stored: StoredCustomer,
+  { consents, clock }: Pick<PrivacyServices, 'consents' | 'clock'>,
+): Promise<Blocked | undefined> {
+  const members = membersOf(stored);
+  const at = clock();
+  const { restrictions } = await consents.read(members);
+  const names = Object.keys(stored.customer.golden.attributes);
+  return blockedBy(holdsAt(restrictions, { members, knownAt: at, at }), names);
+}
+
+const keepsAll = (plan: Blocked | undefined, { attributes }: Blocked): boolean =>
+  attributes.every((each) => plan?.attributes.includes(each));
+
+/** Whether a hold keeps what is not kept yet. */
+async function blocksMore(
+  stored: StoredCustomer,
+  plan: Blocked | undefined,
+  services: PrivacyServices,
+): Promise<boolean> {
+  const now = await blockedNow(stored, services);
+  return now !== undefined && !keepsAll(plan, now);
 }
 
 async function planned(requestId: string, services: PrivacyServices): Promise<Plan | undefined> {

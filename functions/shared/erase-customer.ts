@@ -1,3 +1,4 @@
+import type { StoredCustomer } from '#core/identity/change';
 import { removeCustomer } from '#core/identity/remove-customer';
 import { contextFor } from './context.ts';
 import type { Services } from './handle.ts';
@@ -10,20 +11,23 @@ interface Erasure {
   /** The privacy request that asked for it. */
   readonly requestId: string;
   readonly correlationId: string;
+  /** Asked of the customer as he is, just before he goes. */
+  readonly mayErase?: (stored: StoredCustomer) => Promise<boolean>;
 }
 
 /**
  * Removes the person with all constituents, which spokes hear as `customer.erased.v1`; then takes what
  * was left and destroys the keys. Whoever is gone already is passed over: it may be repeated at any
- * time, and is done when it returns.
+ * time, and is done when it returns. False: it may not be, and nothing was done.
  */
 export async function eraseCustomer(
-  { customerId, closure = [], requestId, correlationId }: Erasure,
+  { customerId, closure = [], requestId, correlationId, mayErase = async () => true }: Erasure,
   services: Services,
-): Promise<void> {
-  await withRetry(async () => {
+): Promise<boolean> {
+  const isGone = await withRetry(async () => {
     const [stored] = await services.customers.load([customerId]);
-    if (stored === undefined) return;
+    if (stored === undefined) return true;
+    if (!(await mayErase(stored))) return false;
     const context = await contextFor(services, stored.customer.schema);
     await services.customers.commit({
       before: [stored],
@@ -37,6 +41,9 @@ export async function eraseCustomer(
       },
       at: context.at,
     });
+    return true;
   });
+  if (!isGone) return false;
   for (const each of new Set([customerId, ...closure])) await services.customers.sweep(each);
+  return true;
 }

@@ -265,3 +265,54 @@ describe('an erasure of whom a hold keeps', () => {
     expect((await erased()).work.erasure?.state).toBe('done');
   });
 });
+
+describe('what comes while it is being erased', () => {
+  /** Lets `act` happen once, after the hub has decided what is erased and before it is. */
+  const meanwhile = (act: () => Promise<unknown>) => {
+    const appendAll = hub.privacyServices.consents.appendAll;
+    let isDone = false;
+    Object.assign(hub.privacyServices.consents, {
+      appendAll: async (...args: Parameters<typeof appendAll>) => {
+        const answer = await appendAll(...args);
+        if (!isDone) {
+          isDone = true;
+          await act();
+        }
+        return answer;
+      },
+    });
+  };
+
+  it('is heeded: a hold of everything keeps everything', async () => {
+    meanwhile(() => hold({ ground: 'legal-claim' }));
+    const { work } = await erased();
+    expect(work.erasure).toMatchObject({ state: 'refused', code: 'legal-claim' });
+    expect(await status(customerId)).toBe(200);
+  });
+
+  it('is heeded: a hold of an attribute keeps it beside what was to be kept', async () => {
+    await hold({ ground: 'legal-claim', attributes: ['name'] });
+    meanwhile(() => hold({ ground: 'legal-claim', attributes: ['birthDate'] }));
+    const { work } = await erased();
+    expect(work.erasure).toMatchObject({ state: 'partial' });
+    const params = { customerId: work.erasure?.keptAs ?? '' };
+    const { body } = await hub.call('readCustomer', { params });
+    expect(Object.keys(body.attributes).toSorted()).toEqual(['birthDate', 'name']);
+    expect(await status(customerId)).toBe(410);
+    const { items } = (await hub.call('listCustomers', { query: { schema: 'person' } })).body;
+    expect(items.map((each: { customerId: string }) => each.customerId)).toEqual([
+      work.erasure?.keptAs,
+    ]);
+  });
+
+  it('is left alone: who is merged with the person then', async () => {
+    const other = (await hub.put('crm', '8', { name: { full: 'Grace Hopper' } }, 2025)).body;
+    meanwhile(() =>
+      hub.call('mergeCustomers', { params: { customerId }, body: { with: other.customerId } }),
+    );
+    const { work } = await erased();
+    expect(work.erasure).toMatchObject({ state: 'refused', code: 'merged-since' });
+    expect(await status(customerId)).toBe(200);
+    expect(await status(other.customerId)).toBe(301);
+  });
+});

@@ -135,7 +135,8 @@ export async function liveThrough(seed: number, { hub, time }: FanOutHub): Promi
 
   const person = likeNobody(seed);
   const { body } = await hub.put('crm', `${seed}`, person);
-  if (body.outcome !== 'created') throw new Error(`seed ${seed}: its person is somebody of an earlier life`);
+  if (body.outcome !== 'created')
+    throw new Error(`seed ${seed}: its person is somebody of an earlier life`);
   const { customerId } = body as { customerId: string };
   const rights = pick(rightsAsked);
   const opening = {

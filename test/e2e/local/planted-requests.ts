@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { envelopeOf, newAgent } from '#test/support/drp-agent';
@@ -156,7 +159,9 @@ export async function requestsByAgent() {
   const agent = newAgent('PLANTED_AGENT');
   const params = { agentId: agent.name };
   const { verifyKey } = agent;
-  const body = { title: 'An agent', verifyKey, businessId: 'EXAMPLE_SHOP' };
+  const receiver = await startReceiver();
+  const where = { businessId: 'EXAMPLE_SHOP', callbackHosts: ['127.0.0.1'] };
+  const body = { title: 'An agent', verifyKey, ...where };
   expect((await call('putAgent', { params, body })).status).toBe(201);
   await call('readAgent', { params });
   const envelope = () => envelopeOf(agent);
@@ -168,12 +173,33 @@ export async function requestsByAgent() {
   const asked = {
     ...{ ...envelope(), exercise: 'deletion', 'agent-request-id': inRequests.byAgent },
     ...{ name: inRequests.byAgent, email: `${inRequests.byAgent}@example.com` },
+    status_callback: `${receiver.url}/${inRequests.byAgent}`,
   };
-  const text = agent.signed(asked);
-  const { status, body: taken } = await call('exerciseDataRight', { headers, text });
+  const message = agent.signed(asked);
+  const asking = { headers, text: message };
+  const { status, body: taken } = await call('exerciseDataRight', asking);
   expect(status, JSON.stringify(taken)).toBe(200);
   const one = { params: { requestId: taken.request_id }, headers };
   expect((await call('readDataRight', one)).body.agent_request_id).toBe(inRequests.byAgent);
   const no = agent.signed({ reason: inRequests.byAgent });
-  expect((await call('revokeDataRight', { ...one, text: no })).body.status).toBe('revoked');
+  const { body: revoked } = await call('revokeDataRight', { ...one, text: no });
+  expect(revoked.status).toBe('revoked');
+  await until(async () => receiver.heard.length > 0);
+  receiver.stop();
+  const [{ url, text: told, proof = '' } = {}] = receiver.heard;
+  expect([url, JSON.parse(told ?? '')]).toEqual([`/${inRequests.byAgent}`, revoked]);
+  doorSecrets.push(proof);
+}
+
+/** An agent's own address, on this machine. */
+async function startReceiver() {
+  const heard: { readonly url?: string; readonly text: string; readonly proof?: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const { url, headers } = request;
+    heard.push({ url, text: await text(request), proof: String(headers['goldspoke-status']) });
+    response.writeHead(204).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, heard, stop: () => server.close() };
 }

@@ -160,7 +160,10 @@ const recordOf = (
 /** One hub for the tests of a file. */
 export function usePlantedHub(): void {
   beforeAll(async () => {
-    hub = await startLocalHub({ GOLDSPOKE_SAMPLE: '0', LAMBDA_TASK_ROOT: '/var/task' });
+    hub = await startLocalHub({
+      ...{ GOLDSPOKE_SAMPLE: '0', LAMBDA_TASK_ROOT: '/var/task' },
+      CALLBACKS_TO_LOOPBACK: 'true',
+    });
   });
   afterAll(() => hub.remove());
 }

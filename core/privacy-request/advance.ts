@@ -115,8 +115,9 @@ export function advance(request: PrivacyRequest, event: RequestEvent): PrivacyRe
     case 'prove':
       return proved(request, event);
     case 'ask-verification':
-      if (request.verification.askedAt !== undefined) return request;
+      // Of whom nothing is to be proved any more nothing is asked, asked before or not.
       requireState(request, ['received']);
+      if (request.verification.askedAt !== undefined) return request;
       return { ...request, verification: { ...request.verification, askedAt: event.at } };
     case 'try-verification':
       requireState(request, ['received']);

@@ -19,6 +19,8 @@ export const proofLink = 'request-proof';
 const hoursToAnswer = 24;
 /** Letters for one request in a day: more would be no help to its person. */
 const lettersPerRequest = { most: 3, withinSeconds: 24 * 60 * 60 };
+/** To one address, for whatever requests. */
+const lettersPerAddress = { most: 6, withinSeconds: 24 * 60 * 60 };
 
 /**
  * Has a code and a link sent to an address that is on record, and is the person's alone: never to one
@@ -36,8 +38,11 @@ export const handleChallengePrivacyRequest: HandlePrivacy<typeof challengePrivac
   const stored = customerId === undefined ? undefined : await livingBehind(customerId, services);
   if (stored === undefined) throw invalid('', 'the request names nobody who is here');
   const to = await addressOf(body.contactPoint, stored, services);
-  if (!(await services.tries.take('request-proof', requestId, lettersPerRequest)))
-    throw new Refusal('privacy-request.too-many-tries');
+  const address = `${to.kind} ${to.value}`;
+  const isFew =
+    (await services.tries.take('request-proof', requestId, lettersPerRequest)) &&
+    (await services.tries.take('request-proof-to', address, lettersPerAddress));
+  if (!isFew) throw new Refusal('privacy-request.too-many-tries');
 
   const code = String(randomInt(10 ** 8)).padStart(8, '0');
   const pointToken = await services.consents.contactPoint(to.kind, to.value);
@@ -57,7 +62,8 @@ export const handleChallengePrivacyRequest: HandlePrivacy<typeof challengePrivac
     throw invalid('/contactPoint', 'no system sends letters there');
   await services.privacyRequests.move(
     requestId,
-    (before) => advance(before, { type: 'ask-verification', at }),
+    (before) =>
+      before.state === 'received' ? advance(before, { type: 'ask-verification', at }) : before,
     { ...told, action: 'privacy-request.challenge', at },
   );
   return new Answer({ to: to.kind, expiresAt }, { status: 202 });

@@ -26,6 +26,10 @@ export const handleExtendPrivacyRequest: Handle<typeof extendPrivacyRequest> = a
   const moved = await services.privacyRequests.move(
     params.requestId,
     (before) => {
+      if (noticeSentAt < before.receivedAt)
+        throw new Refusal('privacy-request.invalid', [
+          { pointer: '/noticeSentAt', rule: 'after', message: 'is before the request came' },
+        ]);
       const same = before.extension;
       if (same?.reason === reason && same.noticeSentAt === noticeSentAt) return before;
       const after = advance(before, { type: 'extend', at, reason, noticeSentAt });

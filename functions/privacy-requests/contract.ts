@@ -164,6 +164,7 @@ export const createPrivacyRequest = {
     'customer.not-found',
     'customer.removed',
     'privacy-request.invalid',
+    'privacy-request.too-many-tries',
     'schema.not-found',
     'record.invalid',
   ],

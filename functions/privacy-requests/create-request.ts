@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { canonical } from '#core/kernel/canonical';
 import { Refusal } from '#core/kernel/refusal';
 import { membersOf } from '#functions/shared/record-consent';
 import { withoutAbsent } from '#functions/shared/without-absent';
@@ -11,6 +12,8 @@ import { answerOf } from './view.ts';
 
 /** Whoever is found or not: reading and opening a customer takes no longer than this, warm. */
 const answersAfterMs = 400;
+/** By one caller about one person in a day: every other look at the person's requests reads them all. */
+const requestsAboutOne = { most: 30, withinSeconds: 24 * 60 * 60 };
 
 /**
  * Takes a request in and starts its workflow. Where it is `about` somebody whose id is not known,
@@ -27,6 +30,10 @@ export const handleCreatePrivacyRequest: HandlePrivacy<typeof createPrivacyReque
     throw invalid('/about', 'belongs to a request without `customerId`');
   if (caller.spoke !== undefined && channel !== 'spoke')
     throw invalid('/channel', 'is `spoke` for a token that acts for one');
+  const whom = canonical({ by: caller.spoke ?? actorId, whom: customerId ?? about ?? null });
+  const isAboutSomebody = customerId !== undefined || about !== undefined;
+  if (isAboutSomebody && !(await services.tries.take('requests', whom, requestsAboutOne)))
+    throw new Refusal('privacy-request.too-many-tries');
   const stored =
     customerId !== undefined
       ? await heldCustomer(customerId, call, services)

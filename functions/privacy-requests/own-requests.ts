@@ -28,8 +28,8 @@ import { isSameShown, readShownBy, type ShownBy } from './shown-by.ts';
 import { takeIn } from './take-in.ts';
 import { requestView } from './view.ts';
 
-/** Requests of one person in a day; more than there are rights. */
-const requestsPerPerson = { most: 10, withinSeconds: 24 * 60 * 60 };
+/** Requests from one address or account in a day; more than there are rights. */
+const requestsPerSession = { most: 10, withinSeconds: 24 * 60 * 60 };
 
 /**
  * Takes in what the calling customer asks for. A session shows an address or an account; one by
@@ -43,7 +43,9 @@ export const handleCreateMyRequest: HandlePrivacy<typeof createMyRequest> = asyn
   const own = await ownOf(call, services);
   const { customerId } = own.stored.customer;
   const jurisdiction = body.jurisdiction ?? (await placeOf(own.stored, services));
-  if (!(await services.tries.take('own-requests', customerId, requestsPerPerson)))
+  // By what was shown: a stranger who is taken for the same person uses up his own.
+  const { pointToken, accountToken = pointToken ?? customerId } = own.shownBy;
+  if (!(await services.tries.take('own-requests', accountToken, requestsPerSession)))
     throw new Refusal('privacy-request.too-many-tries');
   const proof: Proof = own.isSignedIn && own.isWhole ? 'session' : 'contact-point';
   const taken = await takeIn(

@@ -65,6 +65,19 @@ describe('a request about whom a spoke knows', () => {
     }
   });
 
+  it('is taken in thirty times a day from one caller, known or not', async () => {
+    const { customerId, sourceId } = await somebody();
+    for (const whom of [{ customerId }, { about: { contactPoint: 'often@example.com' } }]) {
+      const one = { ...whom, rights: ['portability'], channel: 'spoke' };
+      const all = Array.from({ length: 31 }, () => ask(one, asCrm));
+      const statuses = (await Promise.all(all)).map(({ status }) => status);
+      expect(statuses.filter((status) => status === 429).length).toBe(1);
+    }
+    const about = { spoke: 'crm', sourceId };
+    expect((await ask({ about, channel: 'spoke' }, asCrm)).status).toBe(201);
+    expect((await ask({ customerId })).status).toBe(201);
+  });
+
   it('is not for a spoke that does not hold the customer, nor about another spoke’s record', async () => {
     const { sourceId, customerId } = await somebody();
     const asWeb = { role: 'integrator', spoke: 'web' } as const;

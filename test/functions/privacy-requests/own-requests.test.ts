@@ -258,7 +258,9 @@ describe('a package at the own door', () => {
   });
 });
 
-it('stops at ten requests of one person in a day', async () => {
+it('stops at ten requests from one address or account in a day, and at nobody else’s', async () => {
+  const stranger = await session({ account: `account-${n}` });
+  for (let time = 0; time < 11; time += 1) await ask(stranger, { rights: ['access'] });
   for (let time = 0; time < 10; time += 1)
     expect((await ask(own.link, { rights: ['portability'] })).status).toBe(201);
   expect((await ask(own.link, { rights: ['portability'] })).status).toBe(429);

@@ -119,6 +119,21 @@ describe('a challenge', () => {
     expect((await stored(id)).state).toBe('received');
   });
 
+  it('is sent six times a day to one address, for whatever requests, and of none that is over', async () => {
+    const value = 'flooded@example.com';
+    const name = { given: 'Irene', family: 'Curie' };
+    const { body } = await hub.put('crm', 'flooded', { name, emails: [{ value }] });
+    const answers = [];
+    for (const right of ['restriction', 'rectification', 'restriction']) {
+      const id = await open([right], { customerId: body.customerId });
+      for (let time = 0; time < 3; time += 1) answers.push((await challenge(id)).status);
+      await hub.privacy('withdrawPrivacyRequest', at(id));
+      expect((await challenge(id)).status).toBe(409);
+    }
+    expect(answers).toEqual([202, 202, 202, 202, 202, 202, 429, 429, 429]);
+    expect(letters.length).toBe(6);
+  });
+
   it('keeps code and address sealed', async () => {
     const id = await open(['restriction']);
     await challenge(id);
@@ -201,6 +216,27 @@ describe('what is tried', () => {
     expect((await verify(id, { method: 'knowledge', facts: twoFacts })).status).toBe(429);
     expect((await verify(id, { method: 'contact-point', code })).status).toBe(429);
     expect((await verify(id, { method: 'steward' })).body.state).toBe('verified');
+  });
+
+  it('is tried ten times in thirty days of one person, whatever the requests', async () => {
+    const value = 'guessed@example.com';
+    const name = { given: 'Maria', family: 'Mayer' };
+    const known = { emails: [{ value }], birthDate: '1906-06-28', name };
+    const { body } = await hub.put('crm', 'N-77', known);
+    await hub.put('web', 'w77', known);
+    const facts = ['N-77', 'w77'].map((number) => ({ kind: 'customer-number', value: number }));
+    let last = '';
+    for (let time = 0; time < 3; time += 1) {
+      last = await open(['erasure'], { customerId: body.customerId });
+      await challenge(last);
+      const { link } = (await letter()).facts;
+      await byLink(link);
+      for (let guess = 0; guess < 5 && time < 2; guess += 1)
+        await verify(last, { method: 'knowledge', facts: wrongFacts });
+    }
+    expect((await verify(last, { method: 'knowledge', facts })).status).toBe(429);
+    laterMs += 31 * 86_400_000;
+    expect((await verify(last, { method: 'knowledge', facts })).status).toBe(200);
   });
 
   it('counts codes as well', async () => {

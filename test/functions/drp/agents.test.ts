@@ -218,6 +218,24 @@ describe('a message that asks for a right', () => {
     expect((await call('exerciseDataRight', sent(ours.signed(good), ours))).status).toBe(200);
   });
 
+  it('holds from its first moment to its last by the hub’s clock, and for an hour at most', async () => {
+    const said = (from: number, to: number) => ({
+      'issued-at': new Date(now() + from).toISOString(),
+      'expires-at': new Date(now() + to).toISOString(),
+    });
+    const hour = 3_600_000;
+    const status = async (more: object) => (await exercise(ours, more)).status;
+    expect(await status(said(-hour + 60_000, 60_000))).toBe(200);
+    expect(await status(said(-hour, 1000))).toBe(403);
+    expect(await status(said(60_000, 120_000))).toBe(403);
+    expect(await status(said(-120_000, -60_000))).toBe(403);
+    expect(await status(said(60_000, -60_000))).toBe(403);
+    expect(await status({ 'issued-at': 'yesterday' })).toBe(403);
+    // Without an offset it is UTC, whatever the machine's own.
+    const bare = new Date(now() - 1000).toISOString().replace('Z', '');
+    expect(await status({ 'issued-at': bare })).toBe(200);
+  });
+
   it('is followed once, at whichever function it arrives', async () => {
     const asked = sent(ours.signed(exercised(ours)), ours);
     const answers = await Promise.all([0, 1, 0, 1].map((n) => call('exerciseDataRight', asked, n)));
@@ -353,6 +371,45 @@ describe('a request by an agent', () => {
         action: 'privacy-request.withdraw',
         reason: message.reason,
       }),
+    );
+  });
+
+  it('is not revoked by a message of which any byte is another', async () => {
+    const requestId = (await exercise(ours)).body.request_id;
+    const signed = Buffer.from(ours.signed({ reason: 'no' }), 'base64');
+    const bent = [...signed.keys()].map((place) => {
+      const bytes = Buffer.from(signed);
+      bytes[place] = (bytes[place] ?? 0) ^ (1 << (place % 8));
+      return bytes.toString('base64');
+    });
+    const answers = await Promise.all(
+      bent.map((body) => call('revokeDataRight', { ...sent(body, ours), params: { requestId } })),
+    );
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(
+      new Set([`403 ${JSON.stringify(forbidden)}`]),
+    );
+    expect((await call('readDataRight', at(requestId, ours))).body.status).toBe('in_progress');
+  });
+
+  it('is its agent’s still, once that has another key, and no message of the key before counts', async () => {
+    const before = newAgent('ROTATING');
+    await register(before);
+    tokens.set(before, await tokenOf(before));
+    const requestId = (await exercise(before)).body.request_id;
+    const after = newAgent('ROTATING');
+    await register(after);
+    expect((await call('readDataRight', at(requestId, before))).body).toEqual(forbidden);
+    tokens.set(after, await tokenOf(after));
+    expect((await call('readDataRight', at(requestId, after))).body.request_id).toBe(requestId);
+    const reason = { reason: 'signed with the key before' };
+    const byOld = sent(before.signed(reason), after);
+    expect((await call('revokeDataRight', { ...byOld, params: { requestId } })).status).toBe(403);
+    expect(
+      (await call('exerciseDataRight', sent(before.signed(exercised(before)), after))).status,
+    ).toBe(403);
+    expect((await setUp(after, before.signed(envelopeOf(after, now())))).status).toBe(403);
+    expect((await revoke(requestId, after, { reason: 'signed with the key now' })).status).toBe(
+      200,
     );
   });
 

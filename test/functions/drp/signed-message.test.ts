@@ -29,6 +29,15 @@ describe('a signed message', () => {
     }
   });
 
+  it('is none with the other signature that says the same: S and the order of the group', () => {
+    const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+    const bytes = Buffer.from(text, 'base64');
+    const s = BigInt(`0x${Buffer.from(bytes.subarray(32, 64)).reverse().toString('hex')}`) + order;
+    const other = Buffer.from(s.toString(16).padStart(64, '0'), 'hex').reverse();
+    other.copy(bytes, 32);
+    expect(openSignedMessage(bytes.toString('base64'), agent.verifyKey)).toBeUndefined();
+  });
+
   it.each([
     ['nothing', ''],
     ['no Base64', '%%%'],

@@ -307,9 +307,9 @@ export const subjectKeyKey = (subject: string, keyClass: string): Key => ({
   SK: `KEY#${keyClass}`,
 });
 export const tombstoneKey = (subject: string): Key => ({ PK: `SUB#${subject}`, SK: 'TOMB' });
-/** Vault: when a subject was last erased. */
+/** Vault: how many erasures there were. */
 export const erasureHeadKey: Key = { PK: 'ERASURES', SK: 'HEAD' };
-/** Main table: up to when erasures have been done in it. */
+/** Main table: up to which of them they have been done in it. */
 export const erasuresDoneKey: Key = { PK: 'ERASURES', SK: 'DONE' };
 export const epochKeyKey = (epoch: string): Key => ({ PK: `EPOCH#${epoch}`, SK: 'EPOCH' });
 export const indexKeyKey: Key = { PK: 'INDEX', SK: 'KEY' };

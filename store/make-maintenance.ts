@@ -43,7 +43,7 @@ export function maintenanceOver(parts: StoreParts): Maintenance {
     ...makeEpochRoll(vaultParts),
     ...makeErasureReplay(tables, vaultTable),
     ...makeUpgradeItems({ client, table, vault, tenant }),
-    replayGate: makeReplayGate({ client, table, vaultTable, clock, nowMs }),
+    replayGate: makeReplayGate({ client, table, vaultTable, nowMs }),
     customers: storeOver({ ...parts, awaitsReplay: false }).customers,
   };
 }

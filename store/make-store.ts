@@ -120,14 +120,15 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     schemaNames: async () => (await governance.schemas()).map((each) => each.value.name),
   });
   const { vaultTable } = parts;
+  const gate = makeReplayGate({ client, table, vaultTable, nowMs });
+  // Whoever reads what is held of a person, or acts upon it.
+  const behindGate = <T extends object>(port: T): T =>
+    parts.awaitsReplay === true ? gated(port, gate) : port;
   return {
     vault,
     governance,
-    customers:
-      parts.awaitsReplay === true
-        ? gated(customers, makeReplayGate({ client, table, vaultTable, clock, nowMs }))
-        : customers,
-    tasks: makeTasks(options),
+    customers: behindGate(customers),
+    tasks: behindGate(makeTasks(options)),
     tokens: makeTokens(options),
     users: makeUsers(options),
     audit: makeAudit({
@@ -138,14 +139,14 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     imports: makeImports(options),
     dedupeRuns: makeDedupeRuns(options),
     glasses: makeGlasses(options),
-    consents: makeConsents(options),
-    packages: makePackages({ ...options, clock }),
-    privacyRequests: makePrivacyRequests({ ...options, clock, tellOf }),
+    consents: behindGate(makeConsents(options)),
+    packages: behindGate(makePackages({ ...options, clock })),
+    privacyRequests: behindGate(makePrivacyRequests({ ...options, clock, tellOf })),
     consentRehearsals: makeConsentRehearsals(options),
     retentionRuns: makeRetentionRuns(options),
     links: makeLinks({ vault, tenant, clock }),
     doorSessions: makeDoorSessions({ client, table, vault, clock }),
-    letters: makeLetters({ ...options, clock }),
+    letters: behindGate(makeLetters({ ...options, clock })),
     tries: makeTries({ ...options, clock }),
     proofs: makeProofs({
       signer: parts.proofSigner ?? proofSigner({}),

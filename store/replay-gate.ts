@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '#core/kernel/refusal';
-import type { Instant } from '#core/kernel/types';
 import { cached } from './cached.ts';
 import { kindOf, newestFormat } from './item-format.ts';
 import { erasureHeadKey, erasuresDoneKey, type Key } from './keys.ts';
@@ -12,53 +11,68 @@ const holdMs = 30_000;
 
 /**
  * Keeps a main table that was restored from being served before it has caught up with the erasures
- * that the vault knows of: the vault is never restored. The vault says when somebody was last erased,
- * the main table up to when erasures are done in it. The main table is written first and read last, so
- * that it is behind only where it comes from the past.
+ * that the vault knows of: the vault is never restored. The main table counts erasures, and the vault
+ * keeps the greatest count; no clock is asked, for one that is fast would hide what another does
+ * after it. The main table is written first and read last, so that it is behind only where it comes
+ * from the past.
  */
 export interface ReplayGate {
   /** Refuses with `restore.replaying` while the main table is behind. */
   pass(): Promise<void>;
   /** Before keys are destroyed, and after the removal was committed. Refuses likewise. */
   erasing(): Promise<void>;
-  /** When somebody was last erased; to be read before a replay begins. */
-  head(): Promise<Instant | undefined>;
-  /** A replay has done every erasure up to this moment. */
-  caughtUp(upTo: Instant): Promise<void>;
+  /** The count of the latest erasure; to be read before a replay begins. */
+  head(): Promise<number | undefined>;
+  /** A replay has done every erasure up to this one. */
+  caughtUp(upTo: number): Promise<void>;
 }
 
 interface GateOptions {
   readonly client: TableClient;
   readonly table: string;
   readonly vaultTable: string;
-  readonly clock: () => Instant;
   readonly nowMs: () => number;
 }
 
-export function makeReplayGate(options: GateOptions): ReplayGate {
-  const { client, table, vaultTable, clock, nowMs } = options;
-  const read = async (TableName: string, key: Key): Promise<Instant | undefined> => {
+export function makeReplayGate({ client, table, vaultTable, nowMs }: GateOptions): ReplayGate {
+  const read = async (TableName: string, key: Key): Promise<number | undefined> => {
     const { Item } = await client.send(
       new GetCommand({ TableName, Key: key, ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : String(Item.at);
+    return Item === undefined ? undefined : Number(Item.erasures);
   };
   const head = () => read(vaultTable, erasureHeadKey);
   const isBehind = async () => {
     const last = await head();
-    return last !== undefined && ((await read(table, erasuresDoneKey)) ?? '') < last;
+    return last !== undefined && ((await read(table, erasuresDoneKey)) ?? 0) < last;
+  };
+  const count = async (): Promise<number> => {
+    const { Attributes } = await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: erasuresDoneKey,
+        UpdateExpression: 'ADD erasures :one SET #format = :format',
+        ExpressionAttributeNames: { '#format': 'format' },
+        ExpressionAttributeValues: { ':one': 1, ':format': newestFormat(kindOf(erasuresDoneKey)) },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    return Number(Attributes?.erasures);
   };
   /** Never back. */
-  const advance = async (TableName: string, key: Key, at: Instant): Promise<void> => {
+  const advance = async (TableName: string, key: Key, erasures: number): Promise<void> => {
     try {
       await client.send(
         new UpdateCommand({
           TableName,
           Key: key,
-          UpdateExpression: 'SET #at = :at, #format = :format',
-          ConditionExpression: 'attribute_not_exists(#at) OR #at < :at',
-          ExpressionAttributeNames: { '#at': 'at', '#format': 'format' },
-          ExpressionAttributeValues: { ':at': at, ':format': newestFormat(kindOf(key)) },
+          UpdateExpression: 'SET erasures = :erasures, #format = :format',
+          ConditionExpression: 'attribute_not_exists(erasures) OR erasures < :erasures',
+          ExpressionAttributeNames: { '#format': 'format' },
+          ExpressionAttributeValues: {
+            ':erasures': erasures,
+            ':format': newestFormat(kindOf(key)),
+          },
         }),
       );
     } catch (error) {
@@ -77,9 +91,7 @@ export function makeReplayGate(options: GateOptions): ReplayGate {
     async erasing() {
       // Not from memory: what is behind would seem to have caught up.
       await refuseBehind();
-      const at = clock();
-      await advance(table, erasuresDoneKey, at);
-      await advance(vaultTable, erasureHeadKey, at);
+      await advance(vaultTable, erasureHeadKey, await count());
     },
     head,
     caughtUp: (upTo) => advance(table, erasuresDoneKey, upTo),

@@ -26,8 +26,8 @@ const part = z.object({
   pass: z.int().positive(),
   /** Of `roll-epoch`: what is rolled into what, the same for all parts and passes. */
   roll: rollPlan.optional(),
-  /** Of `replay-erasures`: when somebody was last erased as it began. */
-  upTo: z.string().optional(),
+  /** Of `replay-erasures`: how many erasures there were as it began. */
+  upTo: z.int().optional(),
   /** Of `roll-epoch`: closed epochs whose key this part came upon. */
   epochs: z.array(z.string()),
 });

@@ -44,6 +44,7 @@ import {
   publishTo,
   putInto,
   readAndWriteMainTable,
+  readErasureHead,
   readItemsOf,
   readMainTable,
   readRequestsIn,
@@ -219,7 +220,11 @@ export function makeFunctionAccess(
     ofCapability: (needs) => ({
       statements: [
         ...tables[needs.tables](),
-        ...(needs.keys ? useVault(vaultTable, vaultKey, tenant) : []),
+        ...(needs.keys
+          ? useVault(vaultTable, vaultKey, tenant)
+          : needs.tables === 'none'
+            ? []
+            : readErasureHead(vaultTable)),
         ...(needs.people === undefined ? [] : [managePeople(identity.userPool)]),
         ...(needs.proofs === undefined ? [] : signWith(proofKey)),
         ...(needs.proofKeys === undefined ? [] : listItemsOf(mainTable, proofKeysPartition)),

@@ -18,6 +18,8 @@ import {
   customerPartition,
   endsPrefix,
   endsTailPartition,
+  erasureHeadKey,
+  erasuresDoneKey,
   proofKeysPartition,
   requestList,
   requestPartition,
@@ -118,6 +120,8 @@ export const readRequestsIn = (table: AnyTable, more: readonly string[] = []) =>
   ...readItemsOf(table, [
     requestPartition(''),
     configurationPartition('privacy-targets', ''),
+    // Whether the table has caught up with erasures: store/replay-gate.ts.
+    erasuresDoneKey.PK,
     ...more,
   ]),
   new iam.PolicyStatement({
@@ -144,6 +148,17 @@ export const keepProofKeys = (table: AnyTable) =>
 const leadingKeys = (patterns: readonly string[]) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
 });
+
+/** How many erasures there were, and nothing else of the vault: store/replay-gate.ts. */
+export const readErasureHead = (vault: AnyTable) => [
+  new iam.PolicyStatement({
+    sid: 'ReadErasureHead',
+    actions: ['dynamodb:GetItem'],
+    resources: [vault.tableArn],
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [erasureHeadKey.PK] } },
+  }),
+  useKeyThroughDynamoDb('VaultTableKey', vault),
+];
 
 /** Signing in one way, and telling the public key. */
 export const signWith = (key: kms.Key) => [
@@ -192,10 +207,7 @@ export const readItemsOf = (table: AnyTable, prefixes: readonly string[]) => [
 /** Items of its own kind, and their entries in the audit: `partition` and `audited` are where they begin. */
 export const writeItemsOf = (
   table: AnyTable,
-  {
-    partitions,
-    audited,
-  }: { readonly partitions: readonly string[]; readonly audited: string },
+  { partitions, audited }: { readonly partitions: readonly string[]; readonly audited: string },
 ) => [
   new iam.PolicyStatement({
     sid: 'WriteItsOwnItems',

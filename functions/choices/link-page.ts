@@ -1,8 +1,8 @@
 import type { Channel } from '#core/consent/consent-event';
 import { escapeText } from '#core/kernel/escape-text';
 import type { Answer } from '#functions/shared/handle';
+import { languageOf, linkPageTexts } from '#functions/shared/link-page-language';
 import { plainPage } from '#functions/shared/plain-page';
-import pageTexts from './page-texts.json' with { type: 'json' };
 
 export type PageText = 'unsubscribe' | 'unsubscribed' | 'confirm' | 'confirmed' | 'gone';
 
@@ -31,7 +31,7 @@ export function linkPage(
   },
 ): Answer<string> {
   const language = languageOf(acceptLanguage);
-  const words = pageTexts[language];
+  const words = linkPageTexts[language];
   const said: { title: string; text: string; button?: string } = words[text];
   const rows = about && [
     [words.purpose, about.purpose],
@@ -44,22 +44,4 @@ ${buttons[text] ? `<form method="post"><button>${escapeText(said.button ?? '')}<
     { language, title: said.title, content: { html: content }, status },
     { vary: 'accept-language' },
   );
-}
-
-type Language = keyof typeof pageTexts;
-const isKnown = (tag: string): tag is Language => Object.hasOwn(pageTexts, tag);
-
-/** The best of the languages that somebody accepts (RFC 9110, 12.5.4), by their first part; English without one. */
-function languageOf(accepted = ''): Language {
-  const wanted = accepted
-    .toLowerCase()
-    .split(',', 20)
-    .map((each) => {
-      const [tag = '', ...parameters] = each.split(';').map((part) => part.trim());
-      const quality = parameters.find((part) => part.startsWith('q='))?.slice(2) ?? '1';
-      return { language: tag.split('-')[0] ?? '', quality: Number(quality) || 0 };
-    })
-    .filter(({ quality }) => quality > 0)
-    .toSorted((a, b) => b.quality - a.quality);
-  return wanted.map(({ language }) => language).find(isKnown) ?? 'en';
 }

@@ -32,36 +32,51 @@ export const handleSendPackage: Handle<typeof sendPackage> = async (call, servic
 /** The page with the buttons; programs that look links up in advance use nothing up by it. */
 export const handleShowPackage: Handle<typeof showPackage> = async (call, services) => {
   const link = await openedLink(call, services);
-  return 'status' in link ? gonePage(link.status) : offerPage();
+  const reader = readerOf(call, link);
+  return 'status' in link ? gonePage(reader, link.status) : offerPage(reader);
 };
 
 export const handleDownloadPackage: Handle<typeof downloadPackage> = async (call, services) => {
   const { query, correlationId } = call;
   const link = await openedLink(call, services);
-  if ('status' in link) return gonePage(link.status);
+  const reader = readerOf(call, link);
+  if ('status' in link) return gonePage(reader, link.status);
   const { requestId, linkId } = link;
   const kept = await services.packages.read(requestId);
-  if (kept === undefined) return gonePage(410);
+  if (kept === undefined) return gonePage(reader, 410);
   const answer = await answerOf(kept, query.format, services);
   // Used up once it is there to be sent.
   if (!(await services.packages.useOnce(requestId, `${linkId} ${query.format}`)))
-    return gonePage(410);
+    return gonePage(reader, 410);
   await leaveTrace('anonymous', query.format, requestId, correlationId, services);
   return answer;
 };
+
+interface OpenedLink {
+  readonly requestId: string;
+  readonly linkId: string;
+  readonly language?: string;
+}
+
+const readerOf = (
+  { headers }: Pick<Call<typeof showPackage>, 'headers'>,
+  link: OpenedLink | { readonly status: number },
+) => ({
+  acceptLanguage: headers['accept-language'],
+  ...('language' in link && { language: link.language }),
+});
 
 /** What a link opens, if it was signed here, has not ended and its package is there. */
 async function openedLink(
   { params: { token } }: Pick<Call<typeof showPackage>, 'params'>,
   { links, packages }: Pick<Services, 'links' | 'packages'>,
-): Promise<
-  { readonly requestId: string; readonly linkId: string } | { readonly status: 404 | 410 }
-> {
+): Promise<OpenedLink | { readonly status: 404 | 410 }> {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return { status: 404 };
   const claims = await links.open(packageLink, token);
-  const { requestId, linkId } = claims?.facts ?? {};
+  const { requestId, linkId, language } = claims?.facts ?? {};
   if (requestId === undefined || linkId === undefined) return { status: 410 };
-  return (await packages.endOf(requestId)) === undefined ? { status: 410 } : { requestId, linkId };
+  if ((await packages.endOf(requestId)) === undefined) return { status: 410 };
+  return { requestId, linkId, ...(language !== undefined && { language }) };
 }
 
 async function keptOf(requestId: string, { packages }: Pick<Services, 'packages'>) {

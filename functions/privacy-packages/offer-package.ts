@@ -1,6 +1,7 @@
 import { packageDays } from '#core/privacy-package/privacy-package';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 import type { Services } from '#functions/shared/handle';
+import { languageOf } from '#functions/shared/link-page-language';
 import { writeLetter } from '#functions/shared/request-letter';
 import type { LinkClaims } from '#store/links';
 import { type KeptPackage, packageSubject } from '#store/packages';
@@ -31,15 +32,25 @@ export async function offerPackage(
   await services.packages.endAt(requestId, endsAt);
 }
 
+interface LinkedPackage extends Pick<LinkClaims, 'customerId' | 'expiresAt'> {
+  readonly requestId: string;
+  /** Of the person, a BCP 47 tag. */
+  readonly language?: string | undefined;
+}
+
 /** A link of its own: what others used up of the package does not count for it. */
 export const signPackageLink = (
-  {
-    requestId,
-    ...to
-  }: Pick<PrivacyRequest, 'requestId'> & Pick<LinkClaims, 'customerId' | 'expiresAt'>,
+  { requestId, language, ...to }: LinkedPackage,
   { links, newId }: Pick<Services, 'links' | 'newId'>,
 ): Promise<string> =>
-  links.sign({ kind: packageLink, facts: { requestId, linkId: newId('lnk') }, ...to });
+  links.sign({
+    kind: packageLink,
+    facts: {
+      ...{ requestId, linkId: newId('lnk') },
+      ...(language !== undefined && { language: languageOf(undefined, language) }),
+    },
+    ...to,
+  });
 
 /**
  * Asks the spoke that owns mail to send a link. Sealed under the package's key: its customer may have
@@ -53,7 +64,7 @@ export async function sendPackageLetter(
   if (letter === undefined) return undefined;
   const { customerId, spoke, to, language } = letter;
   const expiresAt = inDays(services.clock(), linkDays);
-  const link = await signPackageLink({ requestId, customerId, expiresAt }, services);
+  const link = await signPackageLink({ requestId, customerId, expiresAt, language }, services);
   const letterId = await writeLetter(
     {
       kind: 'package-ready',

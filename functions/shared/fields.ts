@@ -21,6 +21,8 @@ export const tokenId = z.string().regex(/^tok_[0-9a-z]{26}$/);
 export const spokeName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/)
+  // Every object has one: what is kept by name of spoke would seem to be there.
+  .refine((name) => name !== 'constructor', 'is no name of a spoke')
   .describe('Lower-case letters, digits and hyphens, at most 63.');
 export const orgUnitName = z
   .string()

@@ -196,4 +196,26 @@ describe('saying whom a request is about', () => {
     const { body } = await identify(again.body.id, customerId);
     expect(body).toMatchObject({ state: 'duplicate', duplicateOf: open.body.id });
   });
+
+  it('never tells an agent by a duplicate that the person is known', async () => {
+    const { customerId, mail } = await somebody();
+    await ask({ customerId, rights: ['erasure'] });
+    const about = { contactPoint: mail };
+    const { body } = await ask({ about, rights: ['erasure'], channel: 'agent' });
+    expect((await identify(body.id, customerId)).body.state).toBe('received');
+  });
+});
+
+it('knows no spoke by a name that every object has', async () => {
+  const { customerId } = await somebody();
+  const { body } = await ask({ customerId });
+  const params = { requestId: body.id, spoke: 'constructor' };
+  const said = [
+    await hub.privacy('acknowledgePrivacyRequest', { params, body: { status: 'done' } }),
+    await hub.privacy('readOrder', { params }),
+    await hub.privacy('waiveOrder', { params, body: { code: 'late', reason: 'Silent.' } }),
+    await hub.call('putAnnex', { params, body: { data: {} } }),
+  ];
+  expect(said.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
+  expect((await stored(body.id))?.orders).toEqual({});
 });

@@ -5,6 +5,8 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, it } from 'vitest';
+import { schedules } from '#functions/manifest';
+import { metricNamespace } from '#functions/shared/metrics';
 import { alarmKinds, runbookOf } from '#lib/observability/alarm-kinds';
 import { type Objective, objectives } from '#lib/observability/objectives';
 import { watchedResources } from '#lib/observability/watched';
@@ -143,6 +145,30 @@ describe('an alarm', () => {
       ['goldspoke-privacy-request-overdue', 'breaching'],
       ['goldspoke-review-backlog', 'ignore'],
     ]);
+  });
+
+  it('rings once a privacy request is overdue at two looks of three half hours, or nobody looks', () => {
+    expect(named('goldspoke-privacy-request-overdue')).toMatchObject({
+      Metrics: [
+        {
+          MetricStat: {
+            // What functions/privacy-clocks measures; it counts what is overdue, so one is too many.
+            Metric: {
+              Namespace: metricNamespace,
+              MetricName: 'PrivacyRequestsOverdue',
+              Dimensions: [{ Name: 'service', Value: 'goldspoke' }],
+            },
+            Period: 2 * schedules['privacy-clocks'].everyMinutes * 60,
+            Stat: 'Maximum',
+          },
+        },
+      ],
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      DatapointsToAlarm: 2,
+      EvaluationPeriods: 3,
+      AlarmActions: [{ Ref: expect.any(String) }, 'arn:aws:sns:eu-west-1:111122223333:pager'],
+    });
   });
 
   it('rings at the topic of the deployment and at those that its file names; a window of a burn rate alone rings nobody', () => {

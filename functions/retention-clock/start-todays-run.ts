@@ -1,16 +1,13 @@
 import { Refusal } from '#core/kernel/refusal';
 import type { RetentionServices } from '#functions/retention-steps/services';
-import { startRun } from '#functions/retention-steps/start-run';
+import { type StartServices, startRun } from '#functions/retention-steps/start-run';
 
 /** `1`: the run of the clock erases. Whatever else stands there, nobody is erased by an oversight. */
 export interface ClockEnvironment {
   readonly RETENTION_ERASES?: string | undefined;
 }
 
-type Uses = Pick<
-  RetentionServices,
-  'retentionRuns' | 'workflows' | 'newId' | 'clock' | 'log' | 'governance'
->;
+type Uses = StartServices & Pick<RetentionServices, 'governance'>;
 
 /** Starts the run of this day, UTC, once however often it is called; none where nothing has a retention. */
 export async function startTodaysRun(

@@ -5,13 +5,19 @@ type Asked = Pick<RetentionRun, 'dryRun' | 'actor' | 'correlationId'> & {
   readonly schema?: string | undefined;
 };
 
+/** What starting takes. */
+export interface StartServices
+  extends Pick<RetentionServices, 'retentionRuns' | 'newId' | 'clock' | 'log'> {
+  readonly workflows: Pick<RetentionServices['workflows'], 'startRetention'>;
+}
+
 /**
  * Keeps a run, then starts its workflow. `day`: the clock asks, for this day; nothing where that day
  * has its run. Refuses as `RetentionRuns.create` does; what was kept and never started is started then.
  */
 export async function startRun(
   { schema, ...asked }: Asked,
-  services: Pick<RetentionServices, 'retentionRuns' | 'workflows' | 'newId' | 'clock' | 'log'>,
+  services: StartServices,
   day?: string,
 ): Promise<RetentionRun | undefined> {
   const { retentionRuns, workflows } = services;

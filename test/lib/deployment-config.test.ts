@@ -22,6 +22,11 @@ describe('a deployment’s configuration', () => {
     expect(readDeploymentConfig(`config/${file}`).name).toMatch(/^goldspoke/);
   });
 
+  it('lets no run of the clock erase unless it says so', () => {
+    expect(deploymentConfig.parse({ name: 'hub' }).retention).toEqual({ erases: false });
+    expect(readDeploymentConfig().retention.erases).toBe(false);
+  });
+
   it('is named when it cannot be read', () => {
     expect(() => readDeploymentConfig('README.md')).toThrow(/README\.md\n/);
   });

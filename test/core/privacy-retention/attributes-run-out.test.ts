@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Member, Pin, SourceRecord } from '#core/identity/customer';
 import { attributesRunOut } from '#core/privacy-retention/attributes-run-out';
 import type { RetentionFacts } from '#core/privacy-retention/retention-of';
-import type { AttributeRetention } from '#core/schema/customer-schema';
+import type { AttributeDefinition, AttributeRetention } from '#core/schema/customer-schema';
 
 const at = '2026-11-22T00:00:00.000Z';
 const since = (year: number) => `${year}-11-22T00:00:00.000Z`;
@@ -25,10 +25,10 @@ const runOut = (
   more: Partial<RetentionFacts> = {},
 ) => {
   const retention = after && ({ value: 3, unit: 'years', after } as const);
-  const birthDate = {
+  const birthDate: AttributeDefinition = {
     ...{ name: 'birthDate', type: 'date', classification: 'sensitive' },
-    ...(retention && { retention }),
-  } as const;
+    ...(retention !== undefined && { retention }),
+  };
   const name = { name: 'name', type: 'text', classification: 'personal' } as const;
   if (first === undefined) throw new Error('a customer has a member');
   const members = [first, ...rest] as const;

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTodaysRun } from '#functions/retention-clock/start-todays-run';
-import type { RetentionServices } from '#functions/retention-steps/services';
 import { startHub, type TestHub } from '#test/support/hub';
 
 let hub: TestHub;
@@ -10,7 +9,7 @@ const services = () => ({
   ...hub.services,
   workflows: {
     startRetention: async (name: string) => void started.push(name),
-  } as RetentionServices['workflows'],
+  },
 });
 const start = (RETENTION_ERASES?: string) => startTodaysRun(services(), { RETENTION_ERASES });
 const runOf = async (runId = '') => {

@@ -1,10 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { describe, expect, it } from 'vitest';
 import { schedules as scheduledFunctions } from '#functions/manifest';
 import { type Resource, resourcesOf, synthesized } from '../synthesized.ts';
 
-const { stacks: _, app: __, ...templates } = synthesized({ audit: { checkpointMinutes: 45 } });
+const {
+  stacks: _,
+  app: __,
+  ...templates
+} = synthesized({
+  audit: { checkpointMinutes: 45 },
+  retention: { erases: true },
+});
 const { workflows } = templates;
 
 interface Schedule {
@@ -82,5 +90,12 @@ describe('what is done by the clock', () => {
       expect(each.Target.DeadLetterConfig, each.Name).toEqual(
         ofFunctions.includes(each) ? undefined : { Arn: { 'Fn::GetAtt': [queue?.[0], 'Arn'] } },
       );
+  });
+
+  it('erases where the deployment says so; test/lib/deployment-config.test.ts says when it does', () => {
+    workflows.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'goldspoke-retention-clock',
+      Environment: { Variables: Match.objectLike({ RETENTION_ERASES: '1' }) },
+    });
   });
 });

@@ -8,6 +8,7 @@ import { Refusal } from '#core/kernel/refusal';
 import { issueReceipt } from '#functions/shared/consent-receipt';
 import { readSchema } from '#functions/shared/context';
 import type { Contract } from '#functions/shared/contract';
+import { entryForPerson } from '#functions/shared/entry-for-person';
 import type { Call, Handle, Services } from '#functions/shared/handle';
 import { livingPerson, personOf } from '#functions/shared/person';
 import { provenMembers } from '#functions/shared/proven-records';
@@ -151,20 +152,9 @@ export const handleReadMyConsentHistory: Handle<typeof readMyConsentHistory> = a
   const titles = new Map(purposes.map(({ value }) => [value.name, value.title]));
   const entries = all.flatMap(({ event, proof }) => {
     if (!isConsent(event)) return [];
-    const { eventId, kind, status, purpose, channels, at, recordedAt, expiresAt, corrects } = event;
-    const title = titles.get(purpose);
     return [
       {
-        eventId,
-        kind: status ?? kind,
-        purpose,
-        channels,
-        at,
-        recordedAt,
-        isOfOneAddress: event.contactPoint !== undefined,
-        ...(title !== undefined && { title }),
-        ...(expiresAt !== undefined && { expiresAt }),
-        ...(corrects !== undefined && { corrects }),
+        ...entryForPerson(event, titles),
         ...(proof !== undefined && { method: proof.collection.method }),
         ...(proof?.notice && { notice: { id: proof.notice.id, version: proof.notice.version } }),
       },

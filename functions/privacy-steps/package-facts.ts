@@ -13,6 +13,7 @@ import { ownConsents } from '#functions/choices/own-consents';
 import { purposesOf, recipientsOf } from '#functions/me/own-view';
 import { toldVersion } from '#functions/me/read-history';
 import { hubSpoke, readSchema } from '#functions/shared/context';
+import { entryForPerson } from '#functions/shared/entry-for-person';
 import type { Services } from '#functions/shared/handle';
 import { isPerson } from '#functions/shared/person';
 import { membersOf } from '#functions/shared/record-consent';
@@ -123,28 +124,14 @@ function recipients(
     .filter((each) => each.holdsRecords || each.hearsOfChanges || each.attributes.length > 0);
 }
 
-/** What was said, and how; by no name of a member of staff, and of an address nothing but that there was one. */
+/** What was said, and how. */
 function consentOf(
   { event, proof }: LedgerEntry,
   titles: ReadonlyMap<string, string>,
 ): PackageConsent[] {
   if (!isConsent(event)) return [];
-  const { eventId, kind, status, purpose, channels, at, recordedAt, expiresAt, corrects } = event;
-  const title = titles.get(purpose);
   return [
-    {
-      eventId,
-      kind: status ?? kind,
-      purpose,
-      ...(title !== undefined && { title }),
-      channels,
-      isOfOneAddress: event.contactPoint !== undefined,
-      at,
-      recordedAt,
-      ...(expiresAt !== undefined && { expiresAt }),
-      ...(corrects !== undefined && { corrects }),
-      ...(proof !== undefined && { proof: proofOf(proof) }),
-    },
+    { ...entryForPerson(event, titles), ...(proof !== undefined && { proof: proofOf(proof) }) },
   ];
 }
 

@@ -1,47 +1,13 @@
 import type * as z from 'zod';
 import type { Grant } from '#core/access/grant';
-import type { ConsentRehearsals } from '#store/consent-rehearsals';
-import type { Consents } from '#store/consents';
-import type { DedupeRuns } from '#store/dedupe-runs';
-import type { DoorSessions } from '#store/door-sessions';
-import type { Glasses } from '#store/glasses';
-import type { Imports } from '#store/imports';
-import type { Letters } from '#store/letters';
-import type { Links } from '#store/links';
-import type { Packages } from '#store/packages';
-import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from '#store/ports';
-import type { PrivacyRequests } from '#store/privacy-requests';
-import type { Proofs } from '#store/proofs';
-import type { RetentionRuns } from '#store/retention-runs';
-import type { Tries } from '#store/tries';
-import type { Users } from '#store/users';
+import type { Store } from '#store/make-store';
 import type { Access } from './access.ts';
 import type { Contract } from './contract.ts';
 import type { Measure } from './measure.ts';
 import type { Person } from './person.ts';
 
 /** Everything a handler may touch. A test passes its own clock, ids and embedded table. */
-export interface Services {
-  readonly customers: Customers;
-  readonly tasks: Tasks;
-  readonly governance: Governance;
-  readonly tokens: Tokens;
-  readonly users: Users;
-  readonly audit: Audit;
-  readonly idempotency: Idempotency;
-  readonly imports: Imports;
-  readonly dedupeRuns: DedupeRuns;
-  readonly glasses: Glasses;
-  readonly consents: Consents;
-  readonly packages: Packages;
-  readonly privacyRequests: PrivacyRequests;
-  readonly consentRehearsals: ConsentRehearsals;
-  readonly retentionRuns: RetentionRuns;
-  readonly links: Links;
-  readonly doorSessions: DoorSessions;
-  readonly letters: Letters;
-  readonly tries: Tries;
-  readonly proofs: Proofs;
+export interface Services extends Store {
   /** Now, as an instant. */
   readonly clock: () => string;
   /** `newId('cus')` → `cus_` and a ULID in lower case. */

@@ -105,7 +105,10 @@ describe('an agent that is called', () => {
 
     const jws = sent['goldspoke-status'] ?? '';
     const [header = '', payload = '', signature = ''] = jws.split('.');
-    const key = createPublicKey({ key: await hub.services.proofs.publicKey(), format: 'jwk' });
+    const key = createPublicKey({
+      key: { ...(await hub.services.proofs.publicKey()) },
+      format: 'jwk',
+    });
     const input = Buffer.from(`${header}.${payload}`);
     const ieee = { key, dsaEncoding: 'ieee-p1363' } as const;
     expect(verify('sha256', input, ieee, Buffer.from(signature, 'base64url'))).toBe(true);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assemble, type PackageFacts } from '#core/privacy-package/assemble';
+import { packagePage } from '#core/privacy-package/package-page';
 import { templates } from '#core/schema/templates';
 import { fitsAnswer } from '#functions/privacy-packages/package-text';
 
@@ -68,6 +69,28 @@ describe('the size of a package', () => {
     const made = assemble(factsOf(500));
     expect(made.records.length).toBe(500);
     expect(JSON.stringify(made.portable)).toContain('ada.499@example.com');
+  });
+
+  it('of a customer who said ten thousand things is whole, on the page as in JSON, or it is none', () => {
+    const said = (count: number): PackageFacts => ({
+      ...factsOf(1),
+      consents: Array.from({ length: count }, (_, n) => ({
+        eventId: `cns_${String(n).padStart(26, '0')}`,
+        kind: 'given',
+        purpose: 'newsletter',
+        title: `Newsletter <${n}>`,
+        channels: ['email' as const],
+        isOfOneAddress: false,
+        at,
+        recordedAt: at,
+      })),
+    });
+    const most = assemble(said(10_000));
+    expect(most.access?.consents.length).toBe(10_000);
+    const page = packagePage(most, { sha256: () => 'x' });
+    expect(page.match(/Newsletter &lt;\d+&gt;/g)?.length).toBe(10_000);
+    expect(fitsAnswer(most)).toBe(true);
+    expect(fitsAnswer(assemble(said(30_000)))).toBe(false);
   });
 
   it('is refused where no function could answer with it', () => {

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasEnded } from '#core/privacy-request/privacy-request';
+import { hasEnded, type PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { offerPackage } from '#functions/privacy-packages/offer-package';
+import { makePackage } from '#functions/privacy-steps/make-package';
 import { packageSubject } from '#store/packages';
 import { controllerBody } from '#test/support/controller';
 import { type PrivacyHub, startPrivacyHub } from '#test/support/privacy-hub';
@@ -283,6 +284,35 @@ describe('a package', () => {
     expect(body.portable).toBeUndefined();
     expect(body.access.profile.length).toBeGreaterThan(5);
     expect(fits(body), JSON.stringify(fits.errors)).toBe(true);
+  });
+});
+
+describe('a package that no function could answer with', () => {
+  it('is not made, not even a part of it, and the request says why', async () => {
+    const [stored] = await hub.services.customers.load([ada]);
+    const [member, ...others] = stored?.customer.members ?? [];
+    const [record] = member?.records ?? [];
+    if (stored === undefined || member === undefined || record === undefined)
+      throw new Error('nobody');
+    const records = Array.from({ length: 500 }, (_, n) => ({
+      ...record,
+      sourceId: String(n),
+      attributes: { ...record.attributes, note: 'x'.repeat(10_000) },
+    }));
+    const large = {
+      ...stored,
+      customer: { ...stored.customer, members: [{ ...member, records }, ...others] as const },
+    };
+    const requestId = await open(['restriction']);
+    const found = await hub.services.privacyRequests.read(requestId);
+    if (found === undefined) throw new Error('no request');
+    const asked: PrivacyRequest = { ...found.request, rights: ['access'] };
+    const work = await makePackage(asked, {
+      ...hub.privacyServices,
+      customers: { ...hub.services.customers, load: async () => [large] },
+    });
+    expect(work).toMatchObject({ state: 'partial', code: 'package-too-large' });
+    expect(await hub.services.packages.read(requestId)).toBeUndefined();
   });
 });
 

@@ -51,6 +51,13 @@ export async function readSample(): Promise<readonly SampleRecord[]> {
   return (rows as Record<string, string>[]).map(sampleRecord);
 }
 
+/** The spokes of the sample, and the purposes and the notice that its consents name. */
+export async function governSample(client: Pick<HubClient, 'send'>): Promise<void> {
+  for (const [spoke, body] of Object.entries(sampleSpokes))
+    await client.send('PUT', `/spokes/${spoke}`, body);
+  await governSampleConsents(client);
+}
+
 /**
  * Sends the sample through the API as five spokes would. Where it was interrupted it goes on; a
  * record that is sent twice changes nothing.
@@ -58,9 +65,7 @@ export async function readSample(): Promise<readonly SampleRecord[]> {
 export async function loadSample(options: SampleOptions): Promise<SampleProgress> {
   const { client, from, onProgress, isStopping } = options;
   const records = await readSample();
-  for (const [spoke, body] of Object.entries(sampleSpokes))
-    await client.send('PUT', `/spokes/${spoke}`, body);
-  await governSampleConsents(client);
+  await governSample(client);
 
   const start = from?.done ?? 0;
   let refused = from?.refused ?? 0;

@@ -74,6 +74,8 @@ export class WorkflowsStack extends Stack {
     this.scheduleGroup = new scheduler.ScheduleGroup(this, 'Schedules', {
       scheduleGroupName: props.config.name,
     });
+    // CDK keeps it unless told; a deployment of this name could then not be made again.
+    this.scheduleGroup.applyRemovalPolicy(RemovalPolicy.DESTROY);
     // What dedupe runs put aside is all customers, standardised; a run takes hours at most.
     this.workBucket.addLifecycleRule({ prefix: `${dedupePrefix}/`, expiration: Duration.days(1) });
   }

@@ -62,7 +62,10 @@ describe('what is done by the clock', () => {
 
   it('is of the group of the deployment, and its role may be taken for that group alone', () => {
     const [group] = Object.entries(workflows.findResources('AWS::Scheduler::ScheduleGroup'));
-    expect(group?.[1].Properties.Name).toBe('goldspoke');
+    expect(group?.[1]).toMatchObject({
+      Properties: { Name: 'goldspoke' },
+      DeletionPolicy: 'Delete',
+    });
     for (const schedule of schedules) {
       expect(schedule.GroupName).toBe('goldspoke');
       expect(roleOf(schedule).Properties?.AssumeRolePolicyDocument).toMatchObject({

@@ -170,6 +170,7 @@ describe('a bearer token', () => {
       [ours, stranger.signed(envelopeOf(ours, now()))],
       [ours, ours.signed(envelopeOf(other, now()))],
       [ours, ours.signed({ ...envelopeOf(ours, now()), 'business-id': 'OTHER_SHOP' })],
+      [ours, ours.signed({ ...envelopeOf(ours, now()), 'drp.version': '2.0' })],
       [ours, ours.signed(exercised(ours))],
       [stranger, stranger.signed(envelopeOf(stranger, now()))],
       [ours, ''],
@@ -372,6 +373,19 @@ describe('a request by an agent', () => {
         reason: message.reason,
       }),
     );
+  });
+
+  it('is told that it takes longer, and not why while nobody is verified', async () => {
+    const requestId = (await exercise(ours)).body.request_id;
+    const before = (await call('readDataRight', at(requestId, ours))).body;
+    const extended = await hub.privacy('extendPrivacyRequest', {
+      params: { requestId },
+      body: { reason: 'complexity', noticeSentAt: new Date(now()).toISOString() },
+    });
+    expect(extended.status, JSON.stringify(extended.body)).toBe(200);
+    const { body } = await call('readDataRight', at(requestId, ours));
+    expect(body.processing_details).toBe('It takes longer.');
+    expect(body.expected_by > before.expected_by).toBe(true);
   });
 
   it('is not revoked by a message of which any byte is another', async () => {

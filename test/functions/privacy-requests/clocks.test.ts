@@ -143,3 +143,16 @@ describe('a pause', () => {
     ]);
   });
 });
+
+it('takes no word that somebody was told before he had asked, nor that he will be', async () => {
+  const { id } = await open(['access'], 'EU');
+  now = '2026-03-10T09:00:00.000Z';
+  for (const noticeSentAt of ['2026-03-02T08:59:59.999Z', '2026-03-10T09:00:00.001Z']) {
+    const refused = await extend(id, noticeSentAt);
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/noticeSentAt' }] },
+    });
+  }
+  expect((await extend(id, start)).status).toBe(200);
+});

@@ -97,11 +97,14 @@ export async function operate(
   }
 }
 
-/** What the SDK leaves out: where it looked for what is missing. */
-const whereToLook = (message: string): string =>
-  /^Region is missing|^Could not load credentials/.test(message)
-    ? `${message}: set AWS_REGION, and AWS_PROFILE or the keys of a role`
-    : message;
+/** What the SDK and the file system leave out: where they looked for what is missing. */
+function whereToLook(message: string): string {
+  if (/^Region (is missing|not accepted)|^Could not load credentials/.test(message))
+    return `${message}: set AWS_REGION, and AWS_PROFILE or the keys of a role`;
+  if (message.startsWith('ENOENT'))
+    return `${message}: name the deployment’s file with --config, or the deployment with --deployment`;
+  return message;
+}
 
 const deploymentOf = ({ deployment, config }: Which): string =>
   deployment ?? readDeploymentConfig(config).name;

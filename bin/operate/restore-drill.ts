@@ -1,5 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '#core/kernel/refusal';
@@ -55,62 +61,80 @@ export async function restoreDrill(
   dynamo: DynamoDBClient,
   { tenant, wrapper }: { readonly tenant: string; readonly wrapper: KeyWrapper },
 ): Promise<DrillReport> {
-  const client = documentClient(dynamo);
   const name = `${tenant}-drill-${randomBytes(4).toString('hex')}`;
   const first = { main: `${name}-main`, vault: `${name}-vault` };
   const restored = { main: `${name}-restored`, vault: `${name}-unused` };
+  const [drill] = await Promise.allSettled([drillOn(dynamo, { first, restored, tenant, wrapper })]);
+  const left = await drop(dynamo, [first, restored]);
+  const fault = drill.status === 'rejected' ? drill.reason : undefined;
+  if (left.length > 0) {
+    const said = fault instanceof Error ? fault.message : 'the drill is done';
+    throw new Error(`${said}; tables that may be left: ${left.join(', ')}`, { cause: fault });
+  }
+  if (drill.status === 'rejected') throw fault;
+  return drill.value;
+}
+
+interface Drill {
+  readonly first: TableNames;
+  /** A vault comes with it, which nobody uses. */
+  readonly restored: TableNames;
+  readonly tenant: string;
+  readonly wrapper: KeyWrapper;
+}
+
+async function drillOn(
+  dynamo: DynamoDBClient,
+  { first, restored, tenant, wrapper }: Drill,
+): Promise<DrillReport> {
+  const client = documentClient(dynamo);
   const at = (table: string, awaitsReplay: boolean): StoreParts => ({
     ...{ client, table, tenant, wrapper, awaitsReplay },
     vaultTable: first.vault,
     clock: () => new Date().toISOString(),
   });
-  try {
-    await make(dynamo, first);
-    await make(dynamo, restored);
-    const before = over(at(first.main, true));
-    const ids = await load(before);
-    const copy = await everyItem(client, first.main);
-    const gone = ids.slice(0, toErase);
-    for (const customerId of gone)
-      await eraseCustomer(
-        { customerId, requestId: newId('req'), correlationId: 'restore-drill' },
-        before,
-      );
-    for (const item of copy)
-      await client.send(new PutCommand({ TableName: restored.main, Item: { ...item } }));
-
-    // Whoever gets hold of the copy, without the gate before it.
-    const copied = over(at(restored.main, false));
-    const keys = await copied.vault.subjectKeys(gone);
-    const readable = await copied.customers.load(gone);
-    const refusedBefore = await isRefused(() => over(at(restored.main, true)).customers.load(ids));
-    const { counts } = await runSweep({ task: 'replay-erasures', segments: 2 }, copied);
-    const after = over(at(restored.main, true));
-    const emails = await emailsOf(after, ids);
-    const states = await Promise.all(
-      gone.map((_, at) => after.customers.crosswalkState({ spoke, sourceId: String(at) })),
+  await make(dynamo, first);
+  await make(dynamo, restored);
+  const before = over(at(first.main, true));
+  const ids = await load(before);
+  const copy = await everyItem(client, first.main);
+  const gone = ids.slice(0, toErase);
+  for (const customerId of gone)
+    await eraseCustomer(
+      { customerId, requestId: newId('req'), correlationId: 'restore-drill' },
+      before,
     );
-    return {
-      people,
-      erased: toErase,
-      restored: copy.length,
-      replayed: counts,
-      shown: {
-        keysOfTheErasedAreGone: keys.size === 0,
-        valuesOfTheErasedCannotBeRead: readable.length === 0,
-        refusedBeforeTheReplay: refusedBefore,
-        erasedAreGoneAfterIt: gone.every((id) => !emails.has(id)),
-        othersAreAsTheyWere: ids
-          .map((id, at) => [id, at] as const)
-          .slice(toErase)
-          .every(([id, at]) => emails.get(id) === emailOf(at)),
-        lateRecordsAreRefused: states.every(({ erasure }) => erasure !== undefined),
-      },
-    };
-  } finally {
-    for (const TableName of [first, restored].flatMap(({ main, vault }) => [main, vault]))
-      await dynamo.send(new DeleteTableCommand({ TableName })).catch(() => undefined);
-  }
+  for (const item of copy)
+    await client.send(new PutCommand({ TableName: restored.main, Item: { ...item } }));
+
+  // Whoever gets hold of the copy, without the gate before it.
+  const copied = over(at(restored.main, false));
+  const keys = await copied.vault.subjectKeys(gone);
+  const readable = await copied.customers.load(gone);
+  const refusedBefore = await isRefused(() => over(at(restored.main, true)).customers.load(ids));
+  const { counts } = await runSweep({ task: 'replay-erasures', segments: 2 }, copied);
+  const after = over(at(restored.main, true));
+  const emails = await emailsOf(after, ids);
+  const states = await Promise.all(
+    gone.map((_, at) => after.customers.crosswalkState({ spoke, sourceId: String(at) })),
+  );
+  return {
+    people,
+    erased: toErase,
+    restored: copy.length,
+    replayed: counts,
+    shown: {
+      keysOfTheErasedAreGone: keys.size === 0,
+      valuesOfTheErasedCannotBeRead: readable.length === 0,
+      refusedBeforeTheReplay: refusedBefore,
+      erasedAreGoneAfterIt: gone.every((id) => !emails.has(id)),
+      othersAreAsTheyWere: ids
+        .map((id, at) => [id, at] as const)
+        .slice(toErase)
+        .every(([id, at]) => emails.get(id) === emailOf(at)),
+      lateRecordsAreRefused: states.every(({ erasure }) => erasure !== undefined),
+    },
+  };
 }
 
 const over = (parts: StoreParts): SweepServices & Pick<ReturnType<typeof storeOver>, 'vault'> => ({
@@ -127,6 +151,31 @@ async function make(dynamo: DynamoDBClient, names: TableNames): Promise<void> {
   await createTables(dynamo, names);
   for (const TableName of [names.main, names.vault])
     await waitUntilTableExists({ client: dynamo, maxWaitTime: 120 }, { TableName });
+}
+
+/** Deletes what is there of them; answers the names of those that may still be there. */
+async function drop(
+  dynamo: DynamoDBClient,
+  all: readonly TableNames[],
+): Promise<readonly string[]> {
+  const names = all.flatMap(({ main, vault }) => [main, vault]);
+  const left = await Promise.all(
+    names.map(async (TableName) => {
+      const command = new DeleteTableCommand({ TableName });
+      try {
+        await dynamo.send(command).catch(async (error: unknown) => {
+          if (!(error instanceof ResourceInUseException)) throw error;
+          // One that is being made cannot be deleted yet.
+          await waitUntilTableExists({ client: dynamo, maxWaitTime: 120 }, { TableName });
+          await dynamo.send(command);
+        });
+        return [];
+      } catch (error) {
+        return error instanceof ResourceNotFoundException ? [] : [TableName];
+      }
+    }),
+  );
+  return left.flat();
 }
 
 const emailOf = (at: number): string => `drill-${at}@example.com`;

@@ -52,6 +52,18 @@ describe('the operators’ command', () => {
     expect((await run(['restore-drill'], { restoreDrill: async () => broken })).status).toBe(1);
   });
 
+  it('says where it looked for a deployment that it does not find', async () => {
+    const { status, said } = await run(['restore-drill', '--config', 'config/nowhere.json']);
+    expect(status).toBe(1);
+    expect(said).toMatch(/config\/nowhere\.json.*--config.*--deployment/);
+    const failing = (message: string) =>
+      run(['restore-drill'], { restoreDrill: () => Promise.reject(new Error(message)) });
+    for (const message of ['Region is missing', 'Region not accepted: region=""'])
+      expect((await failing(message)).said).toContain('set AWS_REGION');
+    expect((await run(['restore-drill', 'extra'])).status).toBe(2);
+    expect((await run(['restore-drill', '--deployment'])).status).toBe(2);
+  });
+
   it('takes the deployment from its file, or by name', async () => {
     expect(await run(['status'])).toMatchObject({ status: 0, asked: [['status', 'goldspoke']] });
     const { asked, said } = await run(['status', '--deployment', 'shop']);

@@ -31,4 +31,23 @@ describe('the restore drill', () => {
     expect(TableNames.filter((each) => each.startsWith('drill-test'))).toEqual([]);
     dynamo.destroy();
   });
+
+  it('says what kept it, and which tables may be left where nobody could delete them', async () => {
+    const denied = new DynamoDBClient({
+      endpoint: engine.endpoint,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    denied.middlewareStack.add(
+      () => async () => {
+        throw Object.assign(new Error('not authorized to perform it'), { name: 'AccessDenied' });
+      },
+      { step: 'build' },
+    );
+    const drill = restoreDrill(denied, { tenant: 'denied', wrapper: inProcessKeys() });
+    await expect(drill).rejects.toThrow(
+      /^not authorized to perform it; tables that may be left: denied-drill-\w+-main, /,
+    );
+    denied.destroy();
+  });
 });

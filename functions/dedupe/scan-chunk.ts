@@ -8,6 +8,7 @@ import { compareText } from '#core/kernel/types';
 import { scorePair } from '#core/matching/compare';
 import { sumLevelCounts } from '#core/matching/level-counts';
 import type { MatchEvidence } from '#core/matching/refine-weights';
+import { isKept } from '#core/privacy-request/kept';
 import { loadReadable } from '#functions/shared/load-readable';
 import { matchKeysOf } from '#functions/shared/matching';
 import { present, putJson } from '#functions/shared/work-files';
@@ -54,6 +55,7 @@ export async function scanChunk(
       unreadable += read.unreadable;
       for (const { customer } of read.stored) {
         customers += 1;
+        if (isKept(customer)) continue;
         const weigh: WeighMembers = (a, b) => weighing.weigh(a, b, weighing.best);
         if (looseMerges(customer, weigh, weighing.context).length > 0)
           loose.push(customer.customerId);

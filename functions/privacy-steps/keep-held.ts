@@ -3,6 +3,7 @@ import { restrictionsOf } from '#core/consent/restriction';
 import type { StoredCustomer } from '#core/identity/change';
 import { createCustomer } from '#core/identity/create';
 import type { Blocked } from '#core/privacy-request/blocked-by';
+import { keptSourceId } from '#core/privacy-request/kept';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { contextFor, hubSpoke } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
@@ -14,8 +15,8 @@ type Request = Pick<PrivacyRequest, 'requestId' | 'correlationId'>;
 /**
  * Keeps what a hold blocks, and nothing else: a customer of its own, under a key of its own, with one
  * record of the hub that holds the golden values of these attributes alone, held and restricted. The
- * key of the person, and with it every earlier version, can go then. It has no match keys: nothing that
- * comes in is ever joined to it. Repeating it changes nothing.
+ * key of the person, and with it every earlier version, can go then. It has no match keys, and batch
+ * dedupe passes it over: nothing is ever joined to it. Repeating it changes nothing.
  */
 export async function keepHeld(
   keptAs: string,
@@ -28,7 +29,7 @@ export async function keepHeld(
   const golden = Object.entries(customer.golden.attributes);
   const record = {
     spoke: hubSpoke,
-    sourceId: keptAs,
+    sourceId: keptSourceId(keptAs),
     schema: customer.schema,
     attributes: Object.fromEntries(golden.filter(([name]) => attributes.includes(name))),
     updatedAt: context.at,

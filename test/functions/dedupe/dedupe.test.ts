@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultModels } from '#core/matching/default-models';
 import { person } from '#core/schema/templates';
 import type { DedupeServices } from '#functions/dedupe/services';
+import { keepHeld } from '#functions/privacy-steps/keep-held';
 
 import {
   ada,
@@ -47,6 +48,23 @@ describe('a dedupe run', () => {
     expect(clusterSizes).toEqual({ 2: 1, 3: 1 });
     const { items } = await services.audit.entries(`run:${runId}`, { limit: 10 });
     expect(items.map(({ action }) => action)).toEqual(['dedupe-run.create', 'dedupe-run.end']);
+  });
+
+  it('passes over what a hold keeps of somebody who was erased', async () => {
+    const { ada: adas } = await sixCustomers();
+    const [stored] = await services.customers.load([adas[0] ?? '']);
+    if (stored === undefined) throw new Error('nobody');
+    const keptAs = services.newId('cus');
+    const attributes = Object.keys(stored.customer.golden.attributes);
+    const blocked = { attributes, isWhole: false, code: 'legal-claim' } as const;
+    await keepHeld(keptAs, stored, blocked, { requestId: 'req_1', correlationId: 'c' }, services);
+
+    const runId = await ask();
+    await runToEnd(runId);
+
+    expect(await rootOf(keptAs)).toBe(keptAs);
+    expect((await report(runId)).counts).toMatchObject({ customers: 7, merges: 3, reviews: 0 });
+    expect(JSON.stringify(await changes(runId))).not.toContain(keptAs);
   });
 
   it('changes nothing the second time', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { restrictionsOf } from '#core/consent/restriction';
+import { isKept } from '#core/privacy-request/kept';
 import { hasEnded } from '#core/privacy-request/privacy-request';
 import { finishRequest } from '#functions/privacy-steps/finish-request';
 import { packageSubject } from '#store/packages';
@@ -253,6 +254,9 @@ describe('an erasure of whom a hold keeps', () => {
       { kind: 'legal-hold', ground: 'retention-duty' },
       { kind: 'restriction', ground: 'retention-duty' },
     ]);
+    const [stored] = await hub.services.customers.load([keptAs]);
+    // What batch dedupe passes over.
+    expect(stored !== undefined && isKept(stored.customer)).toBe(true);
     // Nobody is joined to what is kept.
     expect((await put('71', '2026-02-01T00:00:00Z')).body.outcome).toBe('created');
     // While it is held, it cannot be erased either.

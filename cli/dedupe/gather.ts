@@ -1,6 +1,6 @@
-import type { ValueBytes } from '#core/dedupe/byte-table';
 import type { Layout } from '#core/dedupe/layout';
 import { valueParts } from '#core/dedupe/merge-values';
+import type { MarkedValues } from '#core/dedupe/value-marks';
 import type { Pool } from './pool.ts';
 import type { Stretch } from './read-stretches.ts';
 import type { Shared } from './tasks.ts';
@@ -8,20 +8,24 @@ import type { Shared } from './tasks.ts';
 const sharedInts = (length: number): Int32Array =>
   new Int32Array(new SharedArrayBuffer(Math.max(4, length * 4)));
 
-/** Brings the values of all stretches to common numbers, and the rows into the order of their ids. */
+/** Brings the values of all stretches to common numbers, and the rows into the order that `ranksOf` tells. */
 export async function gather(
   pool: Pool,
   stretches: readonly Stretch[],
   layout: Layout,
-  ranks: readonly Int32Array[],
+  ranksOf: () => Promise<readonly Int32Array[]>,
   records: number,
 ): Promise<Shared> {
   const ofStretches = stretches.map(({ read }) => read.values);
   const parts = Array.from({ length: valueParts }, (_, part) => part);
-  const equal = await pool.all(
-    'equal',
-    parts.map((part) => ({ stretches: ofStretches, part })),
-  );
+  // Both at once: one thread orders the records, the others begin with their values.
+  const [ranks, equal] = await Promise.all([
+    ranksOf(),
+    pool.all(
+      'equal',
+      parts.map((part) => ({ stretches: ofStretches, part })),
+    ),
+  ]);
   // Value 0 is "none".
   let [number, at] = [1, 0];
   const places = equal.map(({ values, bytes }) => {
@@ -30,9 +34,10 @@ export async function gather(
     at += bytes;
     return place;
   });
-  const values: ValueBytes = {
+  const values: MarkedValues = {
     bytes: new Uint8Array(new SharedArrayBuffer(at)),
     ends: new Uint32Array(new SharedArrayBuffer((number + 1) * 4)),
+    marks: sharedInts(number * 2),
   };
   const numbers = ofStretches.map(({ hashes }) => sharedInts(hashes.length));
   await pool.all(
@@ -44,6 +49,13 @@ export async function gather(
       into: values,
       numbers,
     })),
+  );
+  await pool.all(
+    'look',
+    equal.map(({ values: count }, part) => {
+      const { number: first } = places[part] as (typeof places)[number];
+      return { values, first, end: first + count };
+    }),
   );
   const rows = sharedInts(records * layout.stride);
   await pool.all(

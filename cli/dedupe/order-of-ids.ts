@@ -1,3 +1,4 @@
+import { inSharedMemory } from '#core/dedupe/byte-table';
 import type { ReadRecords } from '#core/dedupe/read-records';
 import { inOrder, sortedBy } from '#core/dedupe/sort-by-key';
 
@@ -14,26 +15,43 @@ export interface OrderOfIds {
 }
 
 /** All that is asked of a stretch, so that its rows need not be kept. */
-type IdsOfStretch = Pick<ReadRecords, 'ids' | 'records'>;
+export type IdsOfStretch = Pick<ReadRecords, 'ids' | 'records'>;
 
-/** Ids compare byte by byte; without ids records are numbered from 1 in the order of the input. */
-export function orderOfIds(stretches: readonly IdsOfStretch[], isNumbered: boolean): OrderOfIds {
-  const records = stretches.reduce((sum, each) => sum + each.records, 0);
+/**
+ * Records by their ids, which compare byte by byte; by their place in the input where they have none. A
+ * record is known by its number among those of all stretches.
+ */
+export function sortedByIds(stretches: readonly IdsOfStretch[], isNumbered: boolean): Int32Array {
+  const { records, firsts, stretchOf } = serialsOf(stretches);
+  const order = isNumbered
+    ? inOrder(records)
+    : sortIds(stretches, firsts, stretchOf, records, longestOf(stretches));
+  return inSharedMemory(order, records);
+}
+
+const serialsOf = (stretches: readonly IdsOfStretch[]) => {
   const firsts: number[] = [];
-  let count = 0;
+  let records = 0;
   for (const each of stretches) {
-    firsts.push(count);
-    count += each.records;
+    firsts.push(records);
+    records += each.records;
   }
   const stretchOf = (serial: number): number => {
     let stretch = firsts.length - 1;
     while ((firsts[stretch] as number) > serial) stretch--;
     return stretch;
   };
+  return { records, firsts, stretchOf };
+};
+
+/** What `order`, as `sortedByIds` has it, says; without ids records are called 1, 2, … as in the input. */
+export function orderOfIds(
+  stretches: readonly IdsOfStretch[],
+  isNumbered: boolean,
+  order: Int32Array,
+): OrderOfIds {
+  const { records, firsts, stretchOf } = serialsOf(stretches);
   const longest = isNumbered ? String(records).length : longestOf(stretches);
-  const order = isNumbered
-    ? inOrder(records)
-    : sortIds(stretches, firsts, stretchOf, records, longest);
   const ranks = stretches.map((each) => new Int32Array(new SharedArrayBuffer(each.records * 4)));
   for (let rank = 0; rank < records; rank++) {
     const serial = order[rank] as number;

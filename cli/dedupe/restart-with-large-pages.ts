@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { sizeOf } from './size-of.ts';
 
 /** Glibc's own word for it (GNU C Library manual, "Memory Allocation Tunables"). */
 const tunable = 'glibc.malloc.hugetlb';
@@ -34,7 +34,3 @@ export function withLargePages(
   const all = [tunables, `${tunable}=1`].filter((each) => each !== '').join(':');
   return { ...env, GLIBC_TUNABLES: all };
 }
-
-/** Of what is not there, reading says so. */
-const sizeOf = (file: string): number =>
-  file === '-' ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0);

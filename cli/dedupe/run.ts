@@ -2,11 +2,9 @@ import { withCrowded } from '#core/dedupe/blocks';
 import { inSharedMemory } from '#core/dedupe/byte-table';
 import { blockCap, type MeasuredRule } from '#core/dedupe/choose-rules';
 import type { Clusters } from '#core/dedupe/cluster';
-import { edgePartsOf } from '#core/dedupe/edge-parts';
 import { type Plan, planOf } from '#core/dedupe/layout';
 import type { Column, Meaning } from '#core/dedupe/meaning';
 import { stretchesOf } from '#core/dedupe/pairs';
-import { inOrder } from '#core/dedupe/sort-by-key';
 import { bestThreshold, expectedOf } from '#core/dedupe/threshold';
 import {
   countValues,
@@ -16,12 +14,14 @@ import {
 } from '#core/dedupe/weigh';
 import { chooseBlocks, type RuleLeftOut } from './choose-blocks.ts';
 import { gather } from './gather.ts';
+import { joinEdges, joinRecords } from './join-records.ts';
 import { type Learned, learn, randomPatterns } from './learn.ts';
 import { type OrderOfIds, orderOfIds } from './order-of-ids.ts';
 import { openPool, type Pool } from './pool.ts';
 import { BadInput, type Input, readInput } from './read-input.ts';
 import { type RejectOfFile, readStretches, rejectsOf, type Stretch } from './read-stretches.ts';
 import { recogniseColumns } from './recognise-columns.ts';
+import { sizeOf } from './size-of.ts';
 import type { Models, Shared } from './tasks.ts';
 
 export interface RunOptions {
@@ -93,16 +93,21 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     options.onPhase?.(phase);
   };
 
-  const inputs = options.files.map(readInput);
-  done('read');
-  const header = inputs[0]?.dialect.header ?? [];
-  for (const { file, dialect } of inputs) {
-    if (dialect.header.join('\n') !== header.join('\n'))
-      throw new BadInput(`${file}:1: has other columns than ${inputs[0]?.file}`);
-  }
-  const size = inputs.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const pool = openPool(size < (options.threadsFrom ?? smallInput) ? 1 : options.threads);
+  const threadsFor = (bytes: number): number =>
+    bytes < (options.threadsFrom ?? smallInput) ? 1 : options.threads;
+  const sumOf = (sizes: readonly number[]): number => sizes.reduce((sum, each) => sum + each, 0);
+  // Threads start while the files are read, where these are seen to be large.
+  let pool = openPool(threadsFor(sumOf(options.files.map(sizeOf))));
   try {
+    const inputs = options.files.map(readInput);
+    done('read');
+    const header = inputs[0]?.dialect.header ?? [];
+    for (const { file, dialect } of inputs) {
+      if (dialect.header.join('\n') !== header.join('\n'))
+        throw new BadInput(`${file}:1: has other columns than ${inputs[0]?.file}`);
+    }
+    const threads = threadsFor(sumOf(inputs.map(({ bytes }) => bytes.length)));
+    if (pool.threads === 1 && threads > 1) pool = openPool(threads);
     const { columns, idColumn } = await recogniseColumns(pool, inputs, header, options);
     const plan = planOf(columns, idColumn);
     done('recognise');
@@ -194,31 +199,6 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
   }
 }
 
-/** Joins records along their edges, components of edges on all threads. */
-async function joinRecords(
-  pool: Pool,
-  records: number,
-  edges: Edges,
-  threshold: number,
-): Promise<Clusters> {
-  const parts = edgePartsOf(records, edges, threshold);
-  const joined = await pool.all(
-    'cluster',
-    parts.map((part) => ({ part, threshold })),
-  );
-  const root = inOrder(records);
-  let [clusters, refused, looked] = [records, 0, 0];
-  for (const [each, { records: members }] of parts.entries()) {
-    const found = joined[each] as Clusters;
-    for (let place = 0; place < members.length; place++)
-      root[members[place] as number] = members[found.root[place] as number] as number;
-    clusters -= members.length - found.clusters;
-    refused += found.refused;
-    looked += found.looked;
-  }
-  return { root, clusters, refused, looked };
-}
-
 /** Reads, orders and brings together the records of all inputs. What it read them from is not kept. */
 async function readAll(
   pool: Pool,
@@ -235,11 +215,14 @@ async function readAll(
   const records = stretches.reduce((sum, { read }) => sum + read.records, 0);
   if (records === 0) throw new BadInput(`${inputs[0]?.file}: has no records`);
   if (records > mostRecords) throw new BadInput(`more than ${mostRecords} records`);
-  const order = orderOfIds(
-    stretches.map(({ read }) => ({ ids: read.ids, records: read.records })),
-    plan.id === undefined,
-  );
-  const shared = await gather(pool, stretches, plan.layout, order.ranks, records);
+  const ids = stretches.map(({ read }) => ({ ids: read.ids, records: read.records }));
+  const isNumbered = plan.id === undefined;
+  const ordering = pool
+    .all('order', [{ stretches: ids, isNumbered }])
+    .then(([sorted]) => orderOfIds(ids, isNumbered, sorted as Int32Array));
+  const ranksOf = async () => (await ordering).ranks;
+  const shared = await gather(pool, stretches, plan.layout, ranksOf, records);
+  const order = await ordering;
   await pool.every('share', shared);
   done('intern');
   return { rejects, records, order, placeOf: placesOf(stretches, order), shared };
@@ -261,23 +244,6 @@ const placesOf = (
 const smallInput = 1 << 21;
 /** Pairs of records are held as one number of 53 bits. */
 const mostRecords = 2 ** 26;
-
-const joinEdges = (parts: readonly Edges[]): Edges => {
-  const length = parts.reduce((sum, { a }) => sum + a.length, 0);
-  const joined = {
-    a: new Int32Array(length),
-    b: new Int32Array(length),
-    weight: new Float64Array(length),
-  };
-  let at = 0;
-  for (const part of parts) {
-    joined.a.set(part.a, at);
-    joined.b.set(part.b, at);
-    joined.weight.set(part.weight, at);
-    at += part.a.length;
-  }
-  return joined;
-};
 
 /** Counts by value are as long as there are values: no thread needs a copy of its own. */
 const inSharedMemoryOf = (frequencies: ValueFrequencies): ValueFrequencies => {

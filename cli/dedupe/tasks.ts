@@ -19,6 +19,7 @@ import {
 import { type ReadRecords, readRecords } from '#core/dedupe/read-records';
 import { sampleRows } from '#core/dedupe/sample-rows';
 import type { LearnedModel } from '#core/dedupe/situations';
+import { type MarkedValues, markValues } from '#core/dedupe/value-marks';
 import {
   type Edges,
   makeWeigher,
@@ -28,10 +29,12 @@ import {
   weighPairs,
 } from '#core/dedupe/weigh';
 
+import { type IdsOfStretch, sortedByIds } from './order-of-ids.ts';
+
 /** Everything that workers share: records, values and what is known of blocks. Lies in shared memory. */
 export interface Shared {
   readonly rows: Int32Array;
-  readonly values: ValueBytes;
+  readonly values: MarkedValues;
   readonly layout: Layout;
   readonly records: number;
   readonly oversized: Int32Array;
@@ -58,6 +61,11 @@ export interface Tasks {
     readonly plan: Plan;
     readonly expected: number;
   }) => ReadRecords;
+  /** Records in the order of their ids. */
+  readonly order: (task: {
+    readonly stretches: readonly IdsOfStretch[];
+    readonly isNumbered: boolean;
+  }) => Int32Array;
   /** Values of all stretches that are equal; one part of them. */
   readonly equal: (task: {
     readonly stretches: readonly HashedValues[];
@@ -70,6 +78,12 @@ export interface Tasks {
     readonly place: { readonly number: number; readonly at: number };
     readonly into: ValueBytes;
     readonly numbers: readonly Int32Array[];
+  }) => void;
+  /** Notes what tells values apart at one look. */
+  readonly look: (task: {
+    readonly values: MarkedValues;
+    readonly first: number;
+    readonly end: number;
   }) => void;
   /** Writes rows of a stretch to their places, its values renumbered. */
   readonly place: (task: {
@@ -118,6 +132,9 @@ export interface Tasks {
 
 export type TaskName = keyof Tasks;
 
+/** Rows of so many random pairs are brought at once: they fit the nearest memory. */
+const broughtPairs = 256;
+
 export function makeTasks(): Tasks {
   let shared: Shared | undefined;
   let reader: KeyReader | undefined;
@@ -134,9 +151,11 @@ export function makeTasks(): Tasks {
     sample: ({ bytes, stretch, columns, limit }) => sampleRows(bytes, stretch, columns, limit),
     read: ({ bytes, from, to, delimiter, plan, expected }) =>
       readRecords(bytes, { from, to, delimiter }, plan, expected),
+    order: ({ stretches, isNumbered }) => sortedByIds(stretches, isNumbered),
     equal: ({ stretches, part }) => findEqualValues(stretches, part),
     number: ({ stretches, equal, place, into, numbers }) =>
       numberValues(stretches, equal, place, into, numbers),
+    look: ({ values, first, end }) => markValues(values, first, end),
     place: ({ from, to, layout, numbers, ranks }) => {
       const { stride } = layout;
       for (let record = 0; record < ranks.length; record++) {
@@ -178,6 +197,10 @@ export function makeTasks(): Tasks {
       const known = rules.map(keys);
       compare.forget();
       for (let each = 0; each < a.length; each++) {
+        if (each % broughtPairs === 0) {
+          const end = Math.min(each + broughtPairs, a.length);
+          for (const side of [a, b]) compare.bring(side, each, end);
+        }
         const [one, other] = [a[each] as number, b[each] as number];
         const { stride, flags } = records.layout;
         const kinds =

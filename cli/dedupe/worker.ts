@@ -1,5 +1,10 @@
+import { enableCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
-import { makeTasks, type TaskName } from './tasks.ts';
+import type { TaskName } from './tasks.ts';
+
+// Each thread compiles for itself, so each has to ask.
+enableCompileCache();
+const { makeTasks } = await import('./tasks.ts');
 
 /** A worker thread: does the tasks that it is sent, one after the other. */
 const tasks = makeTasks();

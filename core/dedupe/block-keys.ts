@@ -13,15 +13,33 @@ export interface RuleKeys {
   readonly keysOf: (record: number, into: Int32Array) => number;
   /** Whether two records share a key. */
   readonly shares: (a: number, b: number) => boolean;
+  /** Bits of `agreeing` that two records have who share a key; whether these alone decide. */
+  readonly needed: number;
+  readonly isDecided: boolean;
+  /** A bit for each place of the row, the first ones, that two records agree in. */
+  readonly agreeing: (a: number, b: number) => number;
   /** Writes the first key that two records share and that is not crowded into `into`; `false` without one. */
   readonly firstShared: (a: number, b: number, into: Int32Array) => boolean;
 }
+
+/** Places of a row that have a bit in `agreeing`. */
+const agreeingPlaces = 30;
 
 /** Makes readers of the keys of rules, for records that lie in `rows`. */
 export type KeyReader = (rule: BlockingRule) => RuleKeys;
 
 export function makeKeyReader(rows: Int32Array, layout: Layout, values: ValueBytes): KeyReader {
   const { stride } = layout;
+  const compared = Math.min(stride, agreeingPlaces);
+  const agreeing = (a: number, b: number): number => {
+    const [rowA, rowB] = [a * stride, b * stride];
+    let bits = 0;
+    for (let place = 0; place < compared; place++) {
+      const value = rows[rowA + place] as number;
+      if (value !== 0 && value === rows[rowB + place]) bits |= 1 << place;
+    }
+    return bits;
+  };
   const read = (part: KeyPart, place: number, row: number): number => {
     const value = rows[row + place] as number;
     if (value === 0 || part.of === undefined) return value;
@@ -34,10 +52,15 @@ export function makeKeyReader(rows: Int32Array, layout: Layout, values: ValueByt
     const { parts, swaps } = rule;
     const width = parts.length;
     const places = Int32Array.from(parts, (part) => part.places[0] as number);
+    const isWhole = Uint8Array.from(parts, ({ of }) => (of === undefined ? 1 : 0));
     const keysOf = (record: number, into: Int32Array): number => {
       const row = record * stride;
       for (let each = 0; each < width; each++) {
-        const value = read(parts[each] as KeyPart, places[each] as number, row);
+        const place = places[each] as number;
+        const value =
+          isWhole[each] === 1
+            ? (rows[row + place] as number)
+            : read(parts[each] as KeyPart, place, row);
         if (value === 0) return 0;
         into[each] = value;
       }
@@ -48,14 +71,13 @@ export function makeKeyReader(rows: Int32Array, layout: Layout, values: ValueByt
       }
       return 1;
     };
-    const isWhole = parts.map(({ of }) => of === undefined);
     const sameFrom = (from: number, rowA: number, rowB: number): boolean => {
       for (let each = from; each < width; each++) {
         const place = places[each] as number;
         const [a, b] = [rows[rowA + place] as number, rows[rowB + place] as number];
         if (a === 0 || b === 0) return false;
         if (a === b) continue;
-        if (isWhole[each]) return false;
+        if (isWhole[each] === 1) return false;
         const part = parts[each] as KeyPart;
         if (read(part, place, rowA) !== read(part, place, rowB)) return false;
       }
@@ -78,7 +100,18 @@ export function makeKeyReader(rows: Int32Array, layout: Layout, values: ValueByt
     };
     const firstShared = (a: number, b: number, into: Int32Array): boolean =>
       shares(a, b) && keysOf(a, into) > 0;
-    return { rule, width, keysOf, shares, firstShared };
+    // The first two parts of a rule that swaps may agree crosswise.
+    const told = Array.from(
+      { length: width },
+      (_, each) =>
+        isWhole[each] === 1 && (places[each] as number) < compared && !(swaps && each < 2),
+    );
+    const needed = told.reduce(
+      (bits, isTold, each) => (isTold ? bits | (1 << (places[each] as number)) : bits),
+      0,
+    );
+    const isDecided = width > 0 && told.every(Boolean);
+    return { rule, width, keysOf, shares, needed, isDecided, agreeing, firstShared };
   };
 
   const ofA = new Int32Array(keySpace);
@@ -147,6 +180,9 @@ export function makeKeyReader(rows: Int32Array, layout: Layout, values: ValueByt
       width,
       keysOf,
       shares: (a, b) => shared(a, b, undefined),
+      needed: 0,
+      isDecided: false,
+      agreeing,
       firstShared: shared,
     };
   };

@@ -17,34 +17,93 @@ export interface Blocks {
   readonly keyed: number;
 }
 
-/** Two hashes of a key, 64 bits together: the first is answered, the other lies here. */
-let secondHash = 0;
-const hashesOfKey = (key: Int32Array, from: number, width: number, kind: number): number => {
-  let one = kind ^ 0x2545f491;
-  let other = kind ^ 0x6a09e667;
-  for (let at = 0; at < width; at++) {
-    const part = key[from + at] as number;
-    one = Math.imul(one ^ part, 0x9e3779b1);
-    one ^= one >>> 15;
-    other = Math.imul(other + part, 0x85ebca77);
-    other ^= other >>> 13;
+/** Two hashes of a key, 64 bits together. */
+const firstHash = (key: Int32Array, from: number, width: number, kind: number): number => {
+  let hash = kind ^ 0x2545f491;
+  for (let at = from; at < from + width; at++) {
+    hash = Math.imul(hash ^ (key[at] as number), 0x9e3779b1);
+    hash ^= hash >>> 15;
   }
-  other = Math.imul(other, 0x27d4eb2f);
-  secondHash = other ^ (other >>> 15);
-  one = Math.imul(one, 0x85ebca6b);
-  one ^= one >>> 13;
-  one = Math.imul(one, 0xc2b2ae35);
-  return one ^ (one >>> 16);
+  hash = Math.imul(hash, 0x85ebca6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+};
+const secondHash = (key: Int32Array, from: number, width: number, kind: number): number => {
+  let hash = kind ^ 0x6a09e667;
+  for (let at = from; at < from + width; at++) {
+    hash = Math.imul(hash + (key[at] as number), 0x85ebca77);
+    hash ^= hash >>> 13;
+  }
+  hash = Math.imul(hash, 0x27d4eb2f);
+  return hash ^ (hash >>> 15);
 };
 
-/** Keys that more than one record may have: their hashes and records and, for rules of several values, which of the record's keys it is. */
+/** Keys of records: their hashes, the records and, for rules of several values, which of the record's keys it is. */
 interface KeyedRecords {
-  readonly hashes: Int32Array;
-  readonly others: Int32Array;
-  readonly records: Int32Array;
-  readonly nth: Uint8Array;
-  readonly length: number;
-  readonly keyed: number;
+  hashes: Int32Array;
+  others: Int32Array;
+  records: Int32Array;
+  nth: Uint8Array;
+  length: number;
+}
+
+const grow = (list: KeyedRecords): void => {
+  list.hashes = grown(list.hashes);
+  list.others = grown(list.others);
+  list.records = grown(list.records);
+  list.nth = grown(list.nth);
+};
+
+/** A look at `seen` tells how often a hash was met, up to twice; several hashes share a place. */
+interface SeenHashes {
+  readonly seen: Uint8Array;
+  /** The place of a hash is what stands above these bits. */
+  readonly shift: number;
+}
+
+/**
+ * Adds the keys of one record. A function by itself: as an inner loop of the walk over all records it
+ * was left, and compiled anew, at every other record.
+ */
+function addKeys(
+  keys: RuleKeys,
+  record: number,
+  kind: number,
+  key: Int32Array,
+  into: KeyedRecords,
+  { seen, shift }: SeenHashes,
+): void {
+  const { width } = keys;
+  const found = keys.keysOf(record, key);
+  for (let at = 0; at < found; at++) {
+    if (into.length === into.records.length) grow(into);
+    const hash = firstHash(key, at * width, width, kind);
+    const place = hash >>> shift;
+    if ((seen[place] as number) < 2) seen[place] = (seen[place] as number) + 1;
+    const { length } = into;
+    into.hashes[length] = hash;
+    into.others[length] = secondHash(key, at * width, width, kind);
+    into.records[length] = record;
+    if (into.nth.length > 0) into.nth[length] = at;
+    into.length++;
+  }
+}
+
+/** Leaves the keys that more than one record may have. */
+function keepShared(list: KeyedRecords, { seen, shift }: SeenHashes): void {
+  const { hashes, others, records, nth } = list;
+  let length = 0;
+  for (let each = 0; each < list.length; each++) {
+    const hash = hashes[each] as number;
+    if ((seen[hash >>> shift] as number) < 2) continue;
+    hashes[length] = hash;
+    others[length] = others[each] as number;
+    records[length] = records[each] as number;
+    if (nth.length > 0) nth[length] = nth[each] as number;
+    length++;
+  }
+  list.length = length;
 }
 
 /** Most keys are one record's alone; a table of counts by hash finds nearly all of these without a look at any key. */
@@ -54,50 +113,26 @@ function sharedKeysOf(
   layout: Layout,
   records: number,
   only: Int32Array | undefined,
-): KeyedRecords {
-  const { width } = keys;
+): KeyedRecords & { readonly keyed: number } {
   const key = new Int32Array(keySpace);
   const looked = only?.length ?? records;
-  let hashes = new Int32Array(looked);
-  let others = new Int32Array(looked);
-  let of = new Int32Array(looked);
-  let nth = new Uint8Array(isMany(keys.rule) ? looked : 0);
+  const list: KeyedRecords = {
+    hashes: new Int32Array(looked),
+    others: new Int32Array(looked),
+    records: new Int32Array(looked),
+    nth: new Uint8Array(isMany(keys.rule) ? looked : 0),
+    length: 0,
+  };
   const bits = Math.min(27, Math.max(10, Math.ceil(Math.log2(looked + 1)) + 2));
-  const seen = new Uint8Array(2 ** bits);
-  let keyed = 0;
+  const hashes = { seen: new Uint8Array(2 ** bits), shift: 32 - bits };
   for (let each = 0; each < looked; each++) {
     const record = only === undefined ? each : (only[each] as number);
-    const found = keys.keysOf(record, key);
-    if (found === 0) continue;
     const kind = (rows[record * layout.stride + layout.flags] as number) & flagOrganisation;
-    for (let at = 0; at < found; at++) {
-      if (keyed === of.length) {
-        hashes = grown(hashes);
-        others = grown(others);
-        of = grown(of);
-        nth = grown(nth);
-      }
-      const hash = hashesOfKey(key, at * width, width, kind);
-      const place = hash >>> (32 - bits);
-      if ((seen[place] as number) < 2) seen[place] = (seen[place] as number) + 1;
-      hashes[keyed] = hash;
-      others[keyed] = secondHash;
-      of[keyed] = record;
-      if (nth.length > 0) nth[keyed] = at;
-      keyed++;
-    }
+    addKeys(keys, record, kind, key, list, hashes);
   }
-  let length = 0;
-  for (let each = 0; each < keyed; each++) {
-    const hash = hashes[each] as number;
-    if ((seen[hash >>> (32 - bits)] as number) < 2) continue;
-    hashes[length] = hash;
-    others[length] = others[each] as number;
-    of[length] = of[each] as number;
-    if (nth.length > 0) nth[length] = nth[each] as number;
-    length++;
-  }
-  return { hashes, others, records: of, nth, length, keyed };
+  const keyed = list.length;
+  keepShared(list, hashes);
+  return { ...list, keyed };
 }
 
 /**
@@ -197,6 +232,23 @@ export function markOversized(
 /** Of larger data the pairs of a rule are first estimated from the keys whose hash begins with zeros. */
 const sampleBits = 4;
 
+function addSampled(
+  keys: RuleKeys,
+  record: number,
+  kind: number,
+  key: Int32Array,
+  into: { hashes: Int32Array; length: number },
+): void {
+  const { width } = keys;
+  const found = keys.keysOf(record, key);
+  for (let each = 0; each < found; each++) {
+    const hash = firstHash(key, each * width, width, kind);
+    if (hash >>> (32 - sampleBits) !== 0) continue;
+    if (into.length === into.hashes.length) into.hashes = grown(into.hashes);
+    into.hashes[into.length++] = hash;
+  }
+}
+
 /** About how many pairs a rule brings, oversized blocks left out: from one key in sixteen. */
 export function estimatePairs(
   keys: RuleKeys,
@@ -205,21 +257,14 @@ export function estimatePairs(
   records: number,
   cap: number,
 ): number {
-  const { width } = keys;
   const key = new Int32Array(keySpace);
-  let hashes = new Int32Array(1024);
-  let length = 0;
+  const sampled = { hashes: new Int32Array(1024), length: 0 };
   for (let record = 0; record < records; record++) {
-    const found = keys.keysOf(record, key);
-    for (let each = 0; each < found; each++) {
-      const kind = (rows[record * layout.stride + layout.flags] as number) & flagOrganisation;
-      const hash = hashesOfKey(key, each * width, width, kind);
-      if (hash >>> (32 - sampleBits) !== 0) continue;
-      if (length === hashes.length) hashes = grown(hashes);
-      hashes[length++] = hash;
-    }
+    const kind = (rows[record * layout.stride + layout.flags] as number) & flagOrganisation;
+    addSampled(keys, record, kind, key, sampled);
   }
-  const sorted = hashes.subarray(0, length).sort();
+  const { length } = sampled;
+  const sorted = sampled.hashes.subarray(0, length).sort();
   let pairs = 0;
   for (let from = 0, to = 0; from < length; from = to) {
     to = from + 1;

@@ -1,5 +1,4 @@
 import { compareBirthDates } from '#core/matching/compare-facts';
-import type { ValueBytes } from './byte-table.ts';
 import { makeContactRows } from './contact-rows.ts';
 import { areFarDays } from './far-days.ts';
 import { flagGenderShift, flagGeneration, flagOrganisation, type Layout } from './layout.ts';
@@ -9,6 +8,7 @@ import { makeOrganisationRows } from './organisation-rows.ts';
 import { makePlaceRows } from './place-rows.ts';
 import { dayText } from './read-day.ts';
 import { makeRowParts } from './row-parts.ts';
+import type { MarkedValues } from './value-marks.ts';
 import { type CompareCounts, makeValuePairs } from './value-pairs.ts';
 
 const birthLevels = new Map<string, number>(
@@ -33,7 +33,7 @@ export interface Comparer {
 /** Numbers that come from memory together. */
 const lineLength = 16;
 
-export function makeComparer(rows: Int32Array, layout: Layout, values: ValueBytes): Comparer {
+export function makeComparer(rows: Int32Array, layout: Layout, values: MarkedValues): Comparer {
   const { stride } = layout;
   const pairs = makeValuePairs(values);
   const parts = makeRowParts(rows, layout, pairs);

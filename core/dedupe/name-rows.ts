@@ -77,15 +77,15 @@ export interface NameRows {
 export function makeNameRows(
   rows: Int32Array,
   layout: Layout,
-  { textOf, lengthOf, wordsOf, isWord, remembered, unordered, isUnlike }: ValuePairs,
+  { textOf, lengthOf, wordsOf, isWord, told, remembered, unordered, isUnlike }: ValuePairs,
   { nameOf, emailsOf }: RowParts,
 ): NameRows {
   const groupsOf = boundedMemo(textBits, (id) => nicknameGroups(textOf(id)));
+  const hasGroup = told((id) => groupsOf(id).length > 0);
   const shareGroup = (a: number, b: number): boolean => {
-    const ofA = groupsOf(a);
-    if (ofA.length === 0) return false;
+    if (!hasGroup(a) || !hasGroup(b)) return false;
     const ofB = groupsOf(b);
-    return ofB.length > 0 && ofA.some((group) => ofB.includes(group));
+    return groupsOf(a).some((group) => ofB.includes(group));
   };
 
   const compareGivenTexts = (a: string, b: string): number =>

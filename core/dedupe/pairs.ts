@@ -106,10 +106,15 @@ export const isBrought = (
   a: number,
   b: number,
 ): boolean => {
+  if (before === 0) return false;
   const skipped = (oversized[a] as number) & (oversized[b] as number);
+  const agreeing = (rules[0] as RuleKeys).agreeing(a, b);
   for (let each = 0; each < before; each++) {
     const earlier = rules[each] as RuleKeys;
+    const { needed } = earlier;
+    if ((agreeing & needed) !== needed) continue;
     if ((skipped & (1 << each)) === 0) {
+      if (earlier.isDecided) return true;
       if (earlier.shares(a, b)) return true;
     } else if (earlier.rule.crowded !== undefined && earlier.firstShared(a, b, firstKey))
       return true;

@@ -31,7 +31,7 @@ const compareHouses = (a: string, b: string): number => {
 export function makePlaceRows(
   rows: Int32Array,
   layout: Layout,
-  { textOf, unordered, isFar, isUnlike }: ValuePairs,
+  { textOf, unordered, isApart, isFar, isUnlike }: ValuePairs,
 ): (rowA: number, rowB: number) => number {
   const streetLevel = (a: number, b: number): number =>
     a === 0 || b === 0
@@ -77,7 +77,9 @@ export function makePlaceRows(
         ? 0
         : houseA === houseB
           ? 1
-          : unordered(kind.other, houseA, houseB, compareHouses);
+          : isApart(houseA, houseB) && isFar(houseA, houseB, 1)
+            ? 3
+            : unordered(kind.other, houseA, houseB, compareHouses);
     const [unitA, unitB] = [rows[rowA + ofA.unit] as number, rows[rowB + ofB.unit] as number];
     const unit = unitA === 0 || unitB === 0 ? 0 : unitA === unitB ? 1 : 2;
     const [codeA, codeB] = [

@@ -23,11 +23,17 @@ export function makeRowParts(
     const cut = standard.indexOf('@');
     return { address, local: standard.slice(0, cut), domain: standard.slice(cut + 1), isRole };
   });
-  const emailsOf = (row: number): readonly StandardEmail[] =>
-    layout.emails.flatMap(({ address }) => {
+  const none: readonly StandardEmail[] = [];
+  const emailsOf = (row: number): readonly StandardEmail[] => {
+    let found: StandardEmail[] | undefined;
+    for (const { address } of layout.emails) {
       const id = rows[row + address] as number;
-      return id === 0 ? [] : [emailOf(id)];
-    });
+      if (id === 0) continue;
+      if (found === undefined) found = [emailOf(id)];
+      else found.push(emailOf(id));
+    }
+    return found ?? none;
+  };
   const nameOf = (row: number): StandardPersonName => ({
     given: wordsOf(rows[row] as number),
     middle: wordsOf(rows[row + 1] as number),

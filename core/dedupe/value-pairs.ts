@@ -1,6 +1,14 @@
 import { boundedMemo } from './bounded-memo.ts';
-import type { ValueBytes } from './byte-table.ts';
 import { textOfBytes } from './text-of-bytes.ts';
+import {
+  firstByte,
+  hasSpace,
+  leastMissing,
+  longMark,
+  type MarkedValues,
+  markedLength,
+  mostShared,
+} from './value-marks.ts';
 
 const cacheBits = 19;
 /** Texts of frequent values that are kept at hand; making one again takes some 50 ns. */
@@ -41,6 +49,10 @@ export interface ValuePairs {
   readonly unordered: Remember;
   /** Forgets all of it: what is remembered, and so the counts, depend on what came after this alone. */
   readonly forget: () => void;
+  /** A yes or no of every value, found out once. */
+  readonly told: (ask: (id: number) => boolean) => (id: number) => boolean;
+  /** Whether each of two values has a letter that the other lacks, as far as their marks tell. */
+  readonly isApart: (a: number, b: number) => boolean;
   /** Whether more than `limit` edits lie between two values: a bound by their letters alone. */
   readonly isFar: (a: number, b: number, limit: number) => boolean;
   /**
@@ -57,12 +69,15 @@ type Remember = (
   make: (a: string, b: string) => number,
 ) => number;
 
-export function makeValuePairs({ bytes, ends }: ValueBytes): ValuePairs {
+export function makeValuePairs({ bytes, ends, marks }: MarkedValues): ValuePairs {
   const counts: CompareCounts = { pairs: 0, lookedUp: 0, compared: 0 };
   const textOf = boundedMemo(textBits, (id) =>
     textOfBytes(bytes, ends[id] as number, ends[id + 1] as number),
   );
-  const lengthOf = (id: number): number => (ends[id + 1] as number) - (ends[id] as number);
+  const lengthOf = (id: number): number => {
+    const length = markedLength(marks, id);
+    return length < longMark ? length : (ends[id + 1] as number) - (ends[id] as number);
+  };
   const wordsOf = boundedMemo(textBits, (id): readonly string[] =>
     id === 0 ? [] : textOf(id).split(' '),
   );
@@ -102,7 +117,11 @@ export function makeValuePairs({ bytes, ends }: ValueBytes): ValuePairs {
   };
 
   const tally = new Int8Array(256);
-  const isFar = (a: number, b: number, limit: number): boolean => {
+  const isFar = (a: number, b: number, limit: number): boolean =>
+    leastMissing(marks, a, b) > limit ||
+    leastMissing(marks, b, a) > limit ||
+    isFarByLetters(a, b, limit);
+  const isFarByLetters = (a: number, b: number, limit: number): boolean => {
     const fromA = ends[a] as number;
     const toA = ends[a + 1] as number;
     const fromB = ends[b] as number;
@@ -125,7 +144,28 @@ export function makeValuePairs({ bytes, ends }: ValueBytes): ValuePairs {
     return Math.max(extra, lost) > limit;
   };
 
+  /** Jaro–Winkler at most, of values that share so many letters at most and begin with so many equal ones. */
+  const mostAlike = (common: number, lengthA: number, lengthB: number, prefix: number): number => {
+    const jaro = (common / lengthA + common / lengthB + 1) / 3;
+    return jaro + prefix * 0.1 * (1 - jaro);
+  };
   const isUnlike = (a: number, b: number, limit: number): boolean => {
+    const [lengthA, lengthB] = [markedLength(marks, a), markedLength(marks, b)];
+    if (lengthA < longMark && lengthB < longMark) {
+      const common = Math.min(
+        lengthA - leastMissing(marks, a, b),
+        lengthB - leastMissing(marks, b, a),
+      );
+      if (
+        common < lengthA &&
+        common < lengthB &&
+        mostAlike(common, lengthA, lengthB, mostShared(marks, a, b)) < limit
+      )
+        return true;
+    }
+    return isUnlikeByLetters(a, b, limit);
+  };
+  const isUnlikeByLetters = (a: number, b: number, limit: number): boolean => {
     const fromA = ends[a] as number;
     const toA = ends[a + 1] as number;
     const fromB = ends[b] as number;
@@ -144,35 +184,32 @@ export function makeValuePairs({ bytes, ends }: ValueBytes): ValuePairs {
     const [lengthA, lengthB] = [toA - fromA, toB - fromB];
     const shorter = Math.min(lengthA, lengthB);
     if (common === shorter) return false;
-    const jaro = (common / lengthA + common / lengthB + 1) / 3;
     let prefix = 0;
     while (prefix < 4 && prefix < shorter && bytes[fromA + prefix] === bytes[fromB + prefix])
       prefix++;
-    return jaro + prefix * 0.1 * (1 - jaro) < limit;
+    return mostAlike(common, lengthA, lengthB, prefix) < limit;
   };
-  /** 1 a word of three letters or more, 2 anything else; 0 not looked at yet. */
-  const shapes = new Uint8Array(ends.length);
-  const isWord = (id: number): boolean => {
-    const known = shapes[id] as number;
-    if (known !== 0) return known === 1;
-    let shape = lengthOf(id) < 3 ? 2 : 1;
-    for (let each = ends[id] as number; each < (ends[id + 1] as number); each++)
-      if (bytes[each] === 32) shape = 2;
-    shapes[id] = shape;
-    return shape === 1;
-  };
+  const isWord = (id: number): boolean => lengthOf(id) >= 3 && !hasSpace(marks, id);
   return {
     counts,
     textOf,
     lengthOf,
     wordsOf,
-    firstByteOf: (id) => bytes[ends[id] as number] as number,
+    firstByteOf: (id) => firstByte(marks, id),
     isWord,
     remembered,
     unordered,
     forget: () => {
       cacheA.fill(0);
     },
+    told: (ask) => {
+      const answers = new Uint8Array(ends.length);
+      return (id) => {
+        if (answers[id] === 0) answers[id] = ask(id) ? 1 : 2;
+        return answers[id] === 1;
+      };
+    },
+    isApart: (a, b) => leastMissing(marks, a, b) > 0 && leastMissing(marks, b, a) > 0,
     isFar,
     isUnlike,
   };

@@ -1,6 +1,7 @@
 import { compareText } from '#core/kernel/types';
 import { soundOf } from '#core/matching/phonetic';
 import { mostLetters } from '#core/standardise/bound';
+import { cityForm } from '#core/standardise/city';
 import { countryCode } from '#core/standardise/country';
 import { countryOfStreet } from '#core/standardise/country-hints';
 import { fold, foldTight } from '#core/standardise/fold';
@@ -9,8 +10,8 @@ import { standardIdentifier } from '#core/standardise/identifier';
 import { standardOrganisationName } from '#core/standardise/organisation-name';
 import { standardPersonName, type WrittenName } from '#core/standardise/person-name';
 import { isPlaceholderDate, isPlaceholderText } from '#core/standardise/placeholders';
-import { standardAddress } from '#core/standardise/postal-address';
-import { countryOfPostcode } from '#core/standardise/postcode';
+import { saysSomething, standardAddress } from '#core/standardise/postal-address';
+import { countryOfPostcode, postcodeForm } from '#core/standardise/postcode';
 import { countryName, countryNumber } from './country-numbers.ts';
 import type { Interner } from './interner.ts';
 import { genders, generations } from './layout.ts';
@@ -97,8 +98,11 @@ export function makeValueReaders({ text: intern }: Interner) {
     return read === 0 || isPlaceholderDate(dayText(read)) ? 0 : read;
   };
   const postcode: ValueReader = (text, into, at) => {
-    into[at + placePart.value] = intern(standardAddress({ postcode: text })?.postcode ?? '');
-    into[at + placePart.country] = countryNumber(countryOfPostcode(text));
+    const country = countryOfPostcode(text);
+    into[at + placePart.value] = saysSomething(text)
+      ? intern(postcodeForm(text, country) ?? '')
+      : 0;
+    into[at + placePart.country] = countryNumber(country);
   };
   return {
     given: name((given) => ({ given })),
@@ -112,9 +116,7 @@ export function makeValueReaders({ text: intern }: Interner) {
     monthFirst: one((text) => day(text, false)),
     country: one((text) => countryNumber(countryCode(text))),
     postcode,
-    city: one((text) =>
-      intern((standardAddress({ city: text })?.city ?? '').slice(0, mostLetters)),
-    ),
+    city: one((text) => (saysSomething(text) ? intern(cityForm(text).slice(0, mostLetters)) : 0)),
     region: one((text) => (isPlaceholderText(text) ? 0 : intern(fold(text)))),
     address,
     house: one((text) =>

@@ -26,8 +26,22 @@ const words: ReadonlySet<string> = new Set(
 export function isPlaceholderText(text: string): boolean {
   const folded = fold(text);
   if (folded === '') return !/[\p{L}\p{N}]/u.test(text);
-  return words.has(folded) || /^(?:x{2,}|z{3,}|(.)\1{3,})$/.test(folded.replaceAll(' ', ''));
+  return words.has(folded) || isOneSign(folded);
 }
+
+/** `xx`, `zzz`, `0000`: one sign again and again, spaces aside. */
+function isOneSign(folded: string): boolean {
+  const sign = folded.charCodeAt(0);
+  let count = 0;
+  for (let at = 0; at < folded.length; at++) {
+    const code = folded.charCodeAt(at);
+    if (code === 32) continue;
+    if (code !== sign) return false;
+    count++;
+  }
+  return count >= (shortestFiller[folded.charAt(0)] ?? 4);
+}
+const shortestFiller: Readonly<Record<string, number>> = { x: 2, z: 3 };
 
 /** No mailbox, at whatever domain. */
 const emptyLocals = new Set(

@@ -227,7 +227,8 @@ function townAt(text: string): number {
     : end.index + end[0].length;
 }
 
-const saysSomething = (text: string | undefined): text is string =>
+/** Not blank, and no placeholder. */
+export const saysSomething = (text: string | undefined): text is string =>
   text !== undefined && text.trim() !== '' && !isPlaceholderText(text);
 
 const remembered = memoise<Line>(20_000);

@@ -49,11 +49,15 @@ function readHangul(codePoint: number): string {
   return `${initials?.[initial] ?? ''}${vowels?.[vowel] ?? ''}${finals?.[final] ?? ''}`;
 }
 
+/** Most text, and read as it stands. */
+const ascii = /^[\0-\x7f]*$/;
+
 /**
  * Letters of any common script to ASCII letters: `Łódź` → `Lodz`, `Юрий` → `Yuriy`, `王` → `wang`.
  * Latin, Greek and Cyrillic keep their case; what has no reading (emoji, rare scripts) is left out.
  */
 export function transliterate(text: string): string {
+  if (ascii.test(text)) return text;
   let latin = '';
   for (const char of text) {
     const codePoint = char.codePointAt(0) ?? 0;

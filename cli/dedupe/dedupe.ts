@@ -1,0 +1,222 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import cliProgress from 'cli-progress';
+import * as z from 'zod';
+import { matchModelOf } from '#core/dedupe/match-model-of';
+import type { Meaning } from '#core/dedupe/meaning';
+import { modelDrift } from '#core/dedupe/model-drift';
+import { modelOf, reportModel } from '#core/dedupe/report';
+import { type LearnedModel, situations } from '#core/dedupe/situations';
+import { countFilled } from '#core/dedupe-report/count-filled';
+import { makeReport } from './make-report.ts';
+import { printable, printableLines } from './printable.ts';
+import { BadInput } from './read-input.ts';
+import { type DedupeRun, runDedupe } from './run.ts';
+import type { Models } from './tasks.ts';
+import { writeClusters, writeGolden, writePairs, writeRejects } from './write-results.ts';
+
+/** The command's options, as its parser hands them on. */
+export interface DedupeOptions {
+  readonly id?: string;
+  readonly source?: string;
+  readonly config?: string;
+  readonly out: string;
+  readonly pairs?: string;
+  readonly golden?: string;
+  readonly report?: string;
+  readonly model?: string;
+  readonly threshold?: number;
+  readonly threads: number;
+  readonly quiet?: boolean;
+}
+
+/** Does what the command was told, says what it found and writes it. Exit status 1 for bad input. */
+export async function dedupe(files: string[], options: DedupeOptions): Promise<void> {
+  const say = (text: string): void => {
+    if (!options.quiet) process.stderr.write(`${text}\n`);
+  };
+  const bar =
+    !options.quiet && process.stderr.isTTY
+      ? new cliProgress.SingleBar({
+          format: '{bar} {phase}',
+          stream: process.stderr,
+          clearOnComplete: true,
+        })
+      : undefined;
+  try {
+    const config = readConfig(options.config);
+    bar?.start(phases, 0, { phase: 'read' });
+    const threshold = options.threshold ?? config.threshold;
+    const model = readModel(options.model);
+    const run = await runDedupe({
+      files,
+      threads: options.threads,
+      ...(options.id !== undefined && { id: options.id }),
+      ...(options.source !== undefined && { source: options.source }),
+      ...(config.columns !== undefined && { meanings: config.columns }),
+      ...(threshold !== undefined && { threshold }),
+      ...(model !== undefined && { model }),
+      onPhase: (phase) => bar?.increment(1, { phase }),
+    });
+    bar?.stop();
+    await writeAll(run, options, model);
+    tell(run, say);
+    if (model !== undefined) tellDrift(run, say);
+    for (const { file, line, reason } of run.rejects.slice(0, mostTold))
+      process.stderr.write(`${printable(file)}:${line}: ${reason}\n`);
+    if (run.rejects.length > 0)
+      process.stderr.write(
+        `${run.rejects.length} lines were left out; they stand in ${rejectsPath(options.out)}\n`,
+      );
+  } catch (error) {
+    bar?.stop();
+    if (!(error instanceof BadInput)) throw error;
+    process.stderr.write(`${printableLines(error.message)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+const phases = 11;
+/** Rejected lines named one by one; all of them stand in the file. */
+const mostTold = 20;
+
+const rejectsPath = (out: string): string => out.replace(/(?:\.csv)?$/, '.rejects.csv');
+
+async function writeAll(
+  run: DedupeRun,
+  options: DedupeOptions,
+  loaded: Models | undefined,
+): Promise<void> {
+  writeClusters(options.out, run);
+  if (options.pairs !== undefined) writePairs(options.pairs, run);
+  if (options.golden !== undefined) writeGolden(options.golden, run);
+  if (options.report !== undefined) {
+    const { writeReport } = await import('./write-report.ts');
+    await writeReport(options.report, makeReport(run));
+  }
+  if (run.rejects.length > 0) writeRejects(rejectsPath(options.out), run.rejects);
+  if (options.model !== undefined && loaded === undefined) {
+    const { person, organisation } = run.models;
+    const saved = { person: savedModel(person), organisation: savedModel(organisation) };
+    writeFileSync(options.model, `${JSON.stringify(saved, null, 1)}\n`);
+  }
+}
+
+/** What was learned, and the same as a hub takes it: `matchModel` of a schema. */
+const savedModel = (learned: LearnedModel) => {
+  const { priorWeight, comparisons, thresholds } = matchModelOf(learned);
+  return { ...reportModel(learned), matchModel: { priorWeight, comparisons, thresholds } };
+};
+
+function tell(run: DedupeRun, say: (text: string) => void): void {
+  for (const { name, meaning, identifierType, because } of run.columns) {
+    if (meaning === 'ignored') say(`  ${printable(name)}: ignored`);
+    else
+      say(
+        `  ${printable(name)}: ${meaning}${identifierType === undefined ? '' : ` (${identifierType})`}, by its ${because === 'both' ? 'name and contents' : because}`,
+      );
+  }
+  for (const [at, { rule, pairs, oversized }] of run.rules.entries())
+    say(
+      `  block: ${rule.name}: ${pairs} pairs, ${run.brought[at]} new${oversized > 0 ? `, ${oversized} blocks too large` : ''}`,
+    );
+  const { counts } = run;
+  say(
+    `${counts.records} records, ${counts.candidates} candidate pairs, ${counts.lookUps} look-ups of value pairs, ${counts.comparisons} compared, ${counts.patterns} patterns`,
+  );
+  say(
+    `${counts.clusters} clusters at threshold ${run.threshold.toFixed(3)} (${run.thresholdBecause === 'told' ? 'given' : 'chosen from the model'}); expected precision ${run.expected.precision.toFixed(3)}, recall ${run.expected.recall.toFixed(3)}`,
+  );
+  for (const { kind, doubt } of run.doubts)
+    say(
+      `low confidence: what was learned of ${kind}s cannot be (${doubt}); what is believed beforehand was used instead. Look at the pairs before you use the clusters.`,
+    );
+  const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(2);
+  const all = run.timings.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const used = run.timings.reduce((sum, each) => sum + each.processorMilliseconds, 0);
+  const phases = run.timings.map(
+    ({ phase, milliseconds, processorMilliseconds }) =>
+      `${phase} ${seconds(milliseconds)} (${seconds(processorMilliseconds)})`,
+  );
+  say(`${seconds(all)} s (of processors ${seconds(used)}): ${phases.join(', ')}`);
+}
+
+/** How far a loaded model is from what these records teach. */
+function tellDrift(run: DedupeRun, say: (text: string) => void): void {
+  const { kinds, filled } = countFilled(run.shared.rows, run.shared.layout, run.records);
+  const records = new Map(filled.map((each) => [each.comparison, each.records]));
+  for (const kind of ['person', 'organisation'] as const) {
+    if (kinds[kind] * 2 < run.records) continue;
+    const drift = modelDrift(run.models[kind], run.learned[kind], run.records, records);
+    for (const { comparison, fromM, fromU, verdict } of drift)
+      say(
+        `  drift of the model: ${comparison}: ${verdict} (matches ${fromM.toFixed(3)}, others ${fromU.toFixed(3)})`,
+      );
+  }
+}
+
+const meanings = [
+  'given-name',
+  'middle-name',
+  'family-name',
+  'family-name-previous',
+  'name-suffix',
+  'full-name',
+  'organisation',
+  'legal-form',
+  'birth-date',
+  'gender',
+  'email',
+  'phone',
+  'street',
+  'street-2',
+  'house-number',
+  'unit',
+  'city',
+  'region',
+  'postcode',
+  'country',
+  'full-address',
+  'identifier',
+  'source',
+  'updated-at',
+  'ignored',
+] as const satisfies readonly Meaning[];
+
+const configShape = z.strictObject({
+  columns: z.record(z.string(), z.enum(meanings)).optional(),
+  threshold: z.number().gt(0).lt(1).optional(),
+});
+
+function parsedFile(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new BadInput(`${path}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+  }
+}
+
+function readConfig(path: string | undefined): z.infer<typeof configShape> {
+  if (path === undefined) return {};
+  const read = configShape.safeParse(parsedFile(path));
+  if (read.success) return read.data;
+  throw new BadInput(`${path}: ${z.prettifyError(read.error)}`);
+}
+
+const sharesShape = z.record(z.string(), z.record(z.string(), z.number()));
+const modelShape = z.object({
+  shares: z.array(z.number()).length(situations.length),
+  who: z.object({ match: sharesShape, housemate: sharesShape, stranger: sharesShape }),
+  where: z.object({ door: sharesShape, town: sharesShape, far: sharesShape }),
+});
+
+function readModel(path: string | undefined): Models | undefined {
+  if (path === undefined || !existsSync(path)) return undefined;
+  const read = z
+    .object({ person: modelShape, organisation: modelShape })
+    .safeParse(parsedFile(path));
+  if (!read.success) throw new BadInput(`${path}: ${z.prettifyError(read.error)}`);
+  return {
+    person: modelOf('person', read.data.person),
+    organisation: modelOf('organisation', read.data.organisation),
+  };
+}

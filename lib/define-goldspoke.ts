@@ -14,13 +14,9 @@ import { ObservabilityStack } from '#lib/observability/observability-stack';
 import { addAgentCallbacks } from '#lib/workflows/agent-callbacks';
 import { addCheckpointSchedule } from '#lib/workflows/checkpoint-schedule';
 import { addConsentEndsSchedule } from '#lib/workflows/consent-ends-schedule';
-import { addConsentRehearsalWorkflow } from '#lib/workflows/consent-rehearsal-workflow';
-import { addDedupeWorkflow } from '#lib/workflows/dedupe-workflow';
-import { addImportWorkflow } from '#lib/workflows/import-workflow';
 import { addPrivacyClocksSchedule } from '#lib/workflows/privacy-clocks-schedule';
-import { addPrivacyWorkflow } from '#lib/workflows/privacy-workflow';
 import { addRetentionSchedule } from '#lib/workflows/retention-schedule';
-import { addRetentionWorkflow } from '#lib/workflows/retention-workflow';
+import { addRunWorkflows } from '#lib/workflows/run-workflows';
 import { addSweepWorkflow } from '#lib/workflows/sweep-workflow';
 import { WorkflowsStack } from '#lib/workflows/workflows-stack';
 import type { DeploymentConfig } from './deployment-config.ts';
@@ -57,11 +53,7 @@ export function defineGoldspoke(app: App, config: DeploymentConfig) {
     operationsKey: events.operationsKey,
   });
   const access = makeFunctionAccess(data, events, identity, workflows.workBucket, name);
-  addImportWorkflow(workflows, access);
-  addDedupeWorkflow(workflows, access);
-  addPrivacyWorkflow(workflows, access);
-  addConsentRehearsalWorkflow(workflows, access);
-  addRetentionWorkflow(workflows, access);
+  addRunWorkflows(workflows, access);
   addSweepWorkflow(workflows, access, data);
   addCheckpointSchedule(workflows, access);
   addConsentEndsSchedule(workflows, access);

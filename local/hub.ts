@@ -144,25 +144,13 @@ async function startServices(
     keyFile: folder.path('user-pool'),
     post: (letter) => letters.append(`${JSON.stringify(letter)}\n`),
   });
-  const [{ workflows }, imports, dedupe, rehearsal, retention, privacy] = await Promise.all([
-    import('#functions/manifest'),
-    import('#functions/import-steps/after-death'),
-    import('#functions/dedupe-steps/after-death'),
-    import('#functions/consent-rehearsal-steps/after-death'),
-    import('#functions/retention-steps/after-death'),
-    import('#functions/privacy-steps/after-death'),
-  ]);
+  const { workflows } = await import('#functions/manifest');
   const threads = stepThreads(workflows, availableParallelism());
   const runner = workflowRunner({
     state: folder.state,
     workflows: threads.workflows,
-    afterDeath: {
-      import: imports.afterDeath,
-      dedupe: dedupe.afterDeath,
-      'consent-rehearsal': rehearsal.afterDeath,
-      retention: retention.afterDeath,
-      'privacy-request': privacy.afterDeath,
-    },
+    // A sweep belongs to no import, run or request; lib/workflows/run-workflows.ts.
+    toldOfDeath: Object.keys(workflows).filter((workflow) => workflow !== 'sweep'),
     onFailure: (execution, error) => log('workflow failed', { execution, error: nameOf(error) }),
   });
   const endpoint = await serveAwsJson({

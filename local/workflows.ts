@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Context } from 'aws-lambda';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { afterDeath } from '#functions/shared/died';
 import { AwsError, type Operations } from './aws-json-server.ts';
 import { lambdaContext } from './lambda-context.ts';
 
@@ -34,10 +35,10 @@ export interface WorkflowRunnerOptions {
   readonly workflows: LocalWorkflows;
   readonly onFailure: (execution: string, error: unknown) => void;
   /**
-   * Workflow → what its functions are told of an execution, by name, that failed: it may have ended
-   * before its last step. In the cloud a rule of EventBridge tells them.
+   * Workflows whose functions are told of an execution that failed: it may have ended before its last
+   * step. In the cloud a rule of EventBridge tells them.
    */
-  readonly afterDeath?: Readonly<Record<string, (execution: string) => unknown>>;
+  readonly toldOfDeath?: readonly string[];
 }
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
@@ -66,7 +67,7 @@ export const localWorkflowArn = (name: string): string => arnOf('stateMachine', 
  * that was interrupted begins again: every workflow's steps read from the table how far they are.
  */
 export function workflowRunner(options: WorkflowRunnerOptions): WorkflowRunner {
-  const { state, workflows, onFailure, afterDeath = {} } = options;
+  const { state, workflows, onFailure, toldOfDeath = [] } = options;
   state.exec(`CREATE TABLE IF NOT EXISTS executions (
     name TEXT PRIMARY KEY, workflow TEXT NOT NULL, input TEXT NOT NULL, status TEXT NOT NULL,
     started_at_ms INTEGER NOT NULL)`);
@@ -140,10 +141,9 @@ export function workflowRunner(options: WorkflowRunnerOptions): WorkflowRunner {
     }
   };
   const tellOfDeath = async (workflow: string, execution: string) => {
-    const input = afterDeath[workflow]?.(execution);
-    if (input === undefined) return;
+    if (!toldOfDeath.includes(workflow)) return;
     for (const { name, load } of Object.values(workflows[workflow] ?? {}))
-      await call(name, (await load()).handler as Handler)(input);
+      await call(name, (await load()).handler as Handler)(afterDeath(execution));
   };
   const begin = (name: string, workflow: string, input: string) => {
     run(name, workflow, input).catch((error: unknown) => onFailure(name, error));

@@ -10,6 +10,7 @@ import { joinBatch } from '#functions/dedupe/join-batch';
 import { planRun } from '#functions/dedupe/plan-run';
 import { scanChunk } from '#functions/dedupe/scan-chunk';
 import { type DedupeServices, realMeans } from '#functions/dedupe/services';
+import type { Died } from '#functions/shared/died';
 import { observed } from '#functions/shared/observed';
 import { realServices } from '#functions/shared/services';
 
@@ -25,7 +26,7 @@ export type DedupeStep =
       /** Which chunk, partition or batch. */
       readonly piece: number;
     }
-  | { readonly step: 'died'; readonly execution: string };
+  | Died;
 
 /** The steps of the dedupe workflow. Each may be called again at any time. */
 export const dedupeStepsOf =

@@ -1,5 +1,6 @@
 import { isPast, type Stage } from '#core/privacy-request/stages';
 import { type PrivacyServices, realMeans } from '#functions/privacy-requests/services';
+import type { Died } from '#functions/shared/died';
 import { goOn } from '#functions/shared/go-on';
 import { observed } from '#functions/shared/observed';
 import { realServices } from '#functions/shared/services';
@@ -17,8 +18,7 @@ export type PrivacyStep =
       readonly token: string;
     }
   | { readonly step: 'order' | 'work' | 'finish'; readonly requestId: string }
-  /** An execution ended before its last step. */
-  | { readonly step: 'died'; readonly execution: string };
+  | Died;
 
 /** The steps of the workflow of privacy requests. Each may be called again at any time. */
 export const privacyStepsOf = (servicesOf: () => PrivacyServices) => async (event: PrivacyStep) => {

@@ -1,19 +1,18 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { afterDeath } from '#functions/shared/died';
 import type { Workflow } from './workflow.ts';
 import type { WorkflowsStack } from './workflows-stack.ts';
 
 /**
  * An execution that is stopped, or that Step Functions ends, reaches no state of its own any more: then
- * the workflow's functions hear of it from outside. `afterDeath`: what they are told of an execution of
- * that name. The executions of its maps are of another state machine's ARN:
- * docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ * the workflow's functions hear of it from outside. The executions of its maps are of another state
+ * machine's ARN: docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
 export function sayThatItDied(
   workflows: WorkflowsStack,
   { arn, functions }: Workflow,
   name: string,
-  afterDeath: (execution: string) => object,
 ): void {
   const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}Died`;
   const rule = new events.Rule(workflows, id, {

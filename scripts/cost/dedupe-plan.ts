@@ -52,7 +52,7 @@ export interface DedupePlan {
   readonly use: Use;
 }
 
-/** As lib/workflows/dedupe-workflow.ts gives to the steps; more than one processor's worth. */
+/** As lib/workflows/run-workflows.ts gives to the steps; more than one processor's worth. */
 export const stepMemoryMb = 3008;
 /** One child execution: begun, its task entered, ended. */
 const transitionsOfPiece = 3;

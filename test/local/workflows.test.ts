@@ -2,7 +2,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from 'vitest';
-import { afterDeath } from '#functions/import-steps/after-death';
 import { serveAwsJson } from '#local/aws-json-server';
 import { type LocalWorkflows, localWorkflowArn, workflowRunner } from '#local/workflows';
 
@@ -22,7 +21,7 @@ async function runner(state: DatabaseSync, answer: (step: Step) => Promise<unkno
   const run = workflowRunner({
     state,
     workflows,
-    afterDeath: { import: afterDeath },
+    toldOfDeath: ['import'],
     onFailure: (execution) => failures.push(execution),
   });
   const endpoint = await serveAwsJson(run.operations);
@@ -91,7 +90,7 @@ describe('workflows on this machine', () => {
     // Without the id no task can be called, those that end an import included.
     await start('imp_1', {});
     await until(() => told.length > 0);
-    expect(told).toEqual([{ step: 'fail', importId: 'imp_1' }]);
+    expect(told).toEqual([{ step: 'died', execution: 'imp_1' }]);
     expect(failures).toEqual(['import:imp_1']);
   });
 

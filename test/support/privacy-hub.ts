@@ -5,7 +5,6 @@ import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 import * as contracts from '#functions/privacy-requests/contract';
 import { routesWith } from '#functions/privacy-requests/index';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
-import { afterDeath } from '#functions/privacy-steps/after-death';
 import { privacyStepsOf } from '#functions/privacy-steps/index';
 import { lambdaOf } from '#functions/shared/lambda';
 import { AwsError } from '#local/aws-json-server';
@@ -45,7 +44,7 @@ export async function startPrivacyHub(
           },
         },
       },
-      afterDeath: { 'privacy-request': afterDeath },
+      toldOfDeath: ['privacy-request'],
       onFailure: (execution, error) => failures.push(`${execution} ${String(error)}`),
     });
   let runner = startRunner();

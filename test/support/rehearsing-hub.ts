@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { channels } from '#core/consent/consent-event';
 import { legalBases } from '#core/consent/purpose';
 import { sizeLimits } from '#core/dedupe-run/size-run';
-import { type RehearsalStep, rehearsalStepsOf } from '#functions/consent-rehearsal-steps/index';
+import { rehearsalStepsOf } from '#functions/consent-rehearsal-steps/index';
 import * as contracts from '#functions/consent-rehearsals/contract';
 import { routesWith } from '#functions/consent-rehearsals/index';
 import type { RehearsalServices } from '#functions/consent-rehearsals/services';
 import type { RehearsalRow } from '#functions/consent-rehearsals/work';
+import type { ChunkStep } from '#functions/shared/chunk-steps';
 import type { Contract } from '#functions/shared/contract';
 import { answerOf } from '#test/support/answer-of';
 import { startHub, type TestCall, type TestHub } from '#test/support/hub';
@@ -158,7 +159,7 @@ export function call(contract: Contract, request: TestCall = {}) {
     request,
   );
 }
-export const step = (event: RehearsalStep, with_: RehearsalServices = services) =>
+export const step = (event: ChunkStep, with_: RehearsalServices = services) =>
   rehearsalStepsOf(() => with_)(event);
 
 export async function ask(change: object, more: object = {}): Promise<string> {

@@ -6,8 +6,9 @@ import { expect } from 'vitest';
 import { sizeLimits } from '#core/dedupe-run/size-run';
 import * as contracts from '#functions/accountability/contract';
 import { routesWith } from '#functions/accountability/index';
-import { type RetentionStep, retentionStepsOf } from '#functions/retention-steps/index';
+import { retentionStepsOf } from '#functions/retention-steps/index';
 import type { RetentionServices } from '#functions/retention-steps/services';
+import type { ChunkStep } from '#functions/shared/chunk-steps';
 import type { Contract } from '#functions/shared/contract';
 import { lambdaOf } from '#functions/shared/lambda';
 import { startObjectStore } from '#local/objects';
@@ -21,7 +22,7 @@ export interface RetentionHub extends PrivacyHub {
   /** Ids of the runs whose workflow was started, each as often as it was. */
   readonly started: string[];
   readonly ask: (contract: Contract, call?: TestCall) => Promise<TestAnswer>;
-  readonly step: (event: RetentionStep, services?: RetentionServices) => Promise<object>;
+  readonly step: (event: ChunkStep, services?: RetentionServices) => Promise<object>;
   /** What the workflow does, one step after the other. */
   readonly runToEnd: (runId: string) => Promise<void>;
   /** Starts a run, goes to its end and reads it with its whole report. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rootUnit } from '#core/access/grant';
-import { afterDeath } from '#functions/consent-rehearsal-steps/after-death';
 import * as contracts from '#functions/consent-rehearsals/contract';
+import { afterDeath } from '#functions/shared/died';
 import {
   activate,
   ask,

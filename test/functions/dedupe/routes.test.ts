@@ -2,8 +2,8 @@ import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import * as contracts from '#functions/dedupe/contract';
 import { routesWith } from '#functions/dedupe/index';
-import { afterDeath } from '#functions/dedupe-steps/after-death';
 import type { Contract } from '#functions/shared/contract';
+import { afterDeath } from '#functions/shared/died';
 import { lambdaOf } from '#functions/shared/lambda';
 import {
   ada,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { afterDeath } from '#functions/import-steps/after-death';
 import { importStepsOf } from '#functions/import-steps/index';
 import * as contracts from '#functions/imports/contract';
 import { routesWith } from '#functions/imports/index';
 import type { ImportServices } from '#functions/imports/services';
 import type { Contract } from '#functions/shared/contract';
+import { afterDeath } from '#functions/shared/died';
 import { answerOf } from '#test/support/answer-of';
 import { startHub, type TestCall, type TestHub } from '#test/support/hub';
 import { useWorkBucket } from '#test/support/work-bucket';

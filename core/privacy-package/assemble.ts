@@ -2,13 +2,8 @@ import type { Controller } from '#core/consent/controller';
 import type { Customer, SourceRecord } from '#core/identity/customer';
 import { compareText, type Instant } from '#core/kernel/types';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
-import type {
-  AttributeType,
-  Classification,
-  CustomerSchema,
-  MatchRole,
-} from '#core/schema/customer-schema';
-import { roleOfType } from '#core/standardise/features';
+import type { Classification, CustomerSchema } from '#core/schema/customer-schema';
+import { rolesOf } from '#core/standardise/features';
 import { jCardOf } from './jcard.ts';
 import { jsonLdOf } from './json-ld.ts';
 import {
@@ -130,7 +125,7 @@ function accessOf(
     automatedDecisions: {
       says: matchingTold,
       comparedBy: schema.attributes
-        .filter((each) => isCompared(each, each.match))
+        .filter((each) => rolesOf(each, each.match).length > 0)
         .map(({ name }) => name)
         .filter((name) => profile.some(({ attribute }) => attribute === name)),
       ...joinedOf(customer.members),
@@ -162,14 +157,6 @@ function profileOf(
         })),
       };
     });
-}
-
-/** Whether records are compared by it: its type has a role in matching, or its schema gives it one. */
-function isCompared(type: AttributeType, stated: MatchRole | undefined): boolean {
-  const role = stated ?? roleOfType[type.type];
-  if (role !== undefined) return role !== 'none';
-  if (type.type === 'list') return isCompared(type.items, undefined);
-  return type.type === 'group' && type.attributes.some((each) => isCompared(each, each.match));
 }
 
 /** Records that were put to the first one, by whom: stewards merge constituents, the program does the rest. */

@@ -1,11 +1,7 @@
 import type { Lens } from '#core/access/lens';
 import { masksAttribute, namesAttribute } from '#core/access/lens';
-import type {
-  AttributeDefinition,
-  AttributeType,
-  CustomerSchema,
-} from '#core/schema/customer-schema';
-import { roleOfType } from '#core/standardise/features';
+import type { AttributeDefinition, CustomerSchema } from '#core/schema/customer-schema';
+import { rolesOf } from '#core/standardise/features';
 
 /** What an attribute is used for. */
 export interface AttributeUse {
@@ -29,7 +25,7 @@ export const attributeUses = (
     return {
       ...{ name, classification },
       lenses: lenses.filter((lens) => shows(lens, name, schema)).map((lens) => lens.name),
-      isMatched: isMatched(attribute, attribute.match),
+      isMatched: rolesOf(attribute, attribute.match).length > 0,
     };
   });
 
@@ -41,10 +37,3 @@ const shows = (lens: Lens, attribute: string, { name }: Pick<CustomerSchema, 'na
   (lens.schema === undefined || lens.schema === name) &&
   namesAttribute(lens, attribute) &&
   !(masksAttribute(lens, attribute) && lens.masks?.[attribute] === 'hidden');
-
-function isMatched(type: AttributeType, stated: AttributeDefinition['match']): boolean {
-  const role = stated ?? roleOfType[type.type];
-  if (role !== undefined && role !== 'none') return true;
-  if (type.type === 'list') return isMatched(type.items, stated);
-  return type.type === 'group' && type.attributes.some((each) => isMatched(each, each.match));
-}

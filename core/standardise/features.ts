@@ -22,6 +22,15 @@ export const roleOfType: Partial<Record<AttributeType['type'], MatchRole>> = {
 
 const nothing: JsonObject = {};
 
+/** Roles that values of this type, or of what is in it, have in matching: as `featuresOf` finds them. */
+export function rolesOf(type: AttributeType, stated: MatchRole | undefined): readonly MatchRole[] {
+  if (stated === 'none') return [];
+  if (type.type === 'list') return rolesOf(type.items, stated);
+  const role = stated ?? roleOfType[type.type];
+  if (type.type !== 'group' || role === 'social') return role === undefined ? [] : [role];
+  return type.attributes.flatMap((each) => rolesOf(each, each.match));
+}
+
 /** Every feature of a record, in the order of the schema. Attributes whose role is `none` keep all below them out. */
 export function featuresOf(
   attributes: JsonObject,

@@ -63,6 +63,8 @@ export interface Packages {
   putAnnex(requestId: string, annex: KeptAnnex, mostBytes: number): Promise<boolean>;
   /** By name of spoke. */
   annexes(requestId: string): Promise<readonly KeptAnnex[]>;
+  /** Deletes what spokes added; its key stays, for it is the package's. */
+  dropAnnexes(requestId: string): Promise<void>;
   /** From now on it ends at another moment. */
   endAt(requestId: string, endsAt: Instant): Promise<void>;
   /** Uses up `use` of a package that has not ended; true for the first who does. */
@@ -257,6 +259,7 @@ export function makePackages({ client, table, vault, tenant, clock }: PackagesOp
         })),
       );
     },
+    dropAnnexes: (requestId) => deleteItems(requestId, annexPrefix),
     async endAt(requestId, endsAt) {
       if ((await readItem(requestId)) === undefined) return;
       await transact(client, [
@@ -317,17 +320,19 @@ export function makePackages({ client, table, vault, tenant, clock }: PackagesOp
 
   async function destroy(requestId: string): Promise<void> {
     await vault.destroy(packageSubject(requestId));
-    for (const prefix of [packagePrefix, annexPrefix]) {
-      const items = await queryAll(client, {
-        TableName: table,
-        KeyConditionExpression: 'PK = :partition AND begins_with(SK, :prefix)',
-        ExpressionAttributeValues: { ':partition': requestPartition(requestId), ':prefix': prefix },
-        ProjectionExpression: 'PK, SK',
-        ConsistentRead: true,
-      });
-      for (const { PK, SK } of items)
-        await client.send(new DeleteCommand({ TableName: table, Key: { PK, SK } }));
-    }
+    for (const prefix of [packagePrefix, annexPrefix]) await deleteItems(requestId, prefix);
+  }
+
+  async function deleteItems(requestId: string, prefix: string): Promise<void> {
+    const items = await queryAll(client, {
+      TableName: table,
+      KeyConditionExpression: 'PK = :partition AND begins_with(SK, :prefix)',
+      ExpressionAttributeValues: { ':partition': requestPartition(requestId), ':prefix': prefix },
+      ProjectionExpression: 'PK, SK',
+      ConsistentRead: true,
+    });
+    for (const { PK, SK } of items)
+      await client.send(new DeleteCommand({ TableName: table, Key: { PK, SK } }));
   }
 }
 

@@ -85,7 +85,12 @@ export type RequestEvent =
       readonly at: Instant;
     }
   | { readonly type: 'work'; readonly right: RequestRight; readonly work: Work }
-  | { readonly type: 'close'; readonly at: Instant }
+  | {
+      readonly type: 'close';
+      readonly at: Instant;
+      /** What was done and is of no use to anybody any more. */
+      readonly lost?: PrivacyRequest['work'];
+    }
   | { readonly type: 'start-again' };
 
 /**
@@ -206,7 +211,8 @@ export function advance(request: PrivacyRequest, event: RequestEvent): PrivacyRe
     case 'close': {
       if (hasEnded(request.state)) return request;
       if (!isAnswered(request) || !isWorkedOff(request)) throw notPossible(request);
-      return ended(request, isWhole(request) ? 'fulfilled' : 'partly-fulfilled', event.at);
+      const done = { ...request, work: { ...request.work, ...event.lost } };
+      return ended(done, isWhole(done) ? 'fulfilled' : 'partly-fulfilled', event.at);
     }
     case 'start-again':
       requireOpen(request);

@@ -1,9 +1,11 @@
 import { Refusal } from '#core/kernel/refusal';
+import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { findRequest } from '#functions/privacy-requests/read-requests';
 import { Answer, type Call, type Handle, type Services } from '#functions/shared/handle';
 import { ownPagePolicy } from '#functions/shared/security-headers';
 import type { KeptPackage } from '#store/packages';
 import type { downloadPackage, readPackage, sendPackage, showPackage } from './contract.ts';
+import { keptPackage } from './kept-package.ts';
 import { packageLink, sendPackageLetter } from './offer-package.ts';
 import { gonePage, offerPage } from './offer-page.ts';
 import { type PackageFormat, packageText } from './package-text.ts';
@@ -11,8 +13,8 @@ import { type PackageFormat, packageText } from './package-text.ts';
 /** For an officer who hands it over himself. */
 export const handleReadPackage: Handle<typeof readPackage> = async (call, services) => {
   const { params, query, actorId, correlationId } = call;
-  await findRequest(params.requestId, services);
-  const kept = await keptOf(params.requestId, services);
+  const { request } = await findRequest(params.requestId, services);
+  const kept = await keptOf(request, services);
   await leaveTrace(actorId, query.format, params.requestId, correlationId, services);
   return answerOf(kept, query.format, services);
 };
@@ -23,7 +25,7 @@ export const handleSendPackage: Handle<typeof sendPackage> = async (call, servic
   const { request } = await findRequest(params.requestId, services);
   // Before its end spokes may still add to it.
   if (request.endedAt === undefined) throw new Refusal('privacy-request.not-possible');
-  const kept = await keptOf(params.requestId, services);
+  const kept = await keptOf(request, services);
   const sent = await sendPackageLetter(kept, { actor: actorId, correlationId }, services);
   if (sent === undefined) throw new Refusal('package.no-address');
   return sent;
@@ -42,7 +44,7 @@ export const handleDownloadPackage: Handle<typeof downloadPackage> = async (call
   const reader = readerOf(call, link);
   if ('status' in link) return gonePage(reader, link.status);
   const { requestId, linkId } = link;
-  const kept = await services.packages.read(requestId);
+  const kept = await packageBehind(requestId, services);
   if (kept === undefined) return gonePage(reader, 410);
   const answer = await answerOf(kept, query.format, services);
   // Used up once it is there to be sent.
@@ -79,10 +81,15 @@ async function openedLink(
   return { requestId, linkId, ...(language !== undefined && { language }) };
 }
 
-async function keptOf(requestId: string, { packages }: Pick<Services, 'packages'>) {
-  const kept = await packages.read(requestId);
+async function keptOf(request: PrivacyRequest, services: Services) {
+  const kept = await keptPackage(request, services);
   if (kept === undefined) throw new Refusal('package.not-found');
   return kept;
+}
+
+async function packageBehind(requestId: string, services: Services) {
+  const found = await services.privacyRequests.read(requestId);
+  return found && keptPackage(found.request, services);
 }
 
 const types: Readonly<Record<PackageFormat, string>> = {

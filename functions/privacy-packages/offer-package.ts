@@ -5,6 +5,7 @@ import { languageOf } from '#functions/shared/link-page-language';
 import { writeLetter } from '#functions/shared/request-letter';
 import type { LinkClaims } from '#store/links';
 import { type KeptPackage, packageSubject } from '#store/packages';
+import { keptPackage } from './kept-package.ts';
 
 /** What `links.sign` makes for a package. */
 export const packageLink = 'package';
@@ -20,11 +21,9 @@ const inDays = (from: string, days: number) =>
  * The request is closed: its package ends in so many days, and its person is told. Where none was made,
  * what spokes added to it is of use to nobody. Repeating it changes nothing.
  */
-export async function offerPackage(
-  { requestId, endedAt = '', correlationId }: PrivacyRequest,
-  services: Services,
-): Promise<void> {
-  const kept = await services.packages.read(requestId);
+export async function offerPackage(request: PrivacyRequest, services: Services): Promise<void> {
+  const { requestId, endedAt = '', correlationId } = request;
+  const kept = await keptPackage(request, services);
   if (kept === undefined) return services.packages.destroy(requestId);
   const endsAt = inDays(endedAt, packageDays);
   if (kept.endsAt <= endsAt) return;

@@ -1,6 +1,7 @@
 import type { StoredCustomer } from '#core/identity/change';
 import { isPackageRight, type PrivacyPackage } from '#core/privacy-package/privacy-package';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
+import { keptPackage } from '#functions/privacy-packages/kept-package';
 import type { Services } from '#functions/shared/handle';
 import { membersOf } from '#functions/shared/record-consent';
 
@@ -12,16 +13,13 @@ interface Vouching {
 }
 
 /** Until when the package of a request can be had, and how; `undefined`: there is none, or not yet, or no more. */
-export async function ownPackage(
-  request: PrivacyRequest,
-  session: Vouching,
-  { packages }: Pick<Services, 'packages'>,
-) {
+export async function ownPackage(request: PrivacyRequest, session: Vouching, services: Services) {
+  const { packages } = services;
   const { requestId, rights, endedAt } = request;
   // Before the end spokes may still add to it.
   if (endedAt === undefined || !rights.some(isPackageRight)) return undefined;
   const offer = await packages.offer(requestId);
-  if (offer === undefined) return undefined;
+  if (offer === undefined || (await keptPackage(request, services)) === undefined) return undefined;
   const isOpen = await vouchesFor(request, session, { packages });
   return {
     endsAt: offer.endsAt,

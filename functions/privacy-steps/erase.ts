@@ -8,6 +8,7 @@ import { eraseCustomer } from '#functions/shared/erase-customer';
 import { membersOf } from '#functions/shared/record-consent';
 import { forgetOthers } from './forget-others.ts';
 import { keepHeld, restrict } from './keep-held.ts';
+import { renewPackage } from './renew-package.ts';
 import { suppress } from './suppress.ts';
 import type { Act } from './work.ts';
 
@@ -26,6 +27,8 @@ export const erase: Act = async (request, services) => {
     return { ...ended(blocked, services), state: 'refused' };
   }
   if (stored !== undefined) {
+    // The last moment at which it can be made of what is the person's alone.
+    await renewPackage(request, services);
     if (blocked?.keptAs !== undefined)
       await keepHeld(blocked.keptAs, stored, blocked, request, services);
     // Where nobody asked, nobody said no.

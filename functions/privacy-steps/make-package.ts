@@ -1,6 +1,8 @@
 import type { StoredCustomer } from '#core/identity/change';
 import { assemble } from '#core/privacy-package/assemble';
+import type { PrivacyRequest, Work } from '#core/privacy-request/privacy-request';
 import { fitsAnswer } from '#functions/privacy-packages/package-text';
+import type { PrivacyServices } from '#functions/privacy-requests/services';
 import { readShownBy } from '#functions/privacy-requests/shown-by';
 import { readSchema } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
@@ -17,11 +19,22 @@ import type { Act } from './work.ts';
  * own. Spokes add theirs while the request is open; the letter goes out when it is closed.
  */
 export const makePackage: Act = async (request, services) => {
-  const { requestId, customerId = '', correlationId } = request;
+  const { requestId, customerId = '' } = request;
   const done = { state: 'done', endedAt: services.clock() } as const;
   if ((await services.packages.endOf(requestId)) !== undefined) return done;
   const [stored] = await services.customers.load([customerId]);
   if (stored === undefined) return { ...done, code: 'nothing-held' };
+  return writePackage(request, stored, services);
+};
+
+/** Makes it of what is held now, in place of one that is there. */
+export async function writePackage(
+  request: PrivacyRequest,
+  stored: StoredCustomer,
+  services: PrivacyServices,
+): Promise<Work> {
+  const { requestId, correlationId } = request;
+  const done = { state: 'done', endedAt: services.clock() } as const;
   const made = assemble(await packageFacts(request, stored, services));
   if (!fitsAnswer(made)) return { ...done, state: 'partial', code: 'package-too-large' };
   const letter = await letterFor(requestId, stored, services);
@@ -34,7 +47,7 @@ export const makePackage: Act = async (request, services) => {
   });
   services.log('package made', { requestId, records: made.records.length, correlationId });
   return done;
-};
+}
 
 /**
  * Where the letter goes: to the address that was shown, if somebody sends letters there and nobody else

@@ -72,6 +72,7 @@ describe('the last step of a request', () => {
     const closed = await services.privacyRequests.read(requestId);
     await finishRequest(requestId, { ...services, clock: () => '2026-03-02T00:00:00.000Z' });
     expect(await services.privacyRequests.read(requestId)).toEqual(closed);
+    expect(counted).toEqual([['PrivacyRequestsClosed', 1, 'fulfilled']]);
   });
 
   it.each([

@@ -1,5 +1,4 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { after as momentAfter } from '#core/consent/period';
 import type { Instant, Json } from '#core/kernel/types';
 import { hasEnded, type PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { type AuditTail, emptyAuditTail, nextAuditItem } from './audit-chain.ts';
@@ -11,14 +10,24 @@ import {
   requestKey,
   requestList,
   requestPartition,
-  requestsOfKey,
   requestsOfPartition,
 } from './keys.ts';
 import type { Notice } from './notice.ts';
 import { pause } from './pause.ts';
 import type { Change, Page, Paging } from './ports.ts';
 import { queryIndexPage } from './query-page.ts';
-import { type SealPlace, seal, unseal } from './seal.ts';
+import {
+  changedNames,
+  detailsEnd,
+  detailsPlace,
+  foundOf,
+  keptPlace,
+  listed,
+  pointer,
+  type RequestItem,
+  replace,
+} from './request-item.ts';
+import { seal, unseal } from './seal.ts';
 import { queryAll, type TableClient } from './table-client.ts';
 import { type Action, transact } from './transact.ts';
 import { systemSubject, type Vault } from './vault.ts';
@@ -101,15 +110,6 @@ export interface Look {
 /** Under the prefix of requests, whose writer keeps it. */
 const lookKey: Key = { PK: requestPartition('LOOK'), SK: 'LOOK' };
 
-interface RequestItem extends Key, AuditTail, PrivacyRequest {
-  readonly GSI1PK: string;
-  readonly GSI1SK: string;
-  readonly waits: Readonly<Record<string, string>>;
-  readonly sealedDetails?: Uint8Array;
-  readonly sealedKept?: Uint8Array;
-  readonly detailsVersion: number;
-}
-
 interface PrivacyRequestsOptions {
   readonly client: TableClient;
   readonly table: string;
@@ -181,10 +181,10 @@ export function makePrivacyRequests({
         ...audit.tail,
         ...listed(request),
         waits: {},
-        sealedDetails: seal(key, details, placeOf(tenant, requestId, 1)),
+        sealedDetails: seal(key, details, detailsPlace(tenant, requestId, 1)),
         detailsVersion: 1,
         ...(kept !== undefined && {
-          sealedKept: seal(await vault.systemKey(), kept, keptPlaceOf(tenant, requestId)),
+          sealedKept: seal(await vault.systemKey(), kept, keptPlace(tenant, requestId)),
         }),
       };
       await transact(client, [
@@ -205,14 +205,14 @@ export function makePrivacyRequests({
       const [item, key] = await Promise.all([readItem(requestId), keyOf(requestId)]);
       if (item?.sealedDetails === undefined || key === undefined) return undefined;
       const { sealedDetails, detailsVersion } = item;
-      const details = unseal(key, sealedDetails, placeOf(tenant, requestId, detailsVersion));
+      const details = unseal(key, sealedDetails, detailsPlace(tenant, requestId, detailsVersion));
       // Written by this module alone, from `RequestDetails`.
       return details as RequestDetails;
     },
     async kept(requestId) {
       const sealed = (await readItem(requestId))?.sealedKept;
       if (sealed === undefined) return undefined;
-      const kept = unseal(await vault.systemKey(), sealed, keptPlaceOf(tenant, requestId));
+      const kept = unseal(await vault.systemKey(), sealed, keptPlace(tenant, requestId));
       // Written by this module alone, from `RequestDetails`.
       return kept as RequestDetails;
     },
@@ -227,10 +227,10 @@ export function makePrivacyRequests({
             : (unseal(
                 key,
                 sealedDetails,
-                placeOf(tenant, requestId, detailsVersion),
+                detailsPlace(tenant, requestId, detailsVersion),
               ) as RequestDetails);
         const version = detailsVersion + 1;
-        const sealed = seal(key, { ...before, ...more }, placeOf(tenant, requestId, version));
+        const sealed = seal(key, { ...before, ...more }, detailsPlace(tenant, requestId, version));
         try {
           await transact(client, [
             {
@@ -346,105 +346,3 @@ export function makePrivacyRequests({
       }),
   };
 }
-
-/** Open ones by arrival, ended ones by their end. */
-const listed = (request: PrivacyRequest) =>
-  hasEnded(request.state)
-    ? {
-        GSI1PK: requestList('ended'),
-        GSI1SK: `${request.endedAt}#${request.requestId}`,
-        ...expiring(request),
-      }
-    : { GSI1PK: requestList('open'), GSI1SK: `${request.receivedAt}#${request.requestId}` };
-
-/** Until when it is kept; for ever, or nobody knows yet, where it is absent. */
-const keptUntil = ({ endedAt, keepFor }: PrivacyRequest): Instant | undefined =>
-  endedAt !== undefined && keepFor !== undefined ? momentAfter(endedAt, keepFor) : undefined;
-
-/** DynamoDB deletes it some time after it need not be kept any more. */
-function expiring(request: PrivacyRequest) {
-  const until = keptUntil(request);
-  return until === undefined ? {} : { expiresAtSeconds: Math.ceil(Date.parse(until) / 1000) };
-}
-
-/** The vault has no time to live: whoever ends a request writes down when its key goes. */
-function detailsEnd(
-  table: string,
-  before: PrivacyRequest | undefined,
-  after: PrivacyRequest,
-): readonly Action[] {
-  const until = keptUntil(after);
-  return until === undefined || before?.endedAt !== undefined
-    ? []
-    : [endDetailsAt(table, after.requestId, until)];
-}
-
-function foundOf(item: RequestItem): FoundRequest {
-  const {
-    PK: _,
-    SK: __,
-    GSI1PK: _1,
-    GSI1SK: _2,
-    auditSequence,
-    auditHash: _3,
-    waits,
-    sealedDetails: _4,
-    detailsVersion: _5,
-    sealedKept: _8,
-    format: _6,
-    expiresAtSeconds: _7,
-    ...request
-  } = item as RequestItem & { readonly format?: number; readonly expiresAtSeconds?: number };
-  return { request, revision: auditSequence, waits };
-}
-
-const changedNames = (before: PrivacyRequest, after: PrivacyRequest): string[] =>
-  [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((name) => Reflect.get(before, name) !== Reflect.get(after, name))
-    .toSorted();
-
-/** All that `advance` decides is written; what it does not know (waits, details) stays. */
-function replace(table: string, { auditSequence, requestId }: RequestItem, set: object): Action {
-  const given = Object.entries(set).filter(([, value]) => value !== undefined);
-  const gone = ['decision', 'extension', 'endedAt'].filter((name) => !Object.hasOwn(set, name));
-  const names = [...given.map(([name]) => name), ...gone];
-  const removal = gone.length === 0 ? '' : ` REMOVE ${gone.map((name) => `#${name}`).join(', ')}`;
-  return {
-    Update: {
-      TableName: table,
-      Key: requestKey(requestId),
-      UpdateExpression: `SET ${given.map(([name]) => `#${name} = :${name}`).join(', ')}${removal}`,
-      ConditionExpression: '#auditSequence = :read',
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
-        ':read': auditSequence,
-      },
-    },
-  };
-}
-
-/** Ids alone. It stays when the customer is gone: who asked must be told. */
-const pointer = (table: string, customerId: string, request: PrivacyRequest): Action => {
-  const { requestId, receivedAt } = request;
-  const key = requestsOfKey(customerId, requestId);
-  return {
-    Put: { TableName: table, Item: { ...key, requestId, receivedAt, ...expiring(request) } },
-  };
-};
-
-const placeOf = (tenant: string, subject: string, version: number): SealPlace => ({
-  tenant,
-  subject,
-  keyClass: 'profile',
-  attribute: 'request-details',
-  version,
-});
-
-const keptPlaceOf = (tenant: string, requestId: string): SealPlace => ({
-  tenant,
-  subject: systemSubject,
-  keyClass: 'profile',
-  attribute: `request-kept:${requestId}`,
-  version: 1,
-});

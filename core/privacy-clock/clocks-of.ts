@@ -1,9 +1,9 @@
 import { compareText, type Instant } from '#core/kernel/types';
 import type { Clock, ClockLaw, ClockRequest, Clocks, HouseTargets } from './clock.ts';
 import type { ClockPeriod } from './clock-facts.ts';
-import { holidaysIn, lastDay } from './counting.ts';
+import { lastDay } from './counting.ts';
 import { dayIn, endOfDay } from './local-day.ts';
-import { rulesOf } from './rules-of.ts';
+import { houseCounting, rulesOf } from './rules-of.ts';
 import { runRule } from './run-rule.ts';
 
 /**
@@ -24,13 +24,7 @@ import { runRule } from './run-rule.ts';
 export function clocksOf(request: ClockRequest, law: ClockLaw, house: HouseTargets): Clocks {
   const { rules, withoutNumber } = rulesOf(request, law, house);
   const own = rules.map((rule) => runRule(rule, request));
-  const answerBy = bindingOf(own)
-    .filter(({ kind }) => kind === 'answer' || kind === 'opt-out')
-    .flatMap(({ dueAt }) => dueAt ?? [])
-    .reduce<Instant | undefined>(
-      (first, at) => (first === undefined || at < first ? at : first),
-      undefined,
-    );
+  const answerBy = answerDue({ binding: bindingOf(own) });
   const tasks = Object.entries(request.orders ?? {}).map(([spoke, { sentAt, doneAt }]): Clock => {
     const dueAt = houseEnd(sentAt, house.task, law, house);
     return {
@@ -58,28 +52,20 @@ export function clocksOf(request: ClockRequest, law: ClockLaw, house: HouseTarge
   };
 }
 
-/** Whether an extension told at that instant would move this clock. */
-export const mayExtend = ({ decides, extension }: Clock, at: Instant): boolean =>
-  decides &&
-  extension !== null &&
-  !extension.isUsed &&
-  (extension.noticeBy === null || at <= extension.noticeBy);
+/** By when the person must have an answer, as of now; `undefined` while every clock of it waits. */
+export const answerDue = ({ binding }: Pick<Clocks, 'binding'>): Instant | undefined =>
+  binding.find(({ kind }) => kind === 'answer' || kind === 'opt-out')?.dueAt ?? undefined;
 
 /** The last millisecond of a period of the house's, from a moment on. */
 export function houseEnd(
   from: Instant,
   period: ClockPeriod,
-  { holidays }: Pick<ClockLaw, 'holidays'>,
+  law: Pick<ClockLaw, 'holidays'>,
   house: HouseTargets,
 ): Instant {
   const { timeZone } = house;
-  const days = house.holidays === null ? undefined : holidaysIn(holidays, house.holidays);
-  const counting = {
-    isFirstDayCounted: false,
-    isMovedToWorkingDay: false,
-    calendars: days === undefined ? [] : [days],
-  };
-  return endOfDay(timeZone, lastDay(dayIn(timeZone, from), [period], 0, counting));
+  const day = lastDay(dayIn(timeZone, from), [period], 0, houseCounting(law, house));
+  return endOfDay(timeZone, day);
 }
 
 /** The first of each kind and spoke, in order of due dates. */

@@ -219,13 +219,21 @@ function countingOf(where: LawInPlace, period: ClockPeriod): Counting {
   };
 }
 
-function houseRules(request: ClockRequest, law: ClockLaw, house: HouseTargets): readonly Rule[] {
-  const holidays = house.holidays === null ? undefined : holidaysIn(law.holidays, house.holidays);
-  const counting: Counting = {
+/** How the house counts: from the day after, and its own holidays are no business days. */
+export function houseCounting(
+  { holidays }: Pick<ClockLaw, 'holidays'>,
+  house: Pick<HouseTargets, 'holidays'>,
+): Counting {
+  const days = house.holidays === null ? undefined : holidaysIn(holidays, house.holidays);
+  return {
     isFirstDayCounted: false,
     isMovedToWorkingDay: false,
-    calendars: holidays === undefined ? [] : [holidays],
+    calendars: days === undefined ? [] : [days],
   };
+}
+
+function houseRules(request: ClockRequest, law: ClockLaw, house: HouseTargets): readonly Rule[] {
+  const counting = houseCounting(law, house);
   const rule = (
     kind: ClockKind,
     target: 'acknowledge' | 'answer' | 'optOut',

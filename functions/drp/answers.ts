@@ -1,3 +1,4 @@
+import { answerDue } from '#core/privacy-clock/clocks-of';
 import type { Agent } from '#core/privacy-request/agent';
 import { drpStatusOf } from '#core/privacy-request/drp-status';
 import { Answer, type Services } from '#functions/shared/handle';
@@ -46,9 +47,7 @@ export async function statusOf(
   // Written by exercise.ts.
   const { agentRequestId } = (kept ?? {}) as KeptForAgent;
   const { status, reason, details: said } = drpStatusOf(request, verificationUrl !== undefined);
-  const due = clocksOf(request).binding.find(
-    ({ kind }) => kind === 'answer' || kind === 'opt-out',
-  )?.dueAt;
+  const due = answerDue(clocksOf(request));
   // Why is told to who is verified, and so to nobody before.
   const why = verification.at === undefined ? '.' : `: ${extension?.reason}`;
   const extended =
@@ -57,7 +56,7 @@ export async function statusOf(
   return {
     request_id: requestId,
     received_at: receivedAt,
-    ...(typeof due === 'string' && { expected_by: due }),
+    ...(due !== undefined && { expected_by: due }),
     ...(agentRequestId !== undefined && { agent_request_id: agentRequestId }),
     status,
     ...(reason !== undefined && { reason }),

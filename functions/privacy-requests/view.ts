@@ -1,4 +1,5 @@
 import type { Clock, Clocks } from '#core/privacy-clock/clock';
+import { answerDue } from '#core/privacy-clock/clocks-of';
 import {
   hasEnded,
   type Order,
@@ -21,7 +22,7 @@ export function requestView(request: PrivacyRequest, { binding, next }: Clocks) 
   const { customerId, extension, duplicateOf, endedAt } = request;
   const { needed, proved, tries, method, askedAt, at } = verification;
   const { pauses } = request;
-  const dueAt = binding.find(({ kind }) => kind === 'answer' || kind === 'opt-out')?.dueAt;
+  const dueAt = answerDue({ binding });
   return {
     id: requestId,
     rights,
@@ -31,7 +32,7 @@ export function requestView(request: PrivacyRequest, { binding, next }: Clocks) 
     receivedAt,
     work,
     pauses,
-    ...(typeof dueAt === 'string' && { dueAt }),
+    ...(dueAt !== undefined && { dueAt }),
     ...(isDue(next) && !hasEnded(state) && { next: dueView(next) }),
     ...(customerId !== undefined && { customerId }),
     verification: {

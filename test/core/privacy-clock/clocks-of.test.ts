@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClockRequest } from '#core/privacy-clock/clock';
-import { clocksOf, mayExtend } from '#core/privacy-clock/clocks-of';
+import { clocksOf } from '#core/privacy-clock/clocks-of';
 import { defaultHouseTargets } from '#core/privacy-clock/default-house-targets';
 import { lawWith } from './law.ts';
 
@@ -100,23 +100,25 @@ describe('the clocks of a request', () => {
   });
 });
 
-describe('whether a clock may still be extended', () => {
+describe('the extension of a clock', () => {
   const answerOf = (more: Partial<ClockRequest> = {}, law = lawWith()) =>
     clocks(more, law).clocks.find(({ kind, basis }) => kind === 'answer' && basis.isLegal)!;
   const at = '2026-01-20T00:00:00.000Z';
 
-  it('holds to the last instant of the notice, and no longer', () => {
-    const answer = answerOf();
-    expect(answer.extension?.noticeBy).toBe('2026-02-19T07:59:59.999Z');
-    expect(mayExtend(answer, '2026-02-19T07:59:59.999Z')).toBe(true);
-    expect(mayExtend(answer, '2026-02-19T08:00:00.000Z')).toBe(false);
+  it('holds where the person was told to the last instant of the notice, and no later', () => {
+    const noticeBy = '2026-02-19T07:59:59.999Z';
+    const told = (noticeSentAt: string) =>
+      answerOf({ extensions: [{ at, reason: 'x', noticeSentAt }] });
+    expect(told(noticeBy)).toMatchObject({ isExtended: true, extension: { noticeBy } });
+    expect(told('2026-02-19T08:00:00.000Z')).toMatchObject({
+      isExtended: false,
+      extension: { refused: [{ at, because: 'notice-late' }] },
+    });
   });
 
-  it('ends with the first extension that holds', () => {
-    expect(mayExtend(answerOf({ extensions: [{ at, reason: 'x' }] }), at)).toBe(true);
-    expect(mayExtend(answerOf({ extensions: [{ at, reason: 'x', noticeSentAt: at }] }), at)).toBe(
-      false,
-    );
+  it('is not used up by one of which nobody was told', () => {
+    const { extension } = answerOf({ extensions: [{ at, reason: 'x' }] });
+    expect(extension).toMatchObject({ isUsed: false, refused: [{ at, because: 'no-notice' }] });
   });
 
   it('counts the first that was decided, in whatever order they are told', () => {
@@ -129,14 +131,15 @@ describe('whether a clock may still be extended', () => {
     expect(extension?.refused).toEqual([{ at: later.at, because: 'already-extended' }]);
   });
 
-  it('is no question of what nothing extends, or of what decides nothing', () => {
-    expect(mayExtend(answerOf({ jurisdictions: ['BR'] }), at)).toBe(false);
-    expect(mayExtend(answerOf({ jurisdictions: ['US-VA'] }), at)).toBe(false);
+  it('is no question of a law that knows none', () => {
+    expect(answerOf({ jurisdictions: ['BR'] }).extension).toBeNull();
   });
 
-  it('holds while the clock waits for proof', () => {
+  it('is open while the clock waits for proof', () => {
     const waiting = answerOf({ jurisdictions: ['GB'], verification: { askedAt: at } });
-    expect(waiting.dueAt).toBeNull();
-    expect(mayExtend(waiting, at)).toBe(true);
+    expect(waiting).toMatchObject({
+      dueAt: null,
+      extension: { noticeBy: null, dueAt: null, isUsed: false },
+    });
   });
 });

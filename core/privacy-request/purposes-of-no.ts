@@ -43,6 +43,6 @@ const isMeant: Readonly<Record<Asked, (purpose: Purpose) => boolean>> = {
     isOf(purpose, marketing) || standsOn(purpose, ['legitimate-interest', 'public-task']),
 };
 
-/** What a contract, a law or a life asks for, nobody can refuse. */
-const isRefusable = (purpose: Purpose): boolean =>
+/** What a contract, a law or a life asks for, nobody can refuse, unless it is marketing. */
+export const isRefusable = (purpose: Purpose): boolean =>
   isMeant.objection(purpose) || standsOn(purpose, ['consent']);

@@ -1,8 +1,8 @@
-import type { RetentionRun } from '#core/privacy-retention/retention-run';
+import type { RetentionRow, RetentionRun } from '#core/privacy-retention/retention-run';
 import { findRun } from '#functions/retention-steps/find-run';
 import type { HandleRetention, RetentionServices } from '#functions/retention-steps/services';
 import { startRun } from '#functions/retention-steps/start-run';
-import { type Report, type Row, reportName, rowsName } from '#functions/retention-steps/work';
+import { type Report, reportName, rowsName } from '#functions/retention-steps/work';
 import { readSchema } from '#functions/shared/context';
 import type { Handle } from '#functions/shared/handle';
 import { pageOfParts } from '#functions/shared/page-of-parts';
@@ -53,7 +53,9 @@ async function reportOf(
   return pageOfParts(report.parts.length, paging, async (index) => {
     const part = report.parts[index];
     // Objects of one run end within moments of each other.
-    return part === undefined ? [] : ((await linesIn<Row>(work, rowsName(runId, part))) ?? []);
+    return part === undefined
+      ? []
+      : ((await linesIn<RetentionRow>(work, rowsName(runId, part))) ?? []);
   });
 }
 

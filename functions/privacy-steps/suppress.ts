@@ -1,9 +1,9 @@
 import { type Channel, type ConsentEvent, channels } from '#core/consent/consent-event';
-import type { Purpose } from '#core/consent/purpose';
 import { channelsOfReach, type Reach } from '#core/consent/reach';
 import type { StoredCustomer } from '#core/identity/change';
 import type { NonEmpty } from '#core/kernel/types';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
+import { isRefusable } from '#core/privacy-request/purposes-of-no';
 import { standardise } from '#core/standardise/standardise';
 import { readSchema } from '#functions/shared/context';
 import type { Services } from '#functions/shared/handle';
@@ -70,10 +70,6 @@ export async function suppress(
   for (let from = 0; from < news.length; from += atOnce)
     await services.consents.appendAll(news.slice(from, from + atOnce), rootOf(stored));
 }
-
-/** What stands on consent or a legitimate interest, a person may refuse; nothing else. */
-const isRefusable = ({ legalBases }: Purpose): boolean =>
-  legalBases.some((each) => each === 'consent' || each === 'legitimate-interest');
 
 const channelsIn = (all: readonly Channel[], reach: Reach): readonly Channel[] =>
   channels.filter((each) => all.includes(each) && channelsOfReach(reach).includes(each));

@@ -1,7 +1,11 @@
 import { advance, isSureOf, isWorkedOff } from '#core/privacy-request/advance';
 import { mergedSince } from '#core/privacy-request/erasure-left';
-import type { PrivacyRequest, RequestRight, Work } from '#core/privacy-request/privacy-request';
-import { requestRights } from '#core/privacy-request/privacy-request';
+import {
+  type PrivacyRequest,
+  type RequestRight,
+  requestRights,
+  type Work,
+} from '#core/privacy-request/privacy-request';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
 import { membersOf } from '#functions/shared/record-consent';
 import { erase } from './erase.ts';
@@ -13,7 +17,7 @@ import { sayNo } from './say-no.ts';
 /** What the hub does for one right; `undefined`: it goes on with the next call. Repeating it changes nothing. */
 export type Act = (request: PrivacyRequest, services: PrivacyServices) => Promise<Work | undefined>;
 
-const acts: Readonly<Partial<Record<RequestRight, Act>>> = {
+const acts: Readonly<Record<RequestRight, Act>> = {
   access: makePackage,
   portability: makePackage,
   rectification: rectify,
@@ -33,8 +37,7 @@ export async function work(
   const { request } = found;
   const next = requestRights.find((right) => request.work[right]?.state === 'open');
   if (next === undefined) return 'go-on';
-  const done =
-    (await strangers(next, request, services)) ?? (await acts[next]?.(request, services));
+  const done = (await strangers(next, request, services)) ?? (await acts[next](request, services));
   if (done === undefined) return 'more';
   const { correlationId } = request;
   const moved = await services.privacyRequests.move(

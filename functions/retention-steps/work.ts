@@ -1,6 +1,6 @@
 import type { Instant } from '#core/kernel/types';
 import type { RunOutAttribute } from '#core/privacy-retention/attributes-run-out';
-import type { RetentionResult, RetentionRow } from '#core/privacy-retention/retention-run';
+import type { RetentionResult } from '#core/privacy-retention/retention-run';
 import type { ListRange } from '#store/living-ids';
 
 /**
@@ -50,5 +50,3 @@ export interface Counted {
 export interface Report {
   readonly parts: readonly RowsPart[];
 }
-
-export type Row = RetentionRow;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LegalBasis, Purpose, PurposeKind } from '#core/consent/purpose';
-import { purposesOfNo } from '#core/privacy-request/purposes-of-no';
+import { isRefusable, purposesOfNo } from '#core/privacy-request/purposes-of-no';
 
 const purpose = (name: string, legalBasis: LegalBasis, ...kinds: PurposeKind[]): Purpose => ({
   ...{ name, title: name, kinds, legalBases: [legalBasis], channels: ['email'] },
@@ -21,6 +21,11 @@ const meant = (right: 'objection' | 'opt-out', named?: readonly string[]) => {
 };
 
 describe('purposesOfNo', () => {
+  it('knows what nobody can refuse: what a contract or a law asks for, and is no marketing', () => {
+    const refusable = all.filter(isRefusable).map(({ name }) => name);
+    expect(refusable).toEqual(['fraud', 'census', 'research', 'letter', 'gala']);
+  });
+
   it('takes an objection to be to legitimate interests, public tasks and marketing', () => {
     expect(meant('objection')).toEqual([['fraud', 'census', 'letter', 'gala'], []]);
   });

@@ -1,6 +1,7 @@
 import { Refusal } from '#core/kernel/refusal';
 import type { Instant } from '#core/kernel/types';
 import type { Reminder } from '#core/privacy-clock/reminders-of';
+import { erasureLeft } from './erasure-left.ts';
 import {
   hasEnded,
   type Order,
@@ -91,6 +92,8 @@ export type RequestEvent =
       /** What was done and is of no use to anybody any more. */
       readonly lost?: PrivacyRequest['work'];
     }
+  /** What a hold kept, after the request has ended. */
+  | { readonly type: 'erase-left'; readonly work: Work }
   | { readonly type: 'start-again' };
 
 /**
@@ -214,6 +217,14 @@ export function advance(request: PrivacyRequest, event: RequestEvent): PrivacyRe
       const done = { ...request, work: { ...request.work, ...event.lost } };
       return ended(done, isWhole(done) ? 'fulfilled' : 'partly-fulfilled', event.at);
     }
+    case 'erase-left': {
+      const { erasure } = request.work;
+      if (!hasEnded(request.state) || erasureLeft(request) === undefined) return request;
+      const { state, code, until } = event.work;
+      if (erasure?.state === state && erasure.code === code && erasure.until === until)
+        return request;
+      return { ...request, work: { ...request.work, erasure: event.work } };
+    }
     case 'start-again':
       requireOpen(request);
       return { ...request, attempt: request.attempt + 1 };
@@ -335,7 +346,10 @@ function answered(
     const isSame = order.state === status && order.code === code;
     // What came late says less than what is known.
     if (isSame || rank[status] < rank[order.state]) return order;
-    if (orderHasEnded(order) && status !== 'done') throw notPossible(request);
+    if (orderHasEnded(order) && status !== 'done')
+      throw new Refusal('privacy-request.not-possible', [
+        { pointer: '/status', rule: 'state', message: `the order is ${order.state}` },
+      ]);
     return { ...before, state: status, answeredAt: at, ...(code !== undefined && { code }) };
   });
 }
@@ -376,7 +390,7 @@ function requireOpen(request: PrivacyRequest): void {
   if (hasEnded(request.state)) throw notPossible(request);
 }
 
-const notPossible = ({ state }: PrivacyRequest) =>
+export const notPossible = ({ state }: Pick<PrivacyRequest, 'state'>): Refusal =>
   new Refusal('privacy-request.not-possible', [
     { pointer: '', rule: 'state', message: `the request is ${state}` },
   ]);

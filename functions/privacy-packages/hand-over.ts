@@ -1,4 +1,5 @@
 import { Refusal } from '#core/kernel/refusal';
+import { notPossible } from '#core/privacy-request/advance';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 import { findRequest } from '#functions/privacy-requests/read-requests';
 import { Answer, type Call, type Handle, type Services } from '#functions/shared/handle';
@@ -24,7 +25,7 @@ export const handleSendPackage: Handle<typeof sendPackage> = async (call, servic
   const { params, actorId, correlationId } = call;
   const { request } = await findRequest(params.requestId, services);
   // Before its end spokes may still add to it.
-  if (request.endedAt === undefined) throw new Refusal('privacy-request.not-possible');
+  if (request.endedAt === undefined) throw notPossible(request);
   const kept = await keptOf(request, services);
   const sent = await sendPackageLetter(kept, { actor: actorId, correlationId }, services);
   if (sent === undefined) throw new Refusal('package.no-address');

@@ -1,5 +1,6 @@
 import { Refusal } from '#core/kernel/refusal';
 import { isPackageRight } from '#core/privacy-package/privacy-package';
+import { notPossible } from '#core/privacy-request/advance';
 import { hasEnded } from '#core/privacy-request/privacy-request';
 import { findRequest } from '#functions/privacy-requests/read-requests';
 import type { Handle } from '#functions/shared/handle';
@@ -13,8 +14,11 @@ export const handlePutAnnex: Handle<typeof putAnnex> = async (
 ) => {
   const { request } = await findRequest(requestId, services);
   if (request.orders[spoke] === undefined) throw new Refusal('privacy-request.no-such-order');
-  if (hasEnded(request.state) || !request.rights.some(isPackageRight))
-    throw new Refusal('privacy-request.not-possible');
+  if (hasEnded(request.state)) throw notPossible(request);
+  if (!request.rights.some(isPackageRight))
+    throw new Refusal('privacy-request.not-possible', [
+      { pointer: '', rule: 'rights', message: 'asks neither for access nor for portability' },
+    ]);
   const text = JSON.stringify(body.data);
   const receivedAt = services.clock();
   const annex = { spoke, receivedAt, text };

@@ -39,6 +39,10 @@ const orderView = z.object({
   waivedBy: z.string().optional().describe('Who ended it in the spoke’s place.'),
 });
 
+const orderNote = words(500).optional().describe('In words; kept sealed.');
+/** Answers that leave something undone. */
+const unfinished = ['partial', 'refused'] as const;
+
 const due = z.object({ kind: z.enum(clockKinds), dueAt: instant, spoke: z.string().optional() });
 
 const requestView = z.object({
@@ -348,11 +352,16 @@ export const acknowledgePrivacyRequest = {
   summary: 'A spoke says how far it is; the same again changes nothing.',
   permission: 'request:answer',
   params: orderParams,
-  body: z.strictObject({
-    status: z.enum(orderAnswers),
-    code: code.optional(),
-    note: words(500).optional().describe('In words; kept sealed.'),
-  }),
+  body: z.discriminatedUnion('status', [
+    z.strictObject({
+      status: z.enum(orderAnswers).exclude(unfinished),
+      code: code.optional(),
+      note: orderNote,
+    }),
+    z
+      .strictObject({ status: z.enum(unfinished), code, note: orderNote })
+      .describe('Of what is left undone the code says why.'),
+  ]),
   response: z.object({ requestId, spoke: spokeName, order: orderView }),
   refusals: [...found, 'privacy-request.no-such-order', 'privacy-request.not-possible'],
 } as const satisfies Contract;

@@ -56,6 +56,8 @@ const rightsAsked = [
   ['access'],
 ] as const;
 const finals = ['done', 'done', 'not-found', 'partial', 'refused'] as const;
+/** Of these the answer says why. */
+const unfinished: ReadonlySet<string> = new Set(['partial', 'refused']);
 
 /** Each life has a person of its own: two who look alike would be linked. */
 function likeNobody(seed: number) {
@@ -202,7 +204,7 @@ export async function liveThrough(seed: number, { hub, time }: FanOutHub): Promi
         said.get(spoke)?.add(status);
         const answered = await call('acknowledgePrivacyRequest', {
           params: { requestId, spoke },
-          body: { status },
+          body: unfinished.has(status) ? { status, code: 'kept-by-law' } : { status },
           role: 'integrator',
           spoke,
         });

@@ -52,6 +52,16 @@ describe('an erasure', () => {
     });
     expect(order.body).toMatchObject({ customerIds: [customerId], sourceIds: ['7'] });
 
+    for (const unfinished of ['partial', 'refused'])
+      expect((await acknowledge(requestId, 'crm', unfinished)).body).toMatchObject({
+        status: 400,
+        errors: [{ pointer: '/code' }],
+      });
+    await acknowledge(requestId, 'crm', 'partial', { code: 'kept-by-law' });
+    expect((await acknowledge(requestId, 'crm', 'refused', { code: 'other' })).body).toMatchObject({
+      status: 409,
+      errors: [{ pointer: '/status', message: 'the order is partial' }],
+    });
     await acknowledge(requestId, 'crm', 'done');
     expect((await acknowledge(requestId, 'crm', 'received')).body.order.state).toBe('done');
     const half = await hub.privacy('readPrivacyRequest', at(requestId));

@@ -1,12 +1,14 @@
 import { type BlockingRule, everyPair, refinementsOf, rulesFor } from '#core/dedupe/blocking-rules';
-import type { Blocks } from '#core/dedupe/blocks';
+import { type Blocks, withCrowded } from '#core/dedupe/blocks';
 import {
   chooseRules,
   isLarge,
   isSmall,
   type MeasuredRule,
+  mostPairsOf,
   tolerance,
 } from '#core/dedupe/choose-rules';
+import { leastWorth } from '#core/dedupe/worth-of-rule';
 import type { Pool } from './pool.ts';
 import type { Shared } from './tasks.ts';
 
@@ -24,12 +26,13 @@ export type RuleLeftOut = Pick<MeasuredRule, 'rule' | 'pairs'>;
  */
 export async function chooseBlocks(
   pool: Pool,
-  { layout, records }: Shared,
+  shared: Shared,
   cap: number,
 ): Promise<{
   readonly chosen: readonly ChosenRule[];
   readonly leftOut: readonly RuleLeftOut[];
 }> {
+  const { layout, records } = shared;
   const rules = isSmall(records) ? [everyPair] : rulesFor(layout);
   const hopeful = isLarge(records) ? await estimate(pool, rules, records, cap) : undefined;
   const measured = await pool.all(
@@ -53,11 +56,40 @@ export async function chooseBlocks(
       : chooseRules([...finer, ...coarse], records).toSorted(
           (x, y) => Number(isFiner.has(x.rule)) - Number(isFiner.has(y.rule)),
         );
-  const isTaken = new Set(chosen.map(({ rule }) => rule));
+  const kept = await markedOf(pool, shared, chosen);
+  const isTaken = new Set(kept.map(({ rule }) => rule));
   const known = new Map(
     [...(hopeful?.estimates ?? []), ...measured].map((each) => [each.rule, each]),
   );
-  return { chosen, leftOut: [...known.values()].filter(({ rule }) => !isTaken.has(rule)) };
+  return { chosen: kept, leftOut: [...known.values()].filter(({ rule }) => !isTaken.has(rule)) };
+}
+
+/**
+ * Marks the records of oversized blocks. Of much data the rules are left out whose new pairs, by a sample,
+ * are hardly ever matches: comparing them would cost more than it finds.
+ */
+async function markedOf(
+  pool: Pool,
+  { records, oversized }: Shared,
+  chosen: readonly ChosenRule[],
+): Promise<readonly ChosenRule[]> {
+  const mark = (rules: readonly ChosenRule[]) =>
+    pool.all(
+      'mark',
+      rules.map(({ blocks, cap }, number) => ({ blocks, cap, number })),
+    );
+  await mark(chosen);
+  if (!isLarge(records)) return chosen;
+  const rules = chosen.map(({ rule, blocks, cap }) => withCrowded(rule, blocks, cap));
+  const worth = await pool.all(
+    'worth',
+    chosen.map(({ blocks, cap, pairs }, number) => ({ blocks, cap, pairs, number, rules })),
+  );
+  const kept = chosen.filter((_, at) => (worth[at] ?? 0) >= leastWorth);
+  // Marks bear the number of their rule, and numbers have changed.
+  oversized.fill(0);
+  await mark(kept);
+  return kept;
 }
 
 async function estimate(pool: Pool, rules: readonly BlockingRule[], records: number, cap: number) {
@@ -65,7 +97,10 @@ async function estimate(pool: Pool, rules: readonly BlockingRule[], records: num
     'estimate',
     rules.map((rule) => ({ rule, cap })),
   );
-  const estimates = rules.map((rule, at) => ({ rule, pairs: pairs[at] ?? 0 }));
+  const estimates = rules.map((rule, at) => ({
+    rule,
+    pairs: Math.min(pairs[at] ?? 0, mostPairsOf(rule, records)),
+  }));
   const hopeful = chooseRules(
     estimates.map((each) => ({ ...each, pairs: Math.max(1, each.pairs * tolerance) })),
     records,

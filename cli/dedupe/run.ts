@@ -122,17 +122,13 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
 
     const cap = blockCap(records);
     const { chosen, leftOut } = await chooseBlocks(pool, shared, cap);
-    const rules = chosen.map(({ rule, blocks }) => withCrowded(rule, blocks, cap));
-    await pool.all(
-      'mark',
-      chosen.map(({ blocks }, number) => ({ blocks, cap, number })),
-    );
+    const rules = chosen.map((each) => withCrowded(each.rule, each.blocks, each.cap));
     done('block');
 
-    const parts = chosen.flatMap(({ blocks }, number) => stretchesOf(blocks, number, cap));
+    const parts = chosen.flatMap((each, number) => stretchesOf(each.blocks, number, each.cap));
     const counted = await pool.all(
       'pairs',
-      parts.map((stretch) => ({ stretch, rules, cap })),
+      parts.map((stretch) => ({ stretch, rules, cap: chosen[stretch.number]?.cap ?? cap })),
     );
     const brought = chosen.map((_, number) =>
       counted.reduce((sum, each, at) => sum + (parts[at]?.number === number ? each : 0), 0),
@@ -151,7 +147,7 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     const edges = joinEdges(await pool.every('weigh', { models, frequencies }));
     done('weigh');
 
-    const probability = options.threshold ?? bestThreshold(edges, records);
+    const probability = options.threshold ?? bestThreshold(edges);
     const threshold = Math.log2(probability / (1 - probability));
     const clusters = await joinRecords(pool, records, edges, threshold);
     done('cluster');

@@ -28,6 +28,7 @@ import {
   type Weigher,
   weighPairs,
 } from '#core/dedupe/weigh';
+import { samplePairs, worthOf } from '#core/dedupe/worth-of-rule';
 
 import { type IdsOfStretch, sortedByIds } from './order-of-ids.ts';
 
@@ -106,6 +107,14 @@ export interface Tasks {
     readonly cap: number;
     readonly number: number;
   }) => void;
+  /** What the pairs of a rule are worth that no earlier one brings. */
+  readonly worth: (task: {
+    readonly blocks: Blocks;
+    readonly cap: number;
+    readonly pairs: number;
+    readonly number: number;
+    readonly rules: readonly BlockingRule[];
+  }) => number;
   readonly pairs: (task: {
     readonly stretch: Stretch;
     readonly rules: readonly BlockingRule[];
@@ -182,9 +191,21 @@ export function makeTasks(): Tasks {
       const { rows, layout, records: length } = records;
       const inside = within === undefined ? undefined : recordsOfOversized(within, cap);
       const blocks = blocksOf(keys(rule), rows, layout, length, inside);
-      return { ...measureRule(rule, blocks, cap), blocks };
+      return { ...measureRule(rule, blocks, cap, length), blocks };
     },
     mark: ({ blocks, cap, number }) => markOversized(blocks, cap, number, ready().shared.oversized),
+    worth: ({ blocks, cap, pairs, number, rules }) => {
+      const { shared: records, reader: keys, comparer: compare } = ready();
+      const known = rules.slice(0, number).map(keys);
+      const isNew = ([a, b]: readonly [number, number]): boolean =>
+        !isBrought(known, number, records.oversized, a, b);
+      compare.forget();
+      return worthOf(
+        samplePairs(blocks, cap, pairs)
+          .filter(isNew)
+          .map(([a, b]) => compare.patternOf(a, b)),
+      );
+    },
     pairs: ({ stretch, rules, cap }) => {
       const { shared: records, reader: keys, comparer: compare } = ready();
       compare.forget();

@@ -20,6 +20,8 @@ export interface BlockingRule {
    * records that share a crowded key may share a rare one, too.
    */
   readonly crowded?: Int32Array;
+  /** Of much data the rare keys alone are looked at: a rare name tells who somebody is, a common one does not. */
+  readonly isRareOfMany?: boolean;
 }
 
 /** Every rule that the columns of the data allow, the most telling first. */
@@ -91,7 +93,7 @@ export function rulesFor(layout: Layout): readonly BlockingRule[] {
     rule(word, city),
     rule(familySound, givenSound, postcode),
     rule(givenSound, familySound, city),
-    rule(givenSound, familySound),
+    { ...rule(givenSound, familySound), isRareOfMany: true },
     rule(familySound, postcode, initial),
     rule(familySound, street),
     rule(givenSound, street),

@@ -11,28 +11,59 @@ export interface MeasuredRule {
   readonly oversized: number;
   readonly oversizedRecords: number;
   readonly largest: number;
+  /** Records of a block that are still compared. */
+  readonly cap: number;
 }
 
-/** Counts what a rule brings; blocks with more than `cap` records bring nothing. */
+/**
+ * Counts what a rule brings; blocks with more than `cap` records bring nothing. Names of which the rare
+ * ones alone are looked at have a lower cap of their own.
+ */
 export function measureRule(
   rule: BlockingRule,
   { starts, keyed }: Blocks,
   cap: number,
+  records: number,
 ): MeasuredRule {
+  const sizes = new Map<number, number>();
+  for (let block = 0; block + 1 < starts.length; block++) {
+    const size = (starts[block + 1] as number) - (starts[block] as number);
+    sizes.set(size, (sizes.get(size) ?? 0) + 1);
+  }
+  const own =
+    rule.isRareOfMany === true && isLarge(records)
+      ? capWithin(sizes, records * rarePairs, cap)
+      : cap;
   let pairs = 0;
   let oversized = 0;
   let oversizedRecords = 0;
   let largest = Math.min(keyed, 1);
-  for (let block = 0; block + 1 < starts.length; block++) {
-    const size = (starts[block + 1] as number) - (starts[block] as number);
+  for (const [size, blocks] of sizes) {
     if (size > largest) largest = size;
-    if (size > cap) {
-      oversized++;
-      oversizedRecords += size;
-    } else pairs += (size * (size - 1)) / 2;
+    if (size > own) {
+      oversized += blocks;
+      oversizedRecords += blocks * size;
+    } else pairs += (blocks * size * (size - 1)) / 2;
   }
-  return { rule, records: keyed, pairs, oversized, oversizedRecords, largest };
+  return { rule, records: keyed, pairs, oversized, oversizedRecords, largest, cap: own };
 }
+
+/** Pairs that rare names may bring for each record. */
+const rarePairs = 1;
+
+/** The most pairs that a rule brings of so many records, where its own cap sees to that. */
+export const mostPairsOf = ({ isRareOfMany }: BlockingRule, records: number): number =>
+  isRareOfMany === true ? records * rarePairs : Number.POSITIVE_INFINITY;
+
+/** The highest cap, at most `cap`, whose blocks hold no more than so many pairs. */
+const capWithin = (sizes: ReadonlyMap<number, number>, most: number, cap: number): number => {
+  let pairs = 0;
+  for (let size = 2; size <= cap; size++) {
+    pairs += ((sizes.get(size) ?? 0) * size * (size - 1)) / 2;
+    if (pairs > most) return size - 1;
+  }
+  return cap;
+};
 
 /**
  * Takes rules in their order as long as their pairs stay within the budget: telling rules first, then

@@ -1,4 +1,4 @@
-import { type Clusters, cluster, sortEdges } from './cluster.ts';
+import { type Clusters, caution, cluster, sortEdges } from './cluster.ts';
 import type { Comparer } from './compare-rows.ts';
 import { makeContradict, unlikely } from './contradict.ts';
 import type { EdgePart } from './edge-parts.ts';
@@ -20,9 +20,9 @@ export function clusterPart(
   const weightOf = (one: number, other: number): number =>
     known(Math.min(one, other), Math.max(one, other)) ?? Number.NEGATIVE_INFINITY;
   return cluster(records.length, sortEdges(edges, threshold), threshold, {
-    // Where every two of their records match there is nothing that the wholes could say against it.
+    // Where every two of their records match clearly there is nothing that the wholes could say against it.
     weigh: (some, others, [one, other]) =>
-      some.every((each) => others.every((its) => weightOf(each, its) >= threshold))
+      some.every((each) => others.every((its) => weightOf(each, its) >= threshold + caution))
         ? threshold
         : weigh(some.map(recordOf), others.map(recordOf), [recordOf(one), recordOf(other)]),
     // Likely enough to be no contradiction.

@@ -28,8 +28,8 @@ export interface ClusterJudge {
 }
 
 /**
- * Joins records along their edges, the strongest first. Two clusters of several records become one
- * only where they weigh enough as wholes. A record that says too little to tell which of two customers
+ * Joins records along their edges, the strongest first. Two clusters become one only where they weigh
+ * enough as wholes. A record that says too little to tell which of two customers
  * it is joins neither: its odds are shared among those that contradict each other. `edges` are sorted by
  * weight, then by record. The result depends on nothing but the edges.
  */
@@ -86,7 +86,7 @@ export function cluster(
     const [a, b] = [find(one), find(other)];
     if (a === b) continue;
     let bits = weight;
-    if ((size[a] as number) > 1 || (size[b] as number) > 1) {
+    if ((size[a] as number) > 1 || (size[b] as number) > 1 || weight < threshold + caution) {
       const [some, others] = [members(a), members(b)];
       looked += some.length * others.length;
       bits = judge.weigh(some, others, [one, other]);
@@ -110,6 +110,12 @@ export function cluster(
   for (let record = 0; record < records; record++) root[record] = find(record);
   return { root, clusters, refused, looked };
 }
+
+/**
+ * Who shows a level that says "someone else" must be better by so many bits than the threshold asks: what
+ * is learned of such pairs is learned from few.
+ */
+export const caution = 0.5;
 
 /** Rivals so many bits below leave no doubt. */
 const mostRivalry = 5;

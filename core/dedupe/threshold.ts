@@ -2,11 +2,11 @@ import { probabilityOf } from '#core/matching/compare';
 import type { Edges } from './weigh.ts';
 
 /**
- * The probability from which on joining pays: where the F1 that the model expects is highest, but not
- * below a least probability, because one wrong edge joins all records of two clusters.
+ * The probability from which on joining pays: where the F1 that the model expects is highest, but not where
+ * two records are about as soon two customers as one. What the model says of a pair holds for any number of
+ * records: it knows how many strangers there are.
  */
-export function bestThreshold({ weight }: Edges, records: number): number {
-  const least = leastFor(records);
+export function bestThreshold({ weight }: Edges): number {
   // Sorted, the heaviest first, so that the sums do not depend on who found which edge.
   const probabilities = weight.slice().sort().reverse();
   let all = 0;
@@ -30,11 +30,7 @@ export function bestThreshold({ weight }: Edges, records: number): number {
   return Math.min(most, Math.max(least, Math.floor(best * 1000) / 1000));
 }
 
-const most = 0.95;
-
-/** 0.6 up to 10,000 records, 0.85 from 100,000: namesakes, and with them wrong edges, grow with the data. */
-const leastFor = (records: number): number =>
-  Math.min(0.85, Math.max(0.6, 0.6 + 0.25 * (Math.log10(records) - 4)));
+const [least, most] = [0.55, 0.95];
 
 /** What the model expects of the pairs that lie within clusters, and of its own edges that do not. */
 export function expectedOf(

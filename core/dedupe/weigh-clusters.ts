@@ -1,7 +1,8 @@
 import { nameLevels } from '#core/matching/compare-names';
 import { organisationNameLevels } from '#core/matching/compare-organisation-names';
+import { caution } from './cluster.ts';
 import type { Comparer } from './compare-rows.ts';
-import { otherCompany } from './contradict.ts';
+import { isContradiction, otherCompany } from './contradict.ts';
 import { at, bits, inFirst, organisationBit, secondUnit, shifts } from './levels.ts';
 import { merit } from './place-rows.ts';
 import type { Weigher } from './weigh.ts';
@@ -53,7 +54,8 @@ export const makeClusterWeigher =
     let first = kind;
     for (let each = 0; each < inFirst; each++)
       first |= (best[each] as number) << (shifts[each] as number);
-    return weigher.weigh(edge[0], edge[1], place * secondUnit + first);
+    const pattern = place * secondUnit + first;
+    return weigher.weigh(edge[0], edge[1], pattern) - (isContradiction(pattern) ? caution : 0);
   };
 
 const numbered = <Level extends string>(

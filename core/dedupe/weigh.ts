@@ -115,7 +115,7 @@ const familyAgrees = agreeing(
 );
 
 /** Frequencies are measured beside so many imagined records with usual values: a small file knows little of the world. */
-const imaginedRecords = 1000;
+const imaginedRecords = 300;
 /** A value cannot be rarer or commoner than usual by more than this, in its effect. */
 const mostRarity = 64;
 /** Contact points that more records share than a customer usually has say less about each. */

@@ -140,8 +140,21 @@ describe('blocks', () => {
   it('count what they bring', () => {
     const rows = rowsOf([{ phones: [5] }, { phones: [5] }, { phones: [6] }, {}]);
     const blocks = blocksOf(makeKeyReader(rows, layout, values)(phones), rows, layout, 4);
-    const { records, pairs, largest } = measureRule(phones, blocks, 10);
+    const { records, pairs, largest } = measureRule(phones, blocks, 10, 4);
     expect({ records, pairs, largest }).toEqual({ records: 3, pairs: 1, largest: 2 });
+  });
+
+  it('are the rare ones of much data, where only rare values tell who somebody is', () => {
+    // 60,000 pairs of two records each, 10,000 blocks of six.
+    const starts = Int32Array.from({ length: 70_001 }, (_, block) =>
+      block <= 60_000 ? block * 2 : 120_000 + (block - 60_000) * 6,
+    );
+    const blocks = { starts, members: new Int32Array(180_000), keys: new Int32Array(0), keyed: 1 };
+    const rare = { ...phones, isRareOfMany: true };
+    const { cap, pairs, oversized } = measureRule(rare, blocks, 100, 180_000);
+    expect({ cap, pairs, oversized }).toEqual({ cap: 5, pairs: 60_000, oversized: 10_000 });
+    expect(measureRule(phones, blocks, 100, 180_000).pairs).toBe(210_000);
+    expect(measureRule(rare, blocks, 100, 100_000).pairs).toBe(210_000);
   });
 
   it('hold the records that the rule is asked for alone', () => {
@@ -155,7 +168,7 @@ describe('blocks', () => {
     const records = Array.from({ length: 20_000 }, (_, at) => ({ phones: [(at % 5000) + 1] }));
     const rows = rowsOf(records);
     const keys = makeKeyReader(rows, layout, values)(phones);
-    const { pairs } = measureRule(phones, blocksOf(keys, rows, layout, 20_000), 100);
+    const { pairs } = measureRule(phones, blocksOf(keys, rows, layout, 20_000), 100, 20_000);
     expect(pairs).toBe(30_000);
     const estimate = estimatePairs(keys, rows, layout, 20_000, 100);
     expect(Math.abs(estimate / pairs - 1)).toBeLessThan(0.2);

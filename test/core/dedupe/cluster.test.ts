@@ -38,6 +38,11 @@ describe('cluster', () => {
     expect(clustersOf(5, { '0 1': 9, '1 2': 8, '3 4': 7 })).toEqual([0, 0, 0, 3, 3]);
   });
 
+  it('asks the wholes of two records where their pair is only just good enough', () => {
+    expect(clustersOf(2, { '0 1': 2.4 }, { '0,1': 1.5 })).toEqual([0, 1]);
+    expect(clustersOf(2, { '0 1': 2.6 }, { '0,1': 1.5 })).toEqual([0, 0]);
+  });
+
   it('leaves edges below the threshold', () => {
     expect(clustersOf(2, { '0 1': 1.9 })).toEqual([0, 1]);
   });

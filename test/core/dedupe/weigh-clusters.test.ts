@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { caution } from '#core/dedupe/cluster';
 import {
   type at,
   type ComparisonLevels,
@@ -59,6 +60,22 @@ const weighed = (pairs: Readonly<Record<string, Levels>>, initials: readonly num
 };
 
 describe('weighing clusters', () => {
+  it('asks more of who contradicts, by however little the rest outweighs it', () => {
+    const bitsOf = (levels: Levels) =>
+      makeClusterWeigher(
+        {
+          patternOf: () => patternOf(levels),
+          bring: () => undefined,
+          hasInitial: () => false,
+          counts: { pairs: 0, lookedUp: 0, compared: 0 },
+          forget: () => undefined,
+        },
+        { weigh: () => 0.5 },
+      )([0], [1], [0, 1]);
+    expect(bitsOf({ name: 'same', birthDate: 'different' })).toBe(0.5 - caution);
+    expect(bitsOf({ name: 'same', birthDate: 'slip' })).toBe(0.5);
+  });
+
   it('takes what one record lacks from another, for the pair or against it', () => {
     expect(
       weighed({ '0 2': { name: 'same' }, '1 2': { name: 'initial', email: 'different' } }),

@@ -162,12 +162,18 @@ export const requestKey = (requestId: string): Key => ({
   SK: 'REQUEST',
 });
 /** Of the index. */
-export const requestList = (which: 'open' | 'ended') => `REQUESTS#${which}`;
+export const requestList = (which: 'open' | 'ended' | 'owed') => `REQUESTS#${which}`;
 /** The requests about one customer. */
 export const requestsOfPartition = (customerId: string) => `DSRS#${customerId}`;
 export const requestsOfKey = (customerId: string, requestId: string): Key => ({
   PK: requestsOfPartition(customerId),
   SK: requestId,
+});
+
+/** That a hold kept something from the erasure, and when it is looked at; also of the index. */
+export const owedErasureKey = (requestId: string): Key => ({
+  PK: requestPartition(requestId),
+  SK: 'OWED',
 });
 
 /** When the keys of what requests know of their persons are to be destroyed. */

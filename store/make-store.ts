@@ -18,6 +18,7 @@ import { kmsKeyWrapper, type OnKmsCall } from './kms-key-wrapper.ts';
 import type { Signer } from './kms-signer.ts';
 import { type Letters, makeLetters } from './letters.ts';
 import { type Links, makeLinks } from './links.ts';
+import { makeOwedErasures, type OwedErasures } from './owed-erasures.ts';
 import { makePackages, type Packages } from './packages.ts';
 import type { Audit, Customers, Governance, Idempotency, Tasks, Tokens } from './ports.ts';
 import { makePrivacyRequests, type PrivacyRequests } from './privacy-requests.ts';
@@ -63,6 +64,7 @@ export interface Store {
   readonly consents: Consents;
   readonly packages: Packages;
   readonly privacyRequests: PrivacyRequests;
+  readonly owedErasures: OwedErasures;
   readonly consentRehearsals: ConsentRehearsals;
   readonly retentionRuns: RetentionRuns;
   readonly links: Links;
@@ -142,6 +144,7 @@ export function storeOver(parts: StoreParts): Store & { readonly vault: Vault } 
     consents: behindGate(makeConsents(options)),
     packages: behindGate(makePackages({ ...options, clock })),
     privacyRequests: behindGate(makePrivacyRequests({ ...options, clock, tellOf })),
+    owedErasures: behindGate(makeOwedErasures(options)),
     consentRehearsals: makeConsentRehearsals(options),
     retentionRuns: makeRetentionRuns(options),
     links: makeLinks({ vault, tenant, clock }),

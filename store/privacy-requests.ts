@@ -13,6 +13,7 @@ import {
   requestsOfPartition,
 } from './keys.ts';
 import type { Notice } from './notice.ts';
+import { owes } from './owed-erasures.ts';
 import { pause } from './pause.ts';
 import type { Change, Page, Paging } from './ports.ts';
 import { queryIndexPage } from './query-page.ts';
@@ -283,7 +284,8 @@ export function makePrivacyRequests({
         if (after === before.request) return before;
         const changed = changedNames(before.request, after);
         const audit = await audited(requestId, item, change, changed);
-        const { customerId } = after;
+        const { customerId, work } = after;
+        const keptAs = work.erasure?.keptAs;
         const isNewlyKnown = customerId !== undefined && before.request.customerId === undefined;
         try {
           await transact(client, [
@@ -292,7 +294,11 @@ export function makePrivacyRequests({
             ...(customerId !== undefined && (isNewlyKnown || hasEnded(after.state))
               ? [pointer(table, customerId, after)]
               : []),
+            ...(keptAs !== undefined && hasEnded(after.state)
+              ? [pointer(table, keptAs, after)]
+              : []),
             ...detailsEnd(table, before.request, after),
+            ...owes(table, before.request, after, change.at),
             ...tell(before.request, after, change),
           ]);
           return { request: after, revision: audit.tail.auditSequence, waits: item.waits };

@@ -1,5 +1,6 @@
 import { after as momentAfter } from '#core/consent/period';
 import type { Instant } from '#core/kernel/types';
+import { erasureLeft } from '#core/privacy-request/erasure-left';
 import { hasEnded, type PrivacyRequest } from '#core/privacy-request/privacy-request';
 import type { AuditTail } from './audit-chain.ts';
 import { endDetailsAt } from './ending-details.ts';
@@ -29,9 +30,14 @@ export const listed = (request: PrivacyRequest) =>
       }
     : { GSI1PK: requestList('open'), GSI1SK: `${request.receivedAt}#${request.requestId}` };
 
-/** Until when it is kept; for ever, or nobody knows yet, where it is absent. */
-const keptUntil = ({ endedAt, keepFor }: PrivacyRequest): Instant | undefined =>
-  endedAt !== undefined && keepFor !== undefined ? momentAfter(endedAt, keepFor) : undefined;
+/** Until when it is kept; for ever, or nobody knows yet, where it is absent: as long as it owes an erasure. */
+function keptUntil(request: PrivacyRequest): Instant | undefined {
+  const { endedAt, keepFor, work } = request;
+  if (endedAt === undefined || keepFor === undefined || erasureLeft(request) !== undefined)
+    return undefined;
+  const erasedAt = work.erasure?.endedAt ?? endedAt;
+  return momentAfter(erasedAt > endedAt ? erasedAt : endedAt, keepFor);
+}
 
 /** DynamoDB deletes it some time after it need not be kept any more. */
 function expiring(request: PrivacyRequest) {
@@ -46,7 +52,7 @@ export function detailsEnd(
   after: PrivacyRequest,
 ): readonly Action[] {
   const until = keptUntil(after);
-  return until === undefined || before?.endedAt !== undefined
+  return until === undefined || (before !== undefined && keptUntil(before) === until)
     ? []
     : [endDetailsAt(table, after.requestId, until)];
 }

@@ -88,7 +88,11 @@ export function certificateOf(
       jurisdictions: [...jurisdictions],
       ...(request.endedAt !== undefined && { endedAt: request.endedAt }),
     },
-    customerIds: closure.length > 0 ? [...closure] : customerId === undefined ? [] : [customerId],
+    customerIds: [
+      ...(closure.length > 0 ? closure : customerId === undefined ? [] : [customerId]),
+      // Under which a hold had kept something, until it was erased as well.
+      ...(state === 'done' && keptAs !== undefined ? [keptAs] : []),
+    ],
     erasure: {
       state,
       erasedAt,

@@ -1,3 +1,4 @@
+import { mergedSince, splitSince } from './erasure-left.ts';
 import type { PrivacyRequest, RequestRight } from './privacy-request.ts';
 
 /** Data Rights Protocol 1.0, 3.02. The hub takes in at once and lets nothing run out: no `open`, no `expired`. */
@@ -77,6 +78,8 @@ export function drpStatusOf(
     case 'fulfilled':
       return { status: 'fulfilled' };
     case 'partly-fulfilled':
+      if (Object.values(work).every(({ state, code }) => state === 'refused' && isUnsure(code)))
+        return denied('insuf_verification', 'It is not sure any more of whom it was asked.');
       return Object.values(work).every((each) => each.state === 'refused')
         ? denied('claim_not_covered', 'The law keeps what was asked for.')
         : { status: 'fulfilled', details: 'Done in part; the rest is kept as the law allows.' };
@@ -90,6 +93,9 @@ export function drpStatusOf(
       return denied('other', 'The request repeats one that is open.');
   }
 }
+
+/** Somebody was merged with the person, or taken apart from him, after it was shown who asks. */
+const isUnsure = (code: string | undefined): boolean => code === mergedSince || code === splitSince;
 
 const denied = (reason: DrpReason, details: string): DrpStatus => ({
   status: 'denied',

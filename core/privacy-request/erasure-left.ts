@@ -1,4 +1,3 @@
-import { isOpenAt } from '#core/consent/restriction';
 import type { Instant } from '#core/kernel/types';
 import type { PrivacyRequest } from './privacy-request.ts';
 
@@ -10,9 +9,14 @@ export interface ErasureLeft {
 
 /** Of nobody was it made sure who is one with the person since: nothing holds, and nothing is owed. */
 export const mergedSince = 'merged-since';
+/** What was made was made of two who are not one person any more. */
+export const splitSince = 'split-since';
 
 /** What is owed of a request after its erasure was refused or done in part; `undefined`: nothing. */
-export function erasureLeft({ work, customerId }: PrivacyRequest): ErasureLeft | undefined {
+export function erasureLeft({
+  work,
+  customerId,
+}: Pick<PrivacyRequest, 'work' | 'customerId'>): ErasureLeft | undefined {
   const { state, keptAs, until, code } = work.erasure ?? { state: 'open' };
   if (code === mergedSince) return undefined;
   const left = state === 'partial' ? keptAs : state === 'refused' ? customerId : undefined;
@@ -21,6 +25,14 @@ export function erasureLeft({ work, customerId }: PrivacyRequest): ErasureLeft |
     : { customerId: left, ...(until !== undefined && { until }) };
 }
 
-/** Whether the moment has come to look whether anything still holds. */
-export const isDue = ({ until }: ErasureLeft, at: Instant): boolean =>
-  until === undefined || !isOpenAt({ from: '', until }, at);
+/**
+ * So long at the most nobody looks whether anything still holds. Whoever lifts a hold says so; a hold
+ * of somebody who was merged with the person, and is not any more, ends without a word.
+ */
+const weekMs = 7 * 86_400_000;
+
+/** When it is looked whether anything still holds: when the last hold ends that is known, and once a week. */
+export function nextLook({ until }: ErasureLeft, now: Instant): Instant {
+  const inAWeek = new Date(Date.parse(now) + weekMs).toISOString();
+  return until !== undefined && until > now && until < inAWeek ? until : inAWeek;
+}

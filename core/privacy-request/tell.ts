@@ -92,5 +92,11 @@ const heard = (request: PrivacyRequest): string =>
   JSON.stringify([drpStatusOf(request, true), request.extension !== undefined]);
 
 /** Each of them happens once, and an agent hears of nothing else. */
-const stepsOf = ({ verification, extension, state }: PrivacyRequest): number =>
-  [verification.at !== undefined, extension !== undefined, hasEnded(state)].filter(Boolean).length;
+const stepsOf = ({ verification, extension, state, endedAt = '', work }: PrivacyRequest): number =>
+  [
+    verification.at !== undefined,
+    extension !== undefined,
+    hasEnded(state),
+    // What a hold had kept was erased later.
+    hasEnded(state) && (work.erasure?.endedAt ?? '') > endedAt,
+  ].filter(Boolean).length;

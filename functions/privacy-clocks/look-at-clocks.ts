@@ -1,5 +1,6 @@
 import type { PrivacyServices } from '#functions/privacy-requests/services';
 import { clockingNow } from '#functions/shared/request-clocks';
+import { lookAtOwed } from './look-at-owed.ts';
 import { type Counts, lookAtRequest, nothingCounted, sumOf } from './look-at-request.ts';
 
 /** How many are looked at at once. */
@@ -34,6 +35,11 @@ export async function lookAtClocks(
     cursor = page.cursor;
     if (cursor !== undefined) await privacyRequests.putLook({ cursor, counts: { ...counts } });
   } while (cursor !== undefined && remainingMs() > reserveMs);
+  try {
+    await lookAtOwed(services);
+  } catch (error) {
+    failures.push(error);
+  }
   const isThrough = cursor === undefined;
   if (isThrough) {
     if (begun !== undefined || counts.open > atOnce) await privacyRequests.putLook(undefined);

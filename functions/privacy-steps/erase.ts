@@ -31,8 +31,9 @@ export const erase: Act = async (request, services) => {
     await renewPackage(request, services);
     if (blocked?.keptAs !== undefined)
       await keepHeld(blocked.keptAs, stored, blocked, request, services);
-    // Where nobody asked, nobody said no.
-    if (request.channel !== 'retention') await suppress(stored, request, services);
+    // Where nobody asked, nobody said no; of what was kept it was said when the rest was erased.
+    if (request.channel !== 'retention' && request.work.erasure?.state !== 'partial')
+      await suppress(stored, request, services);
   }
   const isGone = await eraseCustomer(
     {
@@ -79,7 +80,8 @@ async function decide(
   return plan;
 }
 
-async function blockedNow(
+/** What holds block of a customer's erasure at this moment. */
+export async function blockedNow(
   stored: StoredCustomer,
   { consents, clock }: Pick<PrivacyServices, 'consents' | 'clock'>,
 ): Promise<Blocked | undefined> {

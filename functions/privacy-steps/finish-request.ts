@@ -1,5 +1,6 @@
 import { isPackageRight } from '#core/privacy-package/privacy-package';
 import { advance } from '#core/privacy-request/advance';
+import { erasureLeft } from '#core/privacy-request/erasure-left';
 import { offerPackage } from '#functions/privacy-packages/offer-package';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
 import { renewPackage } from './renew-package.ts';
@@ -19,7 +20,11 @@ export async function finishRequest(requestId: string, services: PrivacyServices
     { actor: 'system:privacy', action: 'privacy-request.close', correlationId, at },
   );
   if (closed !== undefined) await offerPackage(closed.request, services);
-  if (rights.includes('erasure')) await services.privacyRequests.destroyDetails(requestId);
+  // Of who is held as a whole, what is left to erase is planned with it.
+  const isHeld =
+    closed !== undefined && erasureLeft(closed.request)?.customerId === closed.request.customerId;
+  if (rights.includes('erasure') && !isHeld)
+    await services.privacyRequests.destroyDetails(requestId);
   const state = closed?.request.state;
   const isNew = found.request.endedAt === undefined && closed?.request.endedAt === at;
   if (isNew && (state === 'fulfilled' || state === 'partly-fulfilled'))

@@ -4,6 +4,7 @@ import type { Died } from '#functions/shared/died';
 import { goOn } from '#functions/shared/go-on';
 import { observed } from '#functions/shared/observed';
 import { realServices } from '#functions/shared/services';
+import { eraseLeft } from './erase-left.ts';
 import { finishRequest } from './finish-request.ts';
 import { orderSpokes } from './order-spokes.ts';
 import { startAgain } from './start-again.ts';
@@ -17,7 +18,7 @@ export type PrivacyStep =
       readonly requestId: string;
       readonly token: string;
     }
-  | { readonly step: 'order' | 'work' | 'finish'; readonly requestId: string }
+  | { readonly step: 'order' | 'work' | 'finish' | 'erase-left'; readonly requestId: string }
   | Died;
 
 /** The steps of the workflow of privacy requests. Each may be called again at any time. */
@@ -40,6 +41,8 @@ export const privacyStepsOf = (servicesOf: () => PrivacyServices) => async (even
     case 'finish':
       await finishRequest(event.requestId, services);
       return {};
+    case 'erase-left':
+      return { state: await eraseLeft(event.requestId, services) };
     case 'died':
       await startAgain(event.execution, services);
       return {};

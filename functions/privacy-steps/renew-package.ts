@@ -1,4 +1,5 @@
 import { isSureOf } from '#core/privacy-request/advance';
+import { splitSince } from '#core/privacy-request/erasure-left';
 import type { PrivacyRequest, Work } from '#core/privacy-request/privacy-request';
 import { tellsOfOthers } from '#functions/privacy-packages/tells-of-others';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
@@ -19,7 +20,7 @@ export async function renewPackage(
   if (kept === undefined || !(await tellsOfOthers(kept, request, services))) return undefined;
   const [stored] = await services.customers.load([customerId]);
   if (stored === undefined || !isSureOf(request, membersOf(stored)))
-    return { state: 'refused', code: 'split-since', endedAt: services.clock() };
+    return { state: 'refused', code: splitSince, endedAt: services.clock() };
   const work = await writePackage(request, stored, services);
   await services.audit.record({
     actor: 'system:privacy',

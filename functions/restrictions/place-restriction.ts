@@ -12,6 +12,7 @@ import { followLiving, readSchema } from '#functions/shared/context';
 import type { Call, Handle } from '#functions/shared/handle';
 import { placeUpon } from '#functions/shared/place-upon';
 import { membersOf } from '#functions/shared/record-consent';
+import { remindOfOwed } from '#functions/shared/remind-of-owed';
 import { withRetry } from '#functions/shared/retry';
 import type { liftRestriction, placeRestriction } from './contract.ts';
 
@@ -69,8 +70,12 @@ export const handleLiftRestriction: Handle<typeof liftRestriction> = async (
       (each) => each.restrictionId === restrictionId,
     );
     if (placed === undefined) throw new Refusal('restriction.not-found');
-    if (!isOpenAt(placed, now)) throw new Refusal('restriction.ended');
-    const { customerId } = placed;
+    const { customerId, kind } = placed;
+    // Said again to who lifts it once more: the first call may have died before it said so.
+    if (!isOpenAt(placed, now)) {
+      if (kind === 'legal-hold') await remindOfOwed(members, services);
+      throw new Refusal('restriction.ended');
+    }
     const eventId = services.newId('rst');
     const lifted: RestrictionEvent = {
       eventId,
@@ -81,11 +86,13 @@ export const handleLiftRestriction: Handle<typeof liftRestriction> = async (
       kind: 'restriction-lifted',
     };
     const root = { customerId: stored.customer.customerId, revision: stored.revision };
-    const change = { actor: actorId, action: `${placed.kind}.lifted`, correlationId, at: now };
-    return services.consents.append(lifted, proofOf(body, actorId), root, {
+    const change = { actor: actorId, action: `${kind}.lifted`, correlationId, at: now };
+    const appended = await services.consents.append(lifted, proofOf(body, actorId), root, {
       ...change,
       reason: body.reason,
     });
+    if (kind === 'legal-hold') await remindOfOwed(members, services);
+    return appended;
   });
   services.log('restriction lifted', { restrictionId, correlationId });
   return { restrictionId, liftedAt: now, sequence };

@@ -130,7 +130,11 @@ export const readRequestsIn = (table: AnyTable, more: readonly string[] = []) =>
     resources: [`${table.tableArn}/index/GSI1`],
     conditions: {
       'ForAllValues:StringEquals': {
-        'dynamodb:LeadingKeys': [requestList('open'), configurationList('sign-off')],
+        'dynamodb:LeadingKeys': [
+          requestList('open'),
+          requestList('owed'),
+          configurationList('sign-off'),
+        ],
       },
     },
   }),

@@ -28,6 +28,7 @@ const classOfKey: Readonly<Partial<Record<keyof typeof keys, string>>> = {
   requestKey: 'request-details',
   requestsOfKey: 'privacy-requests',
   endingDetailsKey: 'privacy-requests',
+  owedErasureKey: 'privacy-requests',
   packageKey: 'packages',
   packagePartKey: 'packages',
   annexKey: 'packages',

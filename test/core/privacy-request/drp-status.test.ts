@@ -48,6 +48,10 @@ describe('what an agent hears of a request', () => {
     const work = (state: 'done' | 'refused') => ({ work: { access: { state } } });
     expect(told(requestIn('partly-fulfilled', work('done')))).toBe('fulfilled');
     expect(told(requestIn('partly-fulfilled', work('refused')))).toBe('denied claim_not_covered');
+    for (const code of ['merged-since', 'split-since']) {
+      const unsure = { work: { erasure: { state: 'refused' as const, code } } };
+      expect(told(requestIn('partly-fulfilled', unsure))).toBe('denied insuf_verification');
+    }
   });
 
   it.each([

@@ -34,6 +34,16 @@ describe('an agent that gave an address', () => {
       [['hub', 2, 'in_progress', undefined]],
       [['hub', 3, 'denied', 'no_match']],
     ]);
+    const held: PrivacyRequest = {
+      ...asked,
+      ...{ state: 'partly-fulfilled', verification: { ...asked.verification, at }, endedAt: at },
+      work: { erasure: { state: 'refused', code: 'legal-claim', endedAt: at } },
+    };
+    const work = { state: 'done', endedAt: '2027-11-22T10:00:00.000Z' } as const;
+    // Beside 1, that it was verified, and 2, that it ended.
+    expect(toldAlong(held, { type: 'erase-left', work })).toEqual([
+      [['hub', 3, 'fulfilled', undefined]],
+    ]);
     expect(toldAlong(asked, extend, { type: 'withdraw', at })).toEqual([
       [['hub', 1, 'in_progress', 'need_user_verification']],
       [['hub', 2, 'revoked', undefined]],

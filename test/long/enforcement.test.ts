@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { liveThrough } from '#test/functions/enforcement/enforcement-world';
+import { liveThrough } from '#test/functions/enforcement/live-through';
 
 /** Customers gather in a world: several short lives look at more than one long one. */
 const seeds = Array.from({ length: 10 }, (_, index) => index + 100);

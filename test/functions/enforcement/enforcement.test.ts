@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { liveThrough } from './enforcement-world.ts';
+import { liveThrough } from './live-through.ts';
 
 it('no answer and no event holds a value whose purpose is not allowed at that instant', async () => {
   const { reads, seen, told } = await liveThrough(1, 60);

@@ -1,8 +1,9 @@
 import { keySpace, type RuleKeys } from './block-keys.ts';
 import { type BlockingRule, isMany } from './blocking-rules.ts';
-import { grown, inSharedMemory } from './byte-table.ts';
+import { grown, shared } from './byte-table.ts';
 import { flagOrganisation, type Layout } from './layout.ts';
-import { inOrder, sortByKey } from './sort-by-key.ts';
+import { scratch } from './scratch.ts';
+import { sortByKey } from './sort-by-key.ts';
 
 /**
  * The blocks of one rule that have two records or more: members of block `b` lie at `starts[b]` …
@@ -54,6 +55,17 @@ const grow = (list: KeyedRecords): void => {
   list.records = grown(list.records);
   list.nth = grown(list.nth);
 };
+
+/** Memory that is used again by every rule: to ask for it anew costs as much as to read the keys. */
+const [ofHashes, ofOthers, ofRecords, ofOrder, ofSpareKeys, ofSpareOrder] = [
+  scratch(Int32Array),
+  scratch(Int32Array),
+  scratch(Int32Array),
+  scratch(Int32Array),
+  scratch(Int32Array),
+  scratch(Int32Array),
+];
+const ofSeen = scratch(Uint8Array);
 
 /** A look at `seen` tells how often a hash was met, up to twice; several hashes share a place. */
 interface SeenHashes {
@@ -116,15 +128,16 @@ function sharedKeysOf(
 ): KeyedRecords & { readonly keyed: number } {
   const key = new Int32Array(keySpace);
   const looked = only?.length ?? records;
+  const ofKeys = ofRecords(looked);
   const list: KeyedRecords = {
-    hashes: new Int32Array(looked),
-    others: new Int32Array(looked),
-    records: new Int32Array(looked),
-    nth: new Uint8Array(isMany(keys.rule) ? looked : 0),
+    hashes: ofHashes(looked),
+    others: ofOthers(looked),
+    records: ofKeys,
+    nth: new Uint8Array(isMany(keys.rule) ? ofKeys.length : 0),
     length: 0,
   };
   const bits = Math.min(27, Math.max(10, Math.ceil(Math.log2(looked + 1)) + 2));
-  const hashes = { seen: new Uint8Array(2 ** bits), shift: 32 - bits };
+  const hashes = { seen: ofSeen(2 ** bits).fill(0, 0, 2 ** bits), shift: 32 - bits };
   for (let each = 0; each < looked; each++) {
     const record = only === undefined ? each : (only[each] as number);
     const kind = (rows[record * layout.stride + layout.flags] as number) & flagOrganisation;
@@ -151,11 +164,16 @@ export function blocksOf(
   const { width } = keys;
   const many = isMany(keys.rule);
   const found = sharedKeysOf(keys, rows, layout, records, only);
-  const sorted = sortByKey(found.hashes, inOrder(found.length), found.length);
+  const inRow = ofOrder(found.length);
+  for (let each = 0; each < found.length; each++) inRow[each] = each;
+  const sorted = sortByKey(found.hashes, inRow, found.length, {
+    keys: ofSpareKeys(found.length),
+    order: ofSpareOrder(found.length),
+  });
   const { order } = sorted;
-  const starts = new Int32Array((found.length >> 1) + 2);
-  const members = new Int32Array(found.length);
-  const keysOfBlocks = new Int32Array(many ? (found.length >> 1) * width : 0);
+  const starts = shared(Int32Array, (found.length >> 1) + 2);
+  const members = shared(Int32Array, found.length);
+  const keysOfBlocks = shared(Int32Array, many ? (found.length >> 1) * width : 0);
   const key = new Int32Array(keySpace);
   let blocks = 0;
   let length = 0;
@@ -190,9 +208,9 @@ export function blocksOf(
     }
   }
   return {
-    starts: inSharedMemory(starts, blocks + 1),
-    members: inSharedMemory(members, length),
-    keys: inSharedMemory(keysOfBlocks, many ? blocks * width : 0),
+    starts: starts.subarray(0, blocks + 1),
+    members: members.subarray(0, length),
+    keys: keysOfBlocks.subarray(0, many ? blocks * width : 0),
     keyed: found.keyed,
   };
 }

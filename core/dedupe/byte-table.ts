@@ -42,10 +42,10 @@ export class ByteTable {
 
   constructor(expected = 1024) {
     const slots = 2 ** Math.ceil(Math.log2(Math.max(16, expected * 1.5)));
-    this.#bytes = new Uint8Array(expected * 12);
-    this.#ends = new Uint32Array(expected + 1);
-    this.#hashes = new Int32Array(expected);
-    this.#slots = new Int32Array(slots * slotWidth).fill(-1);
+    this.#bytes = shared(Uint8Array, expected * 12);
+    this.#ends = shared(Uint32Array, expected + 1);
+    this.#hashes = shared(Int32Array, expected);
+    this.#slots = shared(Int32Array, slots * slotWidth).fill(-1);
     this.#mask = slots - 1;
   }
 
@@ -99,7 +99,7 @@ export class ByteTable {
   }
 
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2).fill(-1);
+    const slots = shared(Int32Array, this.#slots.length * 2).fill(-1);
     const mask = slots.length / slotWidth - 1;
     for (let id = 0; id < this.size; id++) {
       let slot = (this.#hashes[id] as number) & mask;
@@ -120,14 +120,26 @@ export class ByteTable {
     return textOfBytes(this.#bytes, this.#ends[id] as number, this.#ends[id + 1] as number);
   }
 
-  /** All values as one run of bytes, with the end and the hash of each; a copy in shared memory. */
+  /** All values as one run of bytes, with the end and the hash of each; they lie in shared memory. */
   dump(): HashedValues {
     return {
-      bytes: inSharedMemory(this.#bytes, this.#ends[this.size] as number),
-      ends: inSharedMemory(this.#ends, this.size + 1),
-      hashes: inSharedMemory(this.#hashes, this.size),
+      bytes: this.#bytes.subarray(0, this.#ends[this.size]),
+      ends: this.#ends.subarray(0, this.size + 1),
+      hashes: this.#hashes.subarray(0, this.size),
     };
   }
+}
+
+/**
+ * Numbers that every thread can read. What grows large while a file is read lies there from the beginning:
+ * it need not be copied in the end, and the collector, which counts other memory, is not called for it.
+ */
+export const shared = <T>(of: Numbers<T>, length: number): T =>
+  new of(new SharedArrayBuffer(length * of.BYTES_PER_ELEMENT));
+
+interface Numbers<T> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: SharedArrayBuffer): T;
 }
 
 /** A copy of the first `length` numbers that every thread can read. */
@@ -153,11 +165,16 @@ export interface ValueBytes {
   readonly ends: Uint32Array;
 }
 
+/** A longer copy, in shared memory where the array lies there. */
 export function grown<T extends Uint8Array | Uint32Array | Int32Array>(
   array: T,
   length = array.length * 2,
 ): T {
-  const more = new (array.constructor as new (length: number) => T)(length);
+  const bytes = length * array.BYTES_PER_ELEMENT;
+  const isShared = array.buffer instanceof SharedArrayBuffer;
+  const more = new (array.constructor as new (buffer: ArrayBuffer | SharedArrayBuffer) => T)(
+    isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes),
+  );
   more.set(array);
   return more;
 }

@@ -1,4 +1,4 @@
-import { grown, type HashedValues, inSharedMemory, type ValueBytes } from './byte-table.ts';
+import { grown, type HashedValues, shared, type ValueBytes } from './byte-table.ts';
 import { fieldText, RowScanner } from './delimited.ts';
 import { makeInterner } from './interner.ts';
 import type { Plan } from './layout.ts';
@@ -51,10 +51,10 @@ export function readRecords(
   const interner = makeInterner(Math.max(1024, Math.ceil(length / bytesPerValue)));
   const readRow = rowReader(bytes, scanner, plan, interner);
   const guess = Math.ceil(length / shortRow) + 16;
-  let rows = new Int32Array(stride * guess);
-  let offsets = new Uint32Array(guess);
-  let idBytes = new Uint8Array(guess * 10);
-  let idEnds = new Uint32Array(guess + 1);
+  let rows = shared(Int32Array, stride * guess);
+  let offsets = shared(Uint32Array, guess);
+  let idBytes = shared(Uint8Array, guess * 10);
+  let idEnds = shared(Uint32Array, guess + 1);
   let records = 0;
   let lines = 0;
   const rejects: Reject[] = [];
@@ -114,13 +114,13 @@ export function readRecords(
 
   return {
     records,
-    rows: inSharedMemory(rows, records * stride),
+    rows: rows.subarray(0, records * stride),
     values: interner.values.dump(),
     ids: {
-      bytes: inSharedMemory(idBytes, idEnds[records] as number),
-      ends: inSharedMemory(idEnds, records + 1),
+      bytes: idBytes.subarray(0, idEnds[records]),
+      ends: idEnds.subarray(0, records + 1),
     },
-    offsets: inSharedMemory(offsets, records),
+    offsets: offsets.subarray(0, records),
     rejects,
     lines,
     end: scanner.position,

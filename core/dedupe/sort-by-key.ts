@@ -10,12 +10,17 @@ export interface ByKey {
 /**
  * Sorts the first `length` numbers of `order` by their keys of 32 bits, taken as unsigned; those of one key
  * stay in the order in which they were, so that several keys are sorted by from the last to the first.
- * By digits from the lowest: Knuth, The Art of Computer Programming 3, 5.2.5. Both arrays are overwritten.
+ * By digits from the lowest: Knuth, The Art of Computer Programming 3, 5.2.5. Both arrays are overwritten,
+ * as are those of `spare`, which are as long; what is answered lies in one pair or the other.
  */
-export function sortByKey(keys: Int32Array, order: Int32Array, length: number): ByKey {
+export function sortByKey(
+  keys: Int32Array,
+  order: Int32Array,
+  length: number,
+  spare: ByKey = { keys: new Int32Array(length), order: new Int32Array(length) },
+): ByKey {
   let [fromKeys, fromOrder] = [keys, order];
-  let toKeys: Int32Array = new Int32Array(length);
-  let toOrder: Int32Array = new Int32Array(length);
+  let [toKeys, toOrder] = [spare.keys, spare.order];
   const places = new Int32Array(digits);
   for (let shift = 0; shift < 32; shift += digitBits) {
     places.fill(0);

@@ -1,4 +1,4 @@
-import { grown, hashOfBytes } from './byte-table.ts';
+import { grown, hashOfBytes, shared } from './byte-table.ts';
 
 /** Of an entry, before what was made of it: how many bytes it has, and its tag. The bytes come after. */
 const head = 2;
@@ -18,14 +18,14 @@ export class ValueMemo {
   #used = 0;
   #size = 0;
   /** A hash and, after it, the place of its entry; -1 where there is none. */
-  #slots = new Int32Array(1024).fill(-1);
+  #slots = shared(Int32Array, 1024).fill(-1);
   #mask = 511;
   /** From the beginning of an entry to its bytes. */
   readonly #toBytes: number;
 
   constructor(width: number) {
     this.#toBytes = head + width;
-    this.entries = new Int32Array(2048);
+    this.entries = shared(Int32Array, 2048);
     this.#bytes = new Uint8Array(this.entries.buffer);
   }
 
@@ -85,7 +85,7 @@ export class ValueMemo {
 
   #rehash(): void {
     const old = this.#slots;
-    const slots = new Int32Array(old.length * 4).fill(-1);
+    const slots = shared(Int32Array, old.length * 4).fill(-1);
     const mask = slots.length / 2 - 1;
     for (let each = 0; each < old.length; each += 2) {
       const entry = old[each + 1] as number;

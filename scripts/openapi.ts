@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type RefusalCode, refusals } from '#core/kernel/refusal';
-import { type Contract, heedsRepeats } from '#functions/shared/contract';
+import { type Contract, heedsRepeats, type OwnAnswer } from '#functions/shared/contract';
 import { onBehalfOfForm } from '#functions/shared/on-behalf-of';
 
 type JsonSchema = Record<string, unknown>;
@@ -28,6 +28,8 @@ const commonRefusals = (contract: Contract): readonly RefusalCode[] => [
   ...(contract.body
     ? (['request.malformed', 'request.too-large', 'request.unsupported-media-type'] as const)
     : []),
+  ...(contract.ifMatch ? (['precondition.failed'] as const) : []),
+  ...(contract.ifMatch === 'required' ? (['precondition.required'] as const) : []),
   ...(heedsRepeats(contract) ? (['idempotency.in-progress', 'idempotency.mismatch'] as const) : []),
 ];
 
@@ -108,21 +110,41 @@ function operationOf(name: string, capability: string, contract: Contract): Json
         ]),
       ),
       ...Object.fromEntries(
-        [...byStatus].map(([status, each]) => [
-          String(status),
-          {
-            description: each.map((code) => `\`${code}\`: ${refusals[code][1]}`).join('\n'),
-            ...(status >= 400 && {
-              content: {
-                'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-              },
-            }),
-          },
+        [...byStatus].map(([status, each]) => [String(status), refusalsOf(status, each)]),
+      ),
+      ...Object.fromEntries(
+        Object.entries(contract.ownAnswers ?? {}).map(([status, own]) => [
+          status,
+          withOwn(
+            refusalsOf(
+              Number(status),
+              codes.filter((code) => refusals[code][0] === Number(status)),
+            ),
+            own,
+          ),
         ]),
       ),
     },
   };
 }
+
+const refusalsOf = (status: number, codes: readonly RefusalCode[]) => ({
+  description: codes.map((code) => `\`${code}\`: ${refusals[code][1]}`).join('\n'),
+  ...(status >= 400 &&
+    codes.length > 0 && {
+      content: {
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      },
+    }),
+});
+
+const withOwn = (
+  { description, content }: { readonly description: string; readonly content?: object },
+  { says, mediaType, body }: OwnAnswer,
+) => ({
+  description: [says, description].filter((each) => each !== '').join('\n'),
+  content: { [mediaType]: { schema: schemaOf(body, 'output') }, ...content },
+});
 
 function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): JsonSchema[] {
   if (schema === undefined) return [];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { channels } from '#core/consent/consent-event';
 import { consentStatuses } from '#core/consent/fold-consent';
 import type { Contract } from '#functions/shared/contract';
+import { deadLinkPages } from '#functions/shared/dead-link-pages';
 import {
   consentEventId,
   customerId,
@@ -101,6 +102,7 @@ const page = {
   mediaTypes: ['text/html'],
   response: z.string(),
   refusals: [],
+  ownAnswers: deadLinkPages,
 } as const;
 /** RFC 8058, 3.1: what mail software posts. The page's own form does the same. */
 const oneClick = z.object({ 'List-Unsubscribe': z.literal('One-Click').optional() });

@@ -87,6 +87,8 @@ const open = {
   headers: ['authorization'],
   refusals: [],
 } as const;
+const ownError = (says: string) => ({ says, mediaType: 'application/json', body: error });
+const forbidden = ownError('What must not be followed, whyever.');
 const ofText = { text: true, maxBodyBytes: 32_768, body: signed } as const;
 
 export const setUpAgentKey = {
@@ -96,6 +98,7 @@ export const setUpAgentKey = {
     'Data Rights Protocol 2.05: answers the bearer token of an agent that signs who it is; 403 without a word to anybody else.',
   params: z.object({ agentId }),
   response: z.union([z.object({ 'agent-id': z.string(), token: z.string() }), z.literal('')]),
+  ownAnswers: { 403: { ...forbidden, mediaType: 'text/plain', body: z.literal('') } },
 } as const satisfies Contract;
 
 export const readAgentKey = {
@@ -104,6 +107,7 @@ export const readAgentKey = {
   summary: 'Data Rights Protocol 2.06: whether the agent’s bearer token is still good.',
   params: z.object({ agentId }),
   response: z.union([error, z.object({})]),
+  ownAnswers: { 403: forbidden },
 } as const satisfies Contract;
 
 export const exerciseDataRight = {
@@ -112,6 +116,11 @@ export const exerciseDataRight = {
   ...ofText,
   summary: 'Data Rights Protocol 2.01: takes in what an agent asks in a person’s name.',
   response: z.union([status, error]),
+  ownAnswers: {
+    400: ownError('The message is the agent’s and asks for what is not there.'),
+    403: forbidden,
+    429: ownError('Too many requests for one address in a day.'),
+  },
 } as const satisfies Contract;
 
 export const readDataRight = {
@@ -120,6 +129,7 @@ export const readDataRight = {
   summary: 'Data Rights Protocol 2.02: how far a request of this agent is.',
   params,
   response: z.union([status, error]),
+  ownAnswers: { 403: forbidden },
 } as const satisfies Contract;
 
 export const revokeDataRight = {
@@ -130,4 +140,5 @@ export const revokeDataRight = {
   params,
   response: z.union([status, error]),
   refusals: ['privacy-request.not-possible', 'privacy-request.not-found', 'conflict.busy'],
+  ownAnswers: { 403: forbidden, 409: ownError('The request is decided already.') },
 } as const satisfies Contract;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Contract } from '#functions/shared/contract';
+import { deadLinkPages } from '#functions/shared/dead-link-pages';
 import { attributes, instant, letterId, requestId, spokeName } from '#functions/shared/fields';
 import { formats, mostAnnexBytes } from './package-text.ts';
 
@@ -72,6 +73,7 @@ export const showPackage = {
   mediaTypes: ['text/html'],
   response: z.string(),
   refusals: [],
+  ownAnswers: deadLinkPages,
 } as const satisfies Contract;
 
 export const downloadPackage = {
@@ -89,4 +91,5 @@ export const downloadPackage = {
   mediaTypes,
   response: z.string(),
   refusals: [],
+  ownAnswers: deadLinkPages,
 } as const satisfies Contract;

@@ -40,6 +40,14 @@ export interface Contract {
   /** Members of the answer that are never stored: a repeat under the same Idempotency-Key comes without them. */
   readonly secrets?: readonly string[];
   readonly refusals: readonly RefusalCode[];
+  /** By status, what is answered in place of a refusal's body: a page, an error of another protocol. */
+  readonly ownAnswers?: Readonly<Record<number, OwnAnswer>>;
+}
+
+export interface OwnAnswer {
+  readonly says: string;
+  readonly mediaType: string;
+  readonly body: z.ZodType;
 }
 
 /** Whether a repeat under the same Idempotency-Key gets the first answer. Of nobody known nobody can say whose key it is. */

@@ -32,6 +32,19 @@ describe('the OpenAPI document', () => {
     expect(described).toEqual(well);
     for (const code of contract.refusals)
       expect(operation?.responses).toHaveProperty(String(refusals[code][0]));
+    expect('412' in (operation?.responses ?? {})).toBe(
+      contract.ifMatch !== undefined || contract.refusals.includes('precondition.failed'),
+    );
+    for (const [status, { mediaType }] of Object.entries(contract.ownAnswers ?? {}))
+      expect(operation?.responses[status]).toHaveProperty(['content', mediaType]);
+  });
+
+  it('tells an agent’s errors apart from the hub’s own of the same status', () => {
+    const forbidden = paths['/v1/data-rights-request']?.post?.responses['403'];
+    expect(forbidden).toMatchObject({
+      description: expect.stringContaining('request.blocked'),
+      content: { 'application/json': {}, 'application/problem+json': {} },
+    });
   });
 
   it('describes nothing else', () => {

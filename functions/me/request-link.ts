@@ -1,10 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { Refusal } from '#core/kernel/refusal';
 import { standardEmail } from '#core/standardise/email';
 import { readPhone } from '#core/standardise/phone';
 import type { Call, Handle, Services } from '#functions/shared/handle';
 import { holdersOf } from '#functions/shared/holders-of';
-import { logFailure } from '#functions/shared/log';
+import { quietly } from '#functions/shared/quietly';
 import { requestLetter } from '#functions/shared/request-letter';
 import type { LetterAddress } from '#store/letters';
 import type { requestLink } from './contract.ts';
@@ -15,8 +14,6 @@ export const doorLink = 'door';
 const linkMinutes = 15;
 /** Letters to one address in an hour; more would be no help to its owner. */
 const lettersPerAddress = { most: 3, withinSeconds: 60 * 60 };
-/** Longer than all of it takes warm, known or unknown: reads, a letter's transaction, an audit entry. */
-const answersAfterMs = 400;
 
 /**
  * Sends a link to the door, if exactly one customer is known by this address. Whoever asks learns
@@ -25,15 +22,11 @@ const answersAfterMs = 400;
  */
 export const handleRequestLink: Handle<typeof requestLink> = async (call, services) => {
   const to = addressIn(call.body);
-  const startedMs = performance.now();
-  try {
+  const sent = async () => {
     if (await services.tries.take('door', `${to.kind} ${to.value}`, lettersPerAddress))
       await send(to, call, services);
-  } catch (error) {
-    logFailure('link not sent', error, { correlationId: call.correlationId });
-  }
-  await setTimeout(Math.max(0, answersAfterMs - (performance.now() - startedMs)));
-  return undefined;
+  };
+  return quietly(sent, 'link not sent', call);
 };
 
 async function send(

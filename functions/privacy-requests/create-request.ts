@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { canonical } from '#core/kernel/canonical';
 import { Refusal } from '#core/kernel/refusal';
+import { asLate } from '#functions/shared/quietly';
 import { membersOf } from '#functions/shared/record-consent';
 import { withoutAbsent } from '#functions/shared/without-absent';
 import type { createPrivacyRequest } from './contract.ts';
@@ -10,8 +10,6 @@ import type { HandlePrivacy } from './services.ts';
 import { takeIn } from './take-in.ts';
 import { answerOf } from './view.ts';
 
-/** Whoever is found or not: reading and opening a customer takes no longer than this, warm. */
-const answersAfterMs = 400;
 /** By one caller about one person in a day: every other look at the person's requests reads them all. */
 const requestsAboutOne = { most: 30, withinSeconds: 24 * 60 * 60 };
 
@@ -19,13 +17,15 @@ const requestsAboutOne = { most: 30, withinSeconds: 24 * 60 * 60 };
  * Takes a request in and starts its workflow. Where it is `about` somebody whose id is not known,
  * neither answer nor time tell whether anybody was found.
  */
-export const handleCreatePrivacyRequest: HandlePrivacy<typeof createPrivacyRequest> = async (
+export const handleCreatePrivacyRequest: HandlePrivacy<typeof createPrivacyRequest> = (
   call,
   services,
-) => {
+) =>
+  call.body.about === undefined ? create(call, services) : asLate(() => create(call, services));
+
+const create: HandlePrivacy<typeof createPrivacyRequest> = async (call, services) => {
   const { body, caller, actorId, correlationId } = call;
   const { customerId, about, jurisdiction, rights, channel, note, details = {} } = body;
-  const startedMs = performance.now();
   if (customerId !== undefined && about !== undefined)
     throw invalid('/about', 'belongs to a request without `customerId`');
   if (caller.spoke !== undefined && channel !== 'spoke')
@@ -59,7 +59,6 @@ export const handleCreatePrivacyRequest: HandlePrivacy<typeof createPrivacyReque
     services,
   );
   if (about === undefined) return answerOf(taken, services, 201);
-  await setTimeout(Math.max(0, answersAfterMs - (performance.now() - startedMs)));
   return answerOf({ ...taken, request: ofNobody(taken.request) }, services, 201);
 };
 

@@ -7,6 +7,7 @@ import type { Contract } from '#functions/shared/contract';
 import { Answer, type Call, type Services } from '#functions/shared/handle';
 import { livingPerson, personOf } from '#functions/shared/person';
 import { provenRecords } from '#functions/shared/proven-records';
+import { quietly } from '#functions/shared/quietly';
 import { membersOf } from '#functions/shared/record-consent';
 import { clockingNow } from '#functions/shared/request-clocks';
 import { withoutAbsent } from '#functions/shared/without-absent';
@@ -22,7 +23,6 @@ import { happen } from './decide-request.ts';
 import { isSensitive } from './identify.ts';
 import { ownPackage } from './own-package.ts';
 import { tryKnowledge } from './prove.ts';
-import { quietly } from './prove-by-link.ts';
 import type { HandlePrivacy } from './services.ts';
 import { isSameShown, readShownBy, type ShownBy } from './shown-by.ts';
 import { takeIn } from './take-in.ts';
@@ -108,7 +108,8 @@ export const handleProveMyRequest: HandlePrivacy<typeof proveMyRequest> = async 
   const { request } = (await requireOwn(call, services)).found;
   const { actorId: actor, correlationId, body } = call;
   const teller = { actor, correlationId };
-  return quietly(() => tryKnowledge(request.requestId, body.facts, teller, services), call);
+  const told = () => tryKnowledge(request.requestId, body.facts, teller, services);
+  return quietly(told, 'proof not taken in', call);
 };
 
 export interface Own {

@@ -8,7 +8,7 @@ import { holdersOf, pointsOf } from '#functions/shared/holders-of';
 import { requestLetter, senderOf } from '#functions/shared/request-letter';
 import type { LetterAddress } from '#store/letters';
 import type { challengePrivacyRequest } from './contract-proof.ts';
-import { livingBehind } from './identify.ts';
+import { livingBehind } from './living-behind.ts';
 import type { Challenge } from './prove.ts';
 import { findRequest } from './read-requests.ts';
 import type { HandlePrivacy } from './services.ts';

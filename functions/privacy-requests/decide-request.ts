@@ -13,7 +13,7 @@ import type {
   waiveOrder,
   withdrawPrivacyRequest,
 } from './contract.ts';
-import { livingBehind } from './identify.ts';
+import { livingBehind } from './living-behind.ts';
 import { ofNobody } from './of-nobody.ts';
 import { findRequest } from './read-requests.ts';
 import type { HandlePrivacy, PrivacyServices } from './services.ts';

@@ -20,7 +20,7 @@ import type {
   withdrawMyRequest,
 } from './contract-own.ts';
 import { happen } from './decide-request.ts';
-import { isSensitive } from './identify.ts';
+import { isSensitive } from './is-sensitive.ts';
 import { ownPackage } from './own-package.ts';
 import { tryKnowledge } from './prove.ts';
 import type { HandlePrivacy } from './services.ts';

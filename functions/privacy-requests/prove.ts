@@ -8,7 +8,7 @@ import type { Services } from '#functions/shared/handle';
 import { isProofOf, provenRecords } from '#functions/shared/proven-records';
 import { membersOf } from '#functions/shared/record-consent';
 import { happen } from './decide-request.ts';
-import { livingBehind } from './identify.ts';
+import { livingBehind } from './living-behind.ts';
 import { findRequest } from './read-requests.ts';
 import type { PrivacyServices } from './services.ts';
 import { readShownBy, type ShownBy } from './shown-by.ts';

@@ -34,6 +34,6 @@ const isSortKey = (part: unknown): boolean =>
 
 export function refuseCursor(): never {
   throw new Refusal('request.invalid', [
-    { pointer: '/cursor', rule: 'cursor', message: 'is not a cursor of this list' },
+    { pointer: '/cursor', rule: 'cursor', message: 'is not a cursor of this list', in: 'query' },
   ]);
 }

@@ -342,7 +342,8 @@ function answered(
   { spoke, status, code, at }: RequestEvent & { type: 'answer' },
 ): PrivacyRequest {
   return withOrder(request, spoke, (order) => {
-    const { code: _, ...before } = order;
+    // A spoke that answers after all speaks for itself.
+    const { code: _, waivedBy: __, ...before } = order;
     const isSame = order.state === status && order.code === code;
     // What came late says less than what is known.
     if (isSame || rank[status] < rank[order.state]) return order;

@@ -30,6 +30,8 @@ export const handleListSpokeConsents: Handle<typeof listSpokeConsents> = async (
   const listener = await listenerOf(params.spoke, call, services);
   const nowMs = Date.parse(services.clock());
   if (nowMs - Date.parse(query.since) > mostDays * dayMs) throw tooLongAgo;
+  // Who began again from a moment to come would miss what happens until then.
+  if (Date.parse(query.since) > nowMs) throw toCome;
   const { phase, after, until } = whereIn(query, new Date(nowMs - lagMs).toISOString());
 
   const page =
@@ -94,11 +96,7 @@ const endsPage = (
   };
 };
 
-const tooLongAgo = new Refusal('request.invalid', [
-  {
-    pointer: '/since',
-    rule: 'kept',
-    message: `lies more than ${mostDays} days ago`,
-    in: 'query',
-  },
-]);
+const refusedSince = (rule: string, message: string) =>
+  new Refusal('request.invalid', [{ pointer: '/since', rule, message, in: 'query' }]);
+const tooLongAgo = refusedSince('kept', `lies more than ${mostDays} days ago`);
+const toCome = refusedSince('past', 'lies in the future');

@@ -120,6 +120,12 @@ describe('a privacy request', () => {
     const partial = advance(ordered, answer('crm', 'partial', 'tax'));
     expect(advance(partial, answer('crm', 'done')).orders.crm).toMatchObject({ state: 'done' });
     expect(advance(partial, answer('crm', 'done')).orders.crm).not.toHaveProperty('code');
+    const waived = { type: 'waive', spoke: 'crm', by: 'usr_02', code: 'silent', at } as const;
+    expect([waived, answer('crm', 'done')].reduce(advance, ordered).orders.crm).toEqual({
+      ...ordered.orders.crm,
+      state: 'done',
+      answeredAt: at,
+    });
     expect(() => advance(partial, answer('crm', 'refused', 'x'))).toThrow(notPossible);
     expect(() => advance(ordered, answer('erp', 'done'))).toThrow(
       expect.objectContaining({ code: 'privacy-request.no-such-order' }),

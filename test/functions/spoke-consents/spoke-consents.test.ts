@@ -319,6 +319,10 @@ describe('asking for what a spoke hears', () => {
     expect((await list({ since }, 'nobody')).status).toBe(404);
     expect((await list({})).status).toBe(400);
     expect((await list({ since: long })).body.errors).toMatchObject([{ pointer: '/since' }]);
+    const toCome = new Date(Date.now() + 3_600_000).toISOString();
+    expect((await list({ since: toCome })).body.errors).toMatchObject([
+      { pointer: '/since', rule: 'past', in: 'query' },
+    ]);
     const other = Buffer.from(JSON.stringify(['ends', '2020', since])).toString('base64url');
     expect((await list({ since, cursor: other })).body.errors).toMatchObject([
       { pointer: '/cursor' },

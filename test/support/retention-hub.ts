@@ -21,6 +21,8 @@ export interface RetentionHub extends PrivacyHub {
   readonly retention: RetentionServices;
   /** Ids of the runs whose workflow was started, each as often as it was. */
   readonly started: string[];
+  /** Of a step that dies once it has acted: it has kept who had run out, and no rows. */
+  readonly dying: RetentionServices;
   readonly ask: (contract: Contract, call?: TestCall) => Promise<TestAnswer>;
   readonly step: (event: ChunkStep, services?: RetentionServices) => Promise<object>;
   /** What the workflow does, one step after the other. */
@@ -55,6 +57,16 @@ export async function startRetentionHub(
     },
     limits,
   };
+  const dying: RetentionServices = {
+    ...retention,
+    work: {
+      ...retention.work,
+      put: (name, text) =>
+        name.includes('/found/')
+          ? retention.work.put(name, text)
+          : Promise.reject(new Error('it dies here')),
+    },
+  };
   const handler = lambdaOf(
     routesWith(() => retention),
     () => retention,
@@ -76,7 +88,7 @@ export async function startRetentionHub(
   };
   return {
     ...hub,
-    ...{ retention, started, ask, step, runToEnd },
+    ...{ retention, dying, started, ask, step, runToEnd },
     async run(body) {
       const made = await ask(contracts.createRetentionRun, { body });
       expect(made.status, JSON.stringify(made.body)).toBe(202);

@@ -132,6 +132,13 @@ describe('a privacy request', () => {
     );
   });
 
+  it('goes on with a spoke that failed and works on it again', () => {
+    const again = [answer('crm', 'failed', 'timeout'), answer('crm', 'accepted')];
+    expect(again.reduce(advance, ordered).orders.crm).toMatchObject({ state: 'accepted' });
+    const partial = [...again, answer('crm', 'partial', 'tax')].reduce(advance, ordered);
+    expect(advance(partial, answer('crm', 'failed'))).toBe(partial);
+  });
+
   it('can be withdrawn, rejected and given up before the work begins and not after', () => {
     const ways = [
       [{ type: 'withdraw', at } as const, 'withdrawn'],

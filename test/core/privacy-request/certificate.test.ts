@@ -72,6 +72,14 @@ describe('the certificate of an erasure', () => {
     expect(copy('logs-and-metrics')).toEqual({ copy: 'logs-and-metrics', state: 'no-values' });
   });
 
+  it('counts the three days on which an answer to a repeated call may still open', () => {
+    const saturday = { state: 'done' as const, endedAt: '2026-03-07T12:00:00.000Z' };
+    const issued = at('x', { ...ended, work: { erasure: saturday } });
+    expect(copy('vault-backups', issued)?.finalAfter).toBe('2026-03-12T00:00:00.000Z');
+    // Its key goes on Tuesday the 10th at the latest, whose week ends on the 16th.
+    expect(copy('repeated-answers', issued)?.finalAfter).toBe('2026-03-19T00:00:00.000Z');
+  });
+
   it('is final after the last of them, and otherwise says the same whenever it is issued', () => {
     const [before, after] = [at('2026-03-22T11:59:59.999Z'), at('2026-03-22T12:00:00.000Z')];
     expect(before).toMatchObject({ finalAfter: '2026-03-22T12:00:00.000Z', final: false });

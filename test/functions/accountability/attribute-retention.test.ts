@@ -153,4 +153,26 @@ describe('an attribute with a retention', () => {
     expect(await attributesOf(customerId)).toMatchObject({ gender: 'female' });
     await hub.step({ step: 'fail', runId: body.id });
   });
+
+  it('is left alone where nothing keeps its customer any more: the next run erases him', async () => {
+    const customerId = await put('crm', 'Whole', { birthDate: birth }, 2018);
+    const dies = () => Promise.reject(new Error('it dies here'));
+    const { body } = await hub.ask(createRetentionRun, { body: { dryRun: false } });
+    const { items } = (await hub.step({ step: 'plan', runId: body.id })) as { items: number[] };
+    for (const piece of items)
+      await hub
+        .step(
+          { step: 'scan', runId: body.id, piece },
+          { ...hub.dying, customers: { ...hub.dying.customers, forget: dies } },
+        )
+        .catch(() => undefined);
+    const retention = { value: 3, unit: 'years', after: 'last-activity' };
+    await hub.call('putPurpose', {
+      params: { name: 'service' },
+      body: { title: 'Service', legalBases: ['contract'], channels: ['email'], retention },
+    });
+    await hub.runToEnd(body.id);
+    expect(await attributesOf(customerId)).toHaveProperty('birthDate', birth);
+    expect(outcomeOf(await hub.run({ dryRun: false }), customerId)).toBe('opened');
+  });
 });

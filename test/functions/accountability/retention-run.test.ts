@@ -118,23 +118,13 @@ describe('a retention run', () => {
     const [gone, back] = [await put('5', 'Edith', 2012), await put('6', 'Farid', 2012)];
     const { body } = await hub.ask(contracts.createRetentionRun, { body: { dryRun: false } });
     const { items } = (await hub.step({ step: 'plan', runId: body.id })) as { items: number[] };
-    const dying = {
-      ...hub.retention,
-      work: {
-        ...hub.retention.work,
-        put: async (name: string, text: string | Uint8Array) => {
-          if (!name.includes('/found/')) throw new Error('it dies here');
-          await hub.retention.work.put(name, text);
-        },
-      },
-    };
     const year = new Date().getUTCFullYear();
     // What was found is kept; then somebody comes back before anything is done.
-    const found = { ...dying, customers: { ...dying.customers, load: dying.customers.load } };
+    const { dying } = hub;
     const firstLook = {
-      ...found,
+      ...dying,
       privacyRequests: {
-        ...found.privacyRequests,
+        ...dying.privacyRequests,
         ofCustomers: async () => Promise.reject(new Error('it dies here')),
       },
     };
@@ -155,6 +145,25 @@ describe('a retention run', () => {
       expect.objectContaining({ customerId: back, outcome: 'kept' }),
     );
     expect((await hub.call('readCustomer', { params: { customerId: back } })).status).toBe(200);
+  });
+
+  it('tells the erasure that it opened itself, however often its step begins again', async () => {
+    const customerId = await put('7', 'Grace', 2011);
+    const { body } = await hub.ask(contracts.createRetentionRun, { body: { dryRun: false } });
+    const { items } = (await hub.step({ step: 'plan', runId: body.id })) as { items: number[] };
+    const workflows = { ...hub.dying.workflows, startPrivacy: async () => true };
+    const dying = { ...hub.dying, workflows };
+    for (const piece of items)
+      await hub.step({ step: 'scan', runId: body.id, piece }, dying).catch(() => undefined);
+    const opened = await hub.services.privacyRequests.ofCustomers([customerId]);
+    expect(opened).toHaveLength(1);
+    await hub.runToEnd(body.id);
+    expect(await hub.services.privacyRequests.ofCustomers([customerId])).toEqual(opened);
+    const params = { runId: body.id };
+    const { body: run } = await hub.ask(contracts.readRetentionRun, { params });
+    expect(run.report.items).toContainEqual(
+      expect.objectContaining({ customerId, outcome: 'opened', requestId: opened[0] }),
+    );
   });
 
   it('leaves its start and its end in the audit, with what it came to', async () => {

@@ -134,6 +134,10 @@ describe('a request about an address or a description', () => {
     laterMs += 200 * 86_400_000;
     const later = await hub.privacy('listRequestCandidates', at(body.id));
     expect(later.body.candidates[0].requestsInYear).toBe(0);
+    // It does not count itself, once it is known whom it is about.
+    await hub.privacy('identifyPrivacyRequest', { ...at(body.id), body: { customerId } });
+    const known = await hub.privacy('listRequestCandidates', at(body.id));
+    expect(known.body.candidates).toMatchObject([{ because: 'known', requestsInYear: 0 }]);
     const forSpoke = await hub.privacy('listRequestCandidates', { ...at(body.id), ...asCrm });
     expect(forSpoke.status).toBe(403);
   });

@@ -91,7 +91,7 @@ describe('a challenge', () => {
     });
   });
 
-  it('sends nothing to an address that only who asks names, nor to a shared one', async () => {
+  it('sends nothing to an address that only who asks names, nor to one of several people', async () => {
     const id = await open(['restriction']);
     expect((await challenge(id, { contactPoint: 'mallory@example.com' })).status).toBe(422);
     expect((await challenge(id, { contactPoint: 'no address' })).status).toBe(422);
@@ -100,6 +100,10 @@ describe('a challenge', () => {
     await hub.put('crm', 'j2', { ...joint, name: { given: 'Karl', family: 'Wolf' } });
     const shared = await open(['restriction'], { customerId: one.body.customerId });
     expect((await challenge(shared)).status).toBe(422);
+    const office = { emails: [{ value: 'info@example.com' }], name: { family: 'Lamarr' } };
+    const other = await hub.put('crm', 'j3', office);
+    const atOffice = await open(['restriction'], { customerId: other.body.customerId });
+    expect((await challenge(atOffice)).status).toBe(422);
     expect(letters).toEqual([]);
   });
 

@@ -56,6 +56,12 @@ describe('the run of a day', () => {
     expect(answers.filter(({ runId }) => runId !== undefined)).toHaveLength(1);
     expect(await start('1')).toEqual({});
     expect(new Set(started).size).toBe(1);
+    const run = await runOf(started[0]);
+    const change = { actor: 'x', action: 'y', correlationId: 'z', at: run.createdAt };
+    // The day has its run: that is no refusal because of it.
+    const again = { ...run, runId: `run_${'9'.repeat(26)}` };
+    const today = run.createdAt.slice(0, 10);
+    expect(await hub.services.retentionRuns.create(again, change, today)).toBe(false);
   });
 
   it('waits for nobody: while the real run of a day before goes on, this day has no other', async () => {

@@ -116,7 +116,7 @@ export interface Consents {
   /**
    * Appends one entry, and its audit entry, while `root` is a living customer and as it was read.
    * Answers its place. Throws `CommitConflict` when another entry of the constituent, or a change of
-   * the customer, came between.
+   * the customer, came between. Who read the customer before a hold was placed writes no more.
    */
   append<E extends LedgerEvent | RestrictionEvent>(
     event: E,
@@ -297,7 +297,9 @@ export function makeConsents({ client, table, vault, tenant, nowMs }: ConsentOpt
     await transact(client, [
       ...actions,
       moveHead(table, { ...consentHeadKey(customerId), ...after }, head),
-      isAsRead(table, root),
+      news.some(({ event }) => event.kind === 'legal-hold')
+        ? countsHold(table, root)
+        : isAsRead(table, root),
     ]);
     return appended;
   }
@@ -431,6 +433,18 @@ const isAsRead = (TableName: string, { customerId, revision }: LedgerRoot): Acti
     ConditionExpression: '#status = :living AND revision = :read',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':living': 'living', ':read': revision },
+  },
+});
+
+/** What was decided before a hold was placed, as an erasure, is written no more: write-heads.ts. */
+const countsHold = (TableName: string, { customerId, revision }: LedgerRoot): Action => ({
+  Update: {
+    TableName,
+    Key: headKey(customerId),
+    UpdateExpression: 'ADD holds :one',
+    ConditionExpression: '#status = :living AND revision = :read',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':living': 'living', ':read': revision, ':one': 1 },
   },
 });
 

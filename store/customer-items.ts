@@ -32,6 +32,8 @@ export interface HeadItem extends Key, AuditTail {
   readonly erased?: readonly string[];
   /** Of a head that was removed for a privacy request: which. */
   readonly erasedFor?: string;
+  /** Of a root: how many holds were placed upon it. */
+  readonly holds?: number;
   readonly pins?: Uint8Array;
   readonly golden?: Uint8Array;
   readonly GSI1PK?: string;

@@ -12,6 +12,7 @@ import {
 } from './keys.ts';
 import { type LivingIds, makeLivingIds } from './living-ids.ts';
 import type { Notice } from './notice.ts';
+import { pause } from './pause.ts';
 import type { Change } from './ports.ts';
 import { makeRuns, type Runs, type RunsOptions } from './runs.ts';
 import type { Action } from './transact.ts';
@@ -56,6 +57,14 @@ export function makeRetentionRuns(options: RunsOptions): RetentionRuns {
   const putsOnce = (key: Key, more: object, condition: object): Action => ({
     Put: { TableName: table, Item: { ...key, ...more }, ...condition },
   });
+  // Whose run has ended holds it no more: the next one takes its place.
+  const takes = (before: string | undefined) =>
+    before === undefined
+      ? { ConditionExpression: 'attribute_not_exists(PK)' }
+      : {
+          ConditionExpression: 'runId = :before',
+          ExpressionAttributeValues: { ':before': before },
+        };
   return {
     ...makeLivingIds(client, table),
     ...runs,
@@ -76,25 +85,21 @@ export function makeRetentionRuns(options: RunsOptions): RetentionRuns {
         );
         return Item !== undefined;
       };
-      if (await isTaken()) return false;
-      const before = run.dryRun ? undefined : await holder();
-      if ((await runningOf(before)) !== undefined) throw new Refusal('retention-run.in-progress');
-      // Whose run has ended holds it no more: the next one takes its place.
-      const takes =
-        before === undefined
-          ? { ConditionExpression: 'attribute_not_exists(PK)' }
-          : {
-              ConditionExpression: 'runId = :before',
-              ExpressionAttributeValues: { ':before': before },
-            };
-      const alone = run.dryRun ? [] : [putsOnce(realRetentionKey, { runId: run.runId }, takes)];
-      try {
-        await runs.create(run, change, [...days, ...alone]);
-        return true;
-      } catch (error) {
-        if (!(error instanceof CommitConflict)) throw error;
+      // DynamoDB may let neither of two through that come at once: who is refused looks again.
+      for (let attempt = 0; ; attempt += 1) {
         if (await isTaken()) return false;
-        throw new Refusal('retention-run.in-progress');
+        const before = run.dryRun ? undefined : await holder();
+        if ((await runningOf(before)) !== undefined) throw new Refusal('retention-run.in-progress');
+        const alone = run.dryRun
+          ? []
+          : [putsOnce(realRetentionKey, { runId: run.runId }, takes(before))];
+        try {
+          await runs.create(run, change, [...days, ...alone]);
+          return true;
+        } catch (error) {
+          if (!(error instanceof CommitConflict)) throw error;
+          await pause(attempt);
+        }
       }
     },
   };

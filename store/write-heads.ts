@@ -78,6 +78,7 @@ function headFields(
     ...(matchKeys === undefined ? {} : { matchKeys }),
     ...(erased.length === 0 ? {} : { erased }),
     ...(erasedFor === undefined ? {} : { erasedFor }),
+    ...(old?.holds === undefined ? {} : { holds: old.holds }),
   };
   return { fields, items: told.items };
 }
@@ -195,8 +196,15 @@ const putHead = (table: string, head: HeadItem, lockedAt: number | 'new' | undef
       : lockedAt === 'new'
         ? { ConditionExpression: 'attribute_not_exists(PK)' }
         : {
-            ConditionExpression: 'revision = :read',
-            ExpressionAttributeValues: { ':read': lockedAt },
+            // Nor was a hold placed since: store/consents.ts counts them.
+            ConditionExpression:
+              head.holds === undefined
+                ? 'revision = :read AND attribute_not_exists(holds)'
+                : 'revision = :read AND holds = :holds',
+            ExpressionAttributeValues: {
+              ':read': lockedAt,
+              ...(head.holds !== undefined && { ':holds': head.holds }),
+            },
           }),
   },
 });

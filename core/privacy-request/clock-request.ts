@@ -1,3 +1,4 @@
+import { compareText } from '#core/kernel/types';
 import type { ClockRequest } from '#core/privacy-clock/clock';
 import { hasEnded, orderHasEnded, type PrivacyRequest } from './privacy-request.ts';
 
@@ -16,13 +17,16 @@ export function clockRequestOf(request: PrivacyRequest): ClockRequest {
     pauses,
     ...(extension !== undefined && { extensions: [extension] }),
     orders: Object.fromEntries(
-      Object.entries(orders).map(([spoke, order]) => [
-        spoke,
-        {
-          sentAt: order.sentAt,
-          ...(orderHasEnded(order) && { doneAt: order.answeredAt ?? order.sentAt }),
-        },
-      ]),
+      Object.entries(orders)
+        // As the table brings them they have no order, and clocks of one moment would change places.
+        .toSorted(([a], [b]) => compareText(a, b))
+        .map(([spoke, order]) => [
+          spoke,
+          {
+            sentAt: order.sentAt,
+            ...(orderHasEnded(order) && { doneAt: order.answeredAt ?? order.sentAt }),
+          },
+        ]),
     ),
     done: doneOf(request),
   };

@@ -1,4 +1,5 @@
 import { after } from '#core/consent/period';
+import { compareText } from '#core/kernel/types';
 import type { PrivacyRequest } from './privacy-request.ts';
 
 /** A request as the register tells it: dates, outcome and reasons, and nothing that says who asked. */
@@ -16,8 +17,8 @@ export function registerRow(request: PrivacyRequest) {
     ...(extension !== undefined && { extendedAt: extension.at }),
     ...(endedAt !== undefined && { endedAt }),
     ...(days !== undefined && { days }),
-    work: Object.fromEntries(Object.entries(work).map(([right, each]) => [right, told(each)])),
-    spokes: Object.fromEntries(Object.entries(orders).map(([spoke, each]) => [spoke, told(each)])),
+    work: toldOf(work),
+    spokes: toldOf(orders),
     ...(duplicateOf !== undefined && { duplicateOf }),
     ...(endedAt !== undefined && keepFor !== undefined && { keptUntil: after(endedAt, keepFor) }),
   };
@@ -32,6 +33,14 @@ export const daysOf = ({
   endedAt === undefined
     ? undefined
     : Math.round((Date.parse(endedAt) - Date.parse(receivedAt)) / 8_640_000) / 10;
+
+/** By name: maps have no order in the table, and exports of the same are the same. */
+const toldOf = (all: Readonly<Record<string, Parameters<typeof told>[0]>>) =>
+  Object.fromEntries(
+    Object.entries(all)
+      .toSorted(([a], [b]) => compareText(a, b))
+      .map(([name, each]) => [name, told(each)]),
+  );
 
 const told = ({ state, code }: { readonly state: string; readonly code?: string }) => ({
   state,

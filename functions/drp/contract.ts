@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { drpReasons, drpStatuses } from '#core/privacy-request/drp-status';
+import { isOfSmallOrder } from '#core/privacy-request/small-order';
 import type { Contract } from '#functions/shared/contract';
 import { instant, words } from '#functions/shared/fields';
 
@@ -13,6 +14,7 @@ const agentBody = z.strictObject({
   verifyKey: z
     .string()
     .regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/)
+    .refine((key) => !isOfSmallOrder(key), 'is of small order: anybody could sign for it')
     .describe('Its Ed25519 public key as the directory has it: 32 bytes, Base64.'),
   businessId: directoryId.describe('Under which id the directory names this business.'),
   verificationUrl: z

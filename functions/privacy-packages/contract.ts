@@ -35,6 +35,7 @@ export const sendPackage = {
   refusals: [
     'privacy-request.not-found',
     'privacy-request.not-possible',
+    'privacy-request.too-many-tries',
     'package.not-found',
     'package.no-address',
   ],

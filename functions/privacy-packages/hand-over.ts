@@ -11,6 +11,9 @@ import { packageLink, sendPackageLetter } from './offer-package.ts';
 import { gonePage, offerPage } from './offer-page.ts';
 import { type PackageFormat, packageText } from './package-text.ts';
 
+/** As of letters that ask for a proof. */
+const lettersPerAddress = { most: 6, withinSeconds: 24 * 60 * 60 };
+
 /** For an officer who hands it over himself. */
 export const handleReadPackage: Handle<typeof readPackage> = async (call, services) => {
   const { params, query, actorId, correlationId } = call;
@@ -27,6 +30,10 @@ export const handleSendPackage: Handle<typeof sendPackage> = async (call, servic
   // Before its end spokes may still add to it.
   if (request.endedAt === undefined) throw notPossible(request);
   const kept = await keptOf(request, services);
+  if (kept.letter === undefined) throw new Refusal('package.no-address');
+  const address = `${kept.letter.to.kind} ${kept.letter.to.value}`;
+  if (!(await services.tries.take('package-letter-to', address, lettersPerAddress)))
+    throw new Refusal('privacy-request.too-many-tries');
   const sent = await sendPackageLetter(kept, { actor: actorId, correlationId }, services);
   if (sent === undefined) throw new Refusal('package.no-address');
   return sent;

@@ -1,3 +1,4 @@
+import { compareText } from '#core/kernel/types';
 import type { Clock, Clocks } from '#core/privacy-clock/clock';
 import { answerDue } from '#core/privacy-clock/clocks-of';
 import {
@@ -46,7 +47,9 @@ export function requestView(request: PrivacyRequest, { binding, next }: Clocks) 
     ...(extension !== undefined && { extension }),
     ...(decision !== undefined && { decision }),
     orders: Object.fromEntries(
-      Object.entries(orders).map(([spoke, order]) => [spoke, orderView(order)]),
+      Object.entries(orders)
+        .toSorted(([a], [b]) => compareText(a, b))
+        .map(([spoke, order]) => [spoke, orderView(order)]),
     ),
     ...(duplicateOf !== undefined && { duplicateOf }),
     ...(endedAt !== undefined && { endedAt }),

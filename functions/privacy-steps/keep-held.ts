@@ -114,7 +114,7 @@ const place = (
     const actor = 'system:privacy';
     await services.consents.append(
       event,
-      { collection: { method: 'request' }, reason: requestId, actor },
+      { collection: { method: 'request' }, evidence: requestId, actor },
       rootOf(stored),
       { actor, action: `${kind}.placed`, correlationId, reason: requestId, at },
     );

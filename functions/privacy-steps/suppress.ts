@@ -64,7 +64,7 @@ export async function suppress(
     .filter(({ eventId }) => !known.has(eventId))
     .map((event) => ({
       event,
-      proof: { collection: { method: 'request' }, reason: requestId, actor } as const,
+      proof: { collection: { method: 'request' }, evidence: requestId, actor } as const,
       change: { actor, action: 'consent.objected', correlationId, at: event.recordedAt },
     }));
   for (let from = 0; from < news.length; from += atOnce)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { registerCsv } from '#core/privacy-request/register-csv';
 import { registerRow } from '#core/privacy-request/register-row';
 import { openRequest } from '#test/support/open-request';
 import edition from '../../../data/regulations.json' with { type: 'json' };
@@ -27,6 +28,25 @@ describe('a row of the register', () => {
     );
     expect(listed.toSorted()).toEqual(Object.keys(columns).toSorted());
     expect(Object.keys(row)).toEqual(expect.arrayContaining(Object.values(columns).flat()));
+  });
+
+  it('is the same in whatever order the table brings its maps', () => {
+    const order = { state: 'done', isMandatory: true, sentAt: at, dueAt: at } as const;
+    const ways = [
+      {
+        work: { access: { state: 'done' }, erasure: { state: 'done' } },
+        orders: { crm: order, web: order },
+      },
+      {
+        work: { erasure: { state: 'done' }, access: { state: 'done' } },
+        orders: { web: order, crm: order },
+      },
+    ] as const;
+    const rows = ways.map((way) =>
+      registerRow({ ...openRequest('cus_01'), requestId: 'req_1', receivedAt: at, ...way }),
+    );
+    expect(JSON.stringify(rows[0])).toBe(JSON.stringify(rows[1]));
+    expect(new Set(rows.map((each) => registerCsv([each]))).size).toBe(1);
   });
 
   it('names nobody: who asked, who took it in, who made sure of it, who decided', () => {

@@ -117,6 +117,7 @@ describe('an agent', () => {
 
   it.each([
     ['a key too short', { verifyKey: Buffer.alloc(31).toString('base64') }],
+    ['a key of small order', { verifyKey: Buffer.alloc(32, 1).fill(0, 1).toString('base64') }],
     ['a page that is not secure', { verificationUrl: 'http://shop.example.com' }],
   ])('is refused with %s', async (_, more) => {
     const params = { agentId: 'WRONG' };

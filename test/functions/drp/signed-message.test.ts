@@ -29,6 +29,15 @@ describe('a signed message', () => {
     }
   });
 
+  it('is none under a key of small order, for which everybody can sign', () => {
+    const neutral = Buffer.alloc(32).fill(1, 0, 1);
+    // By its equation good whatever the text, 0·B = 1 + k·1: OpenSSL refuses such keys, not every release of it does.
+    const forged = Buffer.concat([neutral, Buffer.alloc(32), Buffer.from('{"reason":"mine"}')]);
+    expect(
+      openSignedMessage(forged.toString('base64'), neutral.toString('base64')),
+    ).toBeUndefined();
+  });
+
   it('is none with the other signature that says the same: S and the order of the group', () => {
     const order = 2n ** 252n + 27742317777372353535851937790883648493n;
     const bytes = Buffer.from(text, 'base64');

@@ -440,6 +440,10 @@ describe('the link', () => {
     await ok(hub.call('sendPackage', { params }));
     const second = await linkOf(2);
     expect((await download(second, 'html')).status).toBe(200);
+    const sent = await Promise.all(
+      Array.from({ length: 6 }, () => hub.call('sendPackage', { params })),
+    );
+    expect(sent.map(({ status }) => status).toSorted()).toEqual([201, 201, 201, 201, 201, 429]);
     now = '2026-03-08T12:00:01.000Z';
     expect((await download(first, 'json')).status).toBe(410);
     expect((await hub.call('showPackage', { params: { token: 'a.b.c' }, role: null })).status).toBe(

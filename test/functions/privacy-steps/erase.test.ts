@@ -86,6 +86,13 @@ describe('an erasure of whom nothing holds', () => {
     expect((await hub.store.vault.subjectKeys([customerId, other.customerId])).size).toBe(0);
   });
 
+  it('leaves an objection that names the request as its evidence', async () => {
+    const { requestId } = await erased();
+    const entries = await hub.services.consents.history([customerId]);
+    expect(entries.length).toBe(2);
+    for (const { proof } of entries) expect(proof?.evidence).toBe(requestId);
+  });
+
   it('is told the spokes as an erasure, and nothing else of it', async () => {
     await erased();
     const versions = await hub.services.customers.versions(customerId, { limit: 10 });
@@ -307,6 +314,24 @@ describe('what comes while it is being erased', () => {
     expect(items.map((each: { customerId: string }) => each.customerId)).toEqual([
       work.erasure?.keptAs,
     ]);
+  });
+
+  it('is heeded: a hold that is placed after the last look at holds, before it is written', async () => {
+    const commit = hub.privacyServices.customers.commit;
+    let isDone = false;
+    Object.assign(hub.privacyServices.customers, {
+      commit: async (...args: Parameters<typeof commit>) => {
+        if (!isDone && args[0].cause.action === 'customer.erase') {
+          isDone = true;
+          expect((await hold({ ground: 'legal-claim' })).status).toBe(201);
+        }
+        return commit(...args);
+      },
+    });
+    const { work } = await erased();
+    expect(isDone).toBe(true);
+    expect(work.erasure).toMatchObject({ state: 'refused', code: 'legal-claim' });
+    expect(await status(customerId)).toBe(200);
   });
 
   it('is left alone: who is merged with the person then', async () => {

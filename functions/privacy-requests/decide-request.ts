@@ -1,6 +1,7 @@
 import { Refusal } from '#core/kernel/refusal';
-import { advance, isSureOf, type RequestEvent } from '#core/privacy-request/advance';
+import { advance, isSureOf } from '#core/privacy-request/advance';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
+import type { RequestEvent } from '#core/privacy-request/request-event';
 import { goOn } from '#functions/shared/go-on';
 import type { Call } from '#functions/shared/handle';
 import { membersOf } from '#functions/shared/record-consent';

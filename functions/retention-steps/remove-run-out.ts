@@ -28,9 +28,8 @@ export async function removeRunOut(
     if (stored?.customer.customerId !== customerId) return 'gone';
     const ledger = await services.consents.read(membersOf(stored));
     const runOut = await examine(stored, ledger, services);
-    // Of whom nothing is kept at all the next run opens an erasure.
-    const still = runOut.whole === undefined ? runOut.attributes : [];
-    const due = new Set(still.map(({ attribute }) => attribute));
+    // None of whom nothing is kept at all: the next run opens an erasure.
+    const due = new Set(runOut.attributes.map(({ attribute }) => attribute));
     const held = new Set(runOut.blocked?.attributes);
     const free = due.difference(held);
     if (free.size > 0) await remove(stored, free, cause, services);

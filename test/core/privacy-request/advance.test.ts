@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advance, isAnswered, type RequestEvent } from '#core/privacy-request/advance';
+import { advance, isAnswered } from '#core/privacy-request/advance';
 import {
   hasEnded,
   orderAnswers,
   orderHasEnded,
   type PrivacyRequest,
 } from '#core/privacy-request/privacy-request';
+import type { RequestEvent } from '#core/privacy-request/request-event';
 import { tellOf } from '#core/privacy-request/tell';
 
 const at = '2026-03-01T12:00:00.000Z';

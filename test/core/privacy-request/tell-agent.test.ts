@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { advance, type RequestEvent } from '#core/privacy-request/advance';
+import { advance } from '#core/privacy-request/advance';
 import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
+import type { RequestEvent } from '#core/privacy-request/request-event';
 import { tellOf } from '#core/privacy-request/tell';
 import { openRequest } from '#test/support/open-request';
 

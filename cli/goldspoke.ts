@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { keepCompiled } from './keep-compiled.ts';
 
-// What was compiled once is kept where the system keeps temporary files: half of the start is saved.
-enableCompileCache();
+keepCompiled();
 
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import('./audit/command.ts')).auditCommand(),

@@ -11,6 +11,8 @@ export interface OrderOfIds {
   readonly writeId: (record: number, into: Uint8Array, at: number) => number;
   /** Bytes of the longest id. */
   readonly longest: number;
+  /** No id needs quotes where it is one of several fields. */
+  readonly isPlain: boolean;
   readonly placeOf: (record: number) => { readonly stretch: number; readonly position: number };
 }
 
@@ -85,10 +87,16 @@ export function orderOfIds(
     ranks,
     placeOf,
     longest,
+    isPlain: isNumbered || !stretches.some(({ ids }) => needsQuotes(ids.bytes)),
     writeId,
     idOf: (record) => Buffer.from(id.buffer, 0, writeId(record, id, 0)).toString('utf8'),
   };
 }
+
+const signs = [',', '"', '\n', '\r'].map((sign) => sign.charCodeAt(0));
+
+/** Searching for a byte is done by the platform, some gigabytes in a second. */
+const needsQuotes = (bytes: Uint8Array): boolean => signs.some((sign) => bytes.includes(sign));
 
 const longestOf = (stretches: readonly IdsOfStretch[]): number => {
   let longest = 0;

@@ -52,7 +52,7 @@ export interface DedupeRun {
   readonly idColumn: string | undefined;
   readonly records: number;
   readonly idOf: (record: number) => string;
-  readonly ids: Pick<OrderOfIds, 'writeId' | 'longest'>;
+  readonly ids: Pick<OrderOfIds, 'writeId' | 'longest' | 'isPlain'>;
   /** Where record lies: number of the input and first byte. */
   readonly placeOf: (record: number) => { readonly input: number; readonly offset: number };
   readonly rejects: readonly RejectOfFile[];

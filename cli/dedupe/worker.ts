@@ -1,9 +1,9 @@
-import { enableCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
+import { keepCompiled } from '../keep-compiled.ts';
 import type { TaskName } from './tasks.ts';
 
 // Each thread compiles for itself, so each has to ask.
-enableCompileCache();
+keepCompiled();
 const { makeTasks } = await import('./tasks.ts');
 
 /** A worker thread: does the tasks that it is sent, one after the other. */

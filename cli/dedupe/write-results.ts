@@ -37,7 +37,7 @@ const [comma, newline, quote, carriageReturn] = [44, 10, 34, 13];
 
 /** One line for each record in the order of ids; a cluster is called by the lowest id in it. */
 export function writeClusters(path: string, run: DedupeRun): void {
-  const { longest, writeId } = run.ids;
+  const { longest, isPlain, writeId } = run.ids;
   const descriptor = openSync(path, 'w');
   writeSync(descriptor, 'id,cluster_id\n');
   const { root } = run.clusters;
@@ -47,6 +47,10 @@ export function writeClusters(path: string, run: DedupeRun): void {
   let length = 0;
   // `csvCell` of the id, in bytes.
   const add = (record: number): void => {
+    if (isPlain) {
+      length = writeId(record, lines, length);
+      return;
+    }
     const end = writeId(record, id, 0);
     let isQuoted = false;
     for (let at = 0; at < end; at++) {

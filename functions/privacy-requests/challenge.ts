@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Refusal } from '#core/kernel/refusal';
 import { advance } from '#core/privacy-request/advance';
-import { standardEmail } from '#core/standardise/email';
 import { contactPointIn } from '#functions/shared/contact-point-in';
 import { Answer, type Services } from '#functions/shared/handle';
 import { holdersOf, pointsOf } from '#functions/shared/holders-of';
@@ -80,7 +79,6 @@ async function addressOf(
   const own = (await pointsOf(stored, services)).filter(
     ({ kind, value }) =>
       (named === undefined || (kind === wanted?.kind && value === wanted.value)) &&
-      !(kind === 'email' && standardEmail(value)?.isRole) &&
       senderOf(spokes, stored.customer, kind) !== undefined,
   );
   for (const each of own) if (!(await holdersOf(each, services)).isShared) return each;

@@ -50,6 +50,26 @@ export function train(
   evidence: Evidence,
   from: LearnedModel = priorModel(kind),
 ): LearnedModel {
+  const learned = learnWithin(kind, evidence, from, 1);
+  const contradicts = contradictionLevels[kind].some(
+    ([at, level]) => (learned.who.match[at]?.[level] ?? 0) > mostContradictions,
+  );
+  return contradicts ? learnWithin(kind, evidence, from, boundContradictions) : learned;
+}
+
+/**
+ * More matches than one in ten that show one contradiction are no matches: in a list of twins, or of
+ * fathers and sons, these are as many as the matches and would be learned for them. Such a list is learned
+ * again, contradictions among matches being as rare as they are elsewhere.
+ */
+const [mostContradictions, boundContradictions] = [0.1, 0.005];
+
+function learnWithin(
+  kind: CustomerKind,
+  evidence: Evidence,
+  from: LearnedModel,
+  most: number,
+): LearnedModel {
   const belief = priorModel(kind);
   const { patterns, pairs, strangers } = evidence;
   const shown = shownLevels(patterns);
@@ -61,10 +81,12 @@ export function train(
     // Who is behind one door and somebody else is told by name and birth date: were these learned, the
     // situation would come to mean "the same customer, written badly" where no households are.
     for (const at of fixedOfHousemates) who.housemate[at] = new Float64Array(1);
+    const settled = settle(who, belief.who);
+    bound(settled.match, contradictionLevels[kind], belief.who.match, most);
     model = {
       kind,
       shares: settleShares(shares, total, belief.shares),
-      who: settle(who, belief.who),
+      who: settled,
       where: settle(where, belief.where),
     };
   }
@@ -76,6 +98,20 @@ export function train(
  * another generation must not be what makes another generation bearable.
  */
 const hearsay = 5;
+
+/** Lets no level that contradicts be shown by more matches than `atMost`, or than is believed beforehand. */
+const bound = (
+  shares: readonly LevelShares[],
+  levels: readonly (readonly [number, number])[],
+  belief: readonly LevelShares[],
+  atMost: number,
+): void => {
+  for (const [at, level] of levels) {
+    const of = shares[at] as LevelShares;
+    const most = Math.max(atMost, belief[at]?.[level] as number);
+    of[level] = Math.min(of[level] as number, most);
+  }
+};
 
 const discount = (
   counts: readonly LevelShares[],

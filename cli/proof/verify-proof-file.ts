@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { type ProofKind, readProofFile } from '#core/proof/proof-file';
+import { type ProofKind, proofKinds, readProofFile } from '#core/proof/proof-file';
 import { type NamedKey, type ProofVerdict, verifyJws } from '#core/proof/verify-jws';
 import { nodeTools } from '../audit/node-tools.ts';
 
@@ -28,9 +28,17 @@ export function verifyProofText(
   keys: readonly NamedKey[],
 ): ProofVerdict {
   const jws = readProofFile(kind, text);
-  if (jws === undefined)
-    return { isValid: false, because: `is not written as the hub writes a ${kind}` };
+  if (jws === undefined) return { isValid: false, because: whyNot(kind, text) };
   return verifyJws(jws, `goldspoke-${kind}`, keys, nodeTools);
+}
+
+/** What somebody most likely did who named this file. */
+function whyNot(kind: ProofKind, text: string): string {
+  if (text.trim() === '') return 'is empty';
+  const other = proofKinds.find((each) => readProofFile(each, text) !== undefined);
+  return other === undefined
+    ? `is not written as the hub writes a ${kind}: it must be the answer as it was sent, to the byte`
+    : `holds a ${other}: goldspoke ${other} verify`;
 }
 
 async function trustedKeys({ jwks, url }: KeySource): Promise<readonly NamedKey[]> {
@@ -61,8 +69,9 @@ async function fetchKeys(url: string): Promise<string> {
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    throw new NotKnown(`${file} cannot be read`);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    throw new NotKnown(`${file} cannot be read${code}`);
   }
 }
 

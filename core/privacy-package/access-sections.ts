@@ -1,6 +1,6 @@
-import { element, type Html, paragraph, plainWords, table } from '#core/dedupe-report/html';
+import { element, type Html, paragraph, plainWords } from '#core/dedupe-report/html';
 import type { Section } from '#core/dedupe-report/page';
-import { dayOf, inFull, textOf, whole } from './page-values.ts';
+import { dayOf, inFull, rowsOrNone, textOf } from './page-values.ts';
 import type { AccessPart } from './privacy-package.ts';
 
 /** What the right of access asks for, in the order of GDPR art. 15(1). */
@@ -21,39 +21,29 @@ const notSaid = 'The business has not said so in this system; ask it.';
 const list = (words: readonly string[]) => inFull(words.map(plainWords).join(', '));
 
 const profileTable = ({ profile }: AccessPart): Html =>
-  table(
-    'As the business sees you, put together from its records',
-    profile,
-    [
-      { title: 'what', cell: ({ title, attribute }) => title ?? plainWords(attribute) },
-      { title: 'value', cell: ({ value }) => inFull(textOf(value)) },
-      { title: 'category', cell: ({ classification }) => classification },
-      {
-        title: 'from',
-        cell: ({ saidBy, sources }) =>
-          saidBy === 'sources'
-            ? inFull([...new Set(sources.map((each) => each.title ?? each.spoke))].join(', '))
-            : { you: 'you', staff: 'a member of staff' }[saidBy],
-      },
-    ],
-    whole,
-  );
+  rowsOrNone('As the business sees you, put together from its records', profile, [
+    { title: 'what', cell: ({ title, attribute }) => title ?? plainWords(attribute) },
+    { title: 'value', cell: ({ value }) => inFull(textOf(value)) },
+    { title: 'category', cell: ({ classification }) => classification },
+    {
+      title: 'from',
+      cell: ({ saidBy, sources }) =>
+        saidBy === 'sources'
+          ? inFull([...new Set(sources.map((each) => each.title ?? each.spoke))].join(', '))
+          : { you: 'you', staff: 'a member of staff' }[saidBy],
+    },
+  ]);
 
 const purposesTable = ({ purposes }: AccessPart): Html =>
-  table(
-    'Purposes and the grounds that they may stand on',
-    purposes,
-    [
-      { title: 'purpose', cell: ({ title }) => inFull(title) },
-      { title: 'what you have of it', cell: ({ benefit }) => inFull(benefit ?? '') },
-      { title: 'grounds', cell: ({ legalBases }) => list(legalBases) },
-      { title: 'what is used', cell: ({ attributes }) => list(attributes) },
-    ],
-    whole,
-  );
+  rowsOrNone('Purposes and the grounds that they may stand on', purposes, [
+    { title: 'purpose', cell: ({ title }) => inFull(title) },
+    { title: 'what you have of it', cell: ({ benefit }) => inFull(benefit ?? '') },
+    { title: 'grounds', cell: ({ legalBases }) => list(legalBases) },
+    { title: 'what is used', cell: ({ attributes }) => list(attributes) },
+  ]);
 
 const contactTable = ({ contact }: AccessPart): Html =>
-  table(
+  rowsOrNone(
     'Whether you are contacted, as things stand',
     contact.flatMap(({ title, channels }) => channels.map((each) => ({ title, ...each }))),
     [
@@ -63,7 +53,6 @@ const contactTable = ({ contact }: AccessPart): Html =>
       { title: 'what you said', cell: ({ status }) => status },
       { title: 'ground', cell: ({ legalBasis }) => plainWords(legalBasis ?? '') },
     ],
-    whole,
   );
 
 const recipients = ({
@@ -71,63 +60,43 @@ const recipients = ({
   thirdParties,
   storedIn,
 }: AccessPart): readonly Html[] => [
-  table(
-    'Systems of the business',
-    systems,
-    [
-      { title: 'system', cell: ({ title, spoke }) => inFull(title ?? spoke) },
-      { title: 'holds records', cell: ({ holdsRecords }) => (holdsRecords ? 'yes' : 'no') },
-      { title: 'hears of changes', cell: ({ hearsOfChanges }) => (hearsOfChanges ? 'yes' : 'no') },
-      { title: 'may read', cell: ({ attributes }) => list(attributes) },
-      { title: 'for', cell: ({ purposes }) => list(purposes) },
-    ],
-    whole,
-  ),
-  table(
-    'Third parties',
-    thirdParties,
-    [
-      { title: 'who', cell: ({ name }) => inFull(name) },
-      { title: 'for', cell: ({ purposes = [] }) => list(purposes) },
-    ],
-    whole,
-  ),
+  rowsOrNone('Systems of the business', systems, [
+    { title: 'system', cell: ({ title, spoke }) => inFull(title ?? spoke) },
+    { title: 'holds records', cell: ({ holdsRecords }) => (holdsRecords ? 'yes' : 'no') },
+    { title: 'hears of changes', cell: ({ hearsOfChanges }) => (hearsOfChanges ? 'yes' : 'no') },
+    { title: 'may read', cell: ({ attributes }) => list(attributes) },
+    { title: 'for', cell: ({ purposes }) => list(purposes) },
+  ]),
+  rowsOrNone('Third parties', thirdParties, [
+    { title: 'who', cell: ({ name }) => inFull(name) },
+    { title: 'for', cell: ({ purposes = [] }) => list(purposes) },
+  ]),
   paragraph('Countries in which it is stored: ', inFull(storedIn.join(', ') || notSaid)),
 ];
 
 const consentsTable = ({ consents }: AccessPart): Html =>
-  table(
-    'Everything that you are on record to have said, oldest first',
-    consents,
-    [
-      { title: 'purpose', cell: ({ title, purpose }) => inFull(title ?? purpose) },
-      { title: 'what', cell: ({ kind }) => kind },
-      { title: 'by', cell: ({ channels }) => list(channels) },
-      { title: 'when', cell: ({ at }) => dayOf(at) },
-      {
-        title: 'how it is proved',
-        cell: ({ proof }) => inFull(proof === undefined ? '' : textOf(proof)),
-      },
-    ],
-    whole,
-  );
+  rowsOrNone('Everything that you are on record to have said, oldest first', consents, [
+    { title: 'purpose', cell: ({ title, purpose }) => inFull(title ?? purpose) },
+    { title: 'what', cell: ({ kind }) => kind },
+    { title: 'by', cell: ({ channels }) => list(channels) },
+    { title: 'when', cell: ({ at }) => dayOf(at) },
+    {
+      title: 'how it is proved',
+      cell: ({ proof }) => inFull(proof === undefined ? '' : textOf(proof)),
+    },
+  ]);
 
 const restrictionsTable = ({ restrictions }: AccessPart): Html =>
-  table(
-    'Restrictions of use, and duties to keep',
-    restrictions,
-    [
-      { title: 'what', cell: ({ kind }) => plainWords(kind) },
-      { title: 'why', cell: ({ ground }) => plainWords(ground) },
-      { title: 'from', cell: ({ from }) => dayOf(from) },
-      { title: 'until', cell: ({ until, isOpen }) => endOf(until, isOpen) },
-      {
-        title: 'of',
-        cell: ({ attributes }) => (attributes === undefined ? 'all' : list(attributes)),
-      },
-    ],
-    whole,
-  );
+  rowsOrNone('Restrictions of use, and duties to keep', restrictions, [
+    { title: 'what', cell: ({ kind }) => plainWords(kind) },
+    { title: 'why', cell: ({ ground }) => plainWords(ground) },
+    { title: 'from', cell: ({ from }) => dayOf(from) },
+    { title: 'until', cell: ({ until, isOpen }) => endOf(until, isOpen) },
+    {
+      title: 'of',
+      cell: ({ attributes }) => (attributes === undefined ? 'all' : list(attributes)),
+    },
+  ]);
 
 const endOf = (until: string | undefined, isOpen: boolean): string => {
   if (until !== undefined) return dayOf(until);
@@ -143,31 +112,21 @@ const matching = ({ automatedDecisions }: AccessPart): readonly Html[] => [
 ];
 
 const requestsTable = ({ requests }: AccessPart): Html =>
-  table(
-    'What you asked for',
-    requests,
-    [
-      { title: 'request', cell: ({ requestId }) => requestId },
-      { title: 'for', cell: ({ rights: asked }) => list(asked) },
-      { title: 'state', cell: ({ state }) => plainWords(state) },
-      { title: 'received', cell: ({ receivedAt }) => dayOf(receivedAt) },
-      { title: 'ended', cell: ({ endedAt }) => (endedAt === undefined ? '' : dayOf(endedAt)) },
-    ],
-    whole,
-  );
+  rowsOrNone('What you asked for', requests, [
+    { title: 'request', cell: ({ requestId }) => requestId },
+    { title: 'for', cell: ({ rights: asked }) => list(asked) },
+    { title: 'state', cell: ({ state }) => plainWords(state) },
+    { title: 'received', cell: ({ receivedAt }) => dayOf(receivedAt) },
+    { title: 'ended', cell: ({ endedAt }) => (endedAt === undefined ? '' : dayOf(endedAt)) },
+  ]);
 
 const historyTable = ({ history, isHistoryWhole }: AccessPart): readonly Html[] => [
-  table(
-    'Changes of what is held, without values',
-    history,
-    [
-      { title: 'when', cell: ({ at }) => dayOf(at) },
-      { title: 'what', cell: ({ says }) => says },
-      { title: 'by', cell: ({ by }) => by },
-      { title: 'changed', cell: ({ changed }) => list(changed) },
-    ],
-    whole,
-  ),
+  rowsOrNone('Changes of what is held, without values', history, [
+    { title: 'when', cell: ({ at }) => dayOf(at) },
+    { title: 'what', cell: ({ says }) => says },
+    { title: 'by', cell: ({ by }) => by },
+    { title: 'changed', cell: ({ changed }) => list(changed) },
+  ]),
   ...(isHistoryWhole ? [] : [paragraph('There were more; ask for the rest.')]),
 ];
 

@@ -7,6 +7,7 @@ import {
   table,
 } from '#core/dedupe-report/html';
 import { figures, page, type Section } from '#core/dedupe-report/page';
+import type { JsonObject } from '#core/kernel/types';
 import { accessSections } from './access-sections.ts';
 import { dayOf, inFull, textOf, valueRows, whole } from './page-values.ts';
 import type { OwnWord, PackageRecord, PrivacyPackage } from './privacy-package.ts';
@@ -37,7 +38,7 @@ export function packagePage(
               'Who answers for the data: ',
               inFull(controller.legalName),
               ', ',
-              inFull(Object.values(controller.address).map(String).join(', ')),
+              inFull(addressOf(controller.address)),
               '. Ask ',
               inFull(controller.contact),
               ' at ',
@@ -73,6 +74,12 @@ export function packagePage(
     means,
   );
 }
+
+/** As it is written on a letter. */
+const addressOf = ({ street, postcode, locality, region, country }: JsonObject): string =>
+  [street, postcode, locality, region, country]
+    .filter((each) => typeof each === 'string')
+    .join(', ');
 
 const recipientsIn = ({ access }: PrivacyPackage): number =>
   (access?.recipients.length ?? 0) + (access?.thirdParties.length ?? 0);

@@ -1,4 +1,11 @@
-import { element, type Html, plainWords, table } from '#core/dedupe-report/html';
+import {
+  element,
+  type Html,
+  paragraph,
+  plainWords,
+  type TableColumn,
+  table,
+} from '#core/dedupe-report/html';
 import { escapeText } from '#core/kernel/escape-text';
 import type { Json } from '#core/kernel/types';
 
@@ -13,6 +20,14 @@ export const valueRows = (caption: string, value: Json): Html =>
     ],
     whole,
   );
+
+/** A table of all rows; where there are none, that in words. */
+export const rowsOrNone = <Row>(
+  caption: string,
+  rows: readonly Row[],
+  columns: readonly TableColumn<Row>[],
+): Html =>
+  rows.length === 0 ? paragraph(`${caption}: none.`) : table(caption, rows, columns, whole);
 
 /** All rows of a table. */
 export const whole = Number.MAX_SAFE_INTEGER;

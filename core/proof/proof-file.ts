@@ -1,5 +1,6 @@
 /** What the hub signs for people to keep. Each is a file of one member, named after it. */
-export type ProofKind = 'receipt' | 'certificate';
+export const proofKinds = ['receipt', 'certificate'] as const;
+export type ProofKind = (typeof proofKinds)[number];
 
 /** A file as the API answers it: the signed text, whole, and nothing beside it. */
 export const proofFile = (kind: ProofKind, jws: string): string => JSON.stringify({ [kind]: jws });

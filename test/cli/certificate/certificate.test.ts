@@ -68,6 +68,18 @@ describe('goldspoke certificate verify', () => {
     expect(verifyProofText('certificate', receipt, kept)).toMatchObject({ isValid: false });
   });
 
+  it('says what a file is that is no certificate', () => {
+    const because = (text: string) => {
+      const verdict = verifyProofText('certificate', text, kept);
+      return verdict.isValid ? undefined : verdict.because;
+    };
+    expect(because('\n')).toBe('is empty');
+    expect(because(proofFile('receipt', 'a.b.c'))).toBe(
+      'holds a receipt: goldspoke receipt verify',
+    );
+    expect(because(file.replace(':', ': '))).toMatch(/^is not written.*to the byte$/);
+  });
+
   it('says what is final, what is held, and of what form it knows nothing', () => {
     const held = { code: 'legal-claim' };
     const lines = certificateText({

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { packagePage } from '#core/privacy-package/package-page';
-import type { PrivacyPackage } from '#core/privacy-package/privacy-package';
+import type { AccessPart, PrivacyPackage } from '#core/privacy-package/privacy-package';
+import { controllerBody } from '#test/support/controller';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
 const at = '2026-01-01T00:00:00.000Z';
@@ -30,6 +31,25 @@ const made: PrivacyPackage = {
   annexes: { web: { receivedAt: at, data: { orders: [{ total: 5 }] } } },
 };
 
+const access: AccessPart = {
+  profile: [],
+  purposes: [],
+  contact: [],
+  categories: [],
+  recipients: [],
+  thirdParties: [],
+  storedIn: [],
+  rights: [],
+  complaint: 'to an authority',
+  sources: [],
+  automatedDecisions: { says: '', comparedBy: [], joinedByMachine: 0, joinedByStaff: 0 },
+  consents: [],
+  restrictions: [],
+  requests: [],
+  history: [],
+  isHistoryWhole: true,
+};
+
 describe('packagePage', () => {
   const page = packagePage(made, { sha256 });
 
@@ -40,6 +60,14 @@ describe('packagePage', () => {
     expect(page).toContain('addresses 1 city');
     expect(page).toContain('Author &amp; poet');
     expect(page).toContain('orders 1 total');
+  });
+
+  it('says in words where there is nothing, and the address as it stands on a letter', () => {
+    const { retention: _, storedIn: __, recipients: ___, ...controller } = controllerBody;
+    const bare = packagePage({ ...made, access, controller }, { sha256 });
+    expect(bare).toContain('Third parties: none.');
+    expect(bare).not.toContain('<tbody></tbody>');
+    expect(bare).toContain('1 Example Street, EX1 1EX, London, GB');
   });
 
   it('loads and runs nothing, and names its language, its title and its parts', () => {

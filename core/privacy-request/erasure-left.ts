@@ -12,14 +12,19 @@ export const mergedSince = 'merged-since';
 /** What was made was made of two who are not one person any more. */
 export const splitSince = 'split-since';
 
-/** What is owed of a request after its erasure was refused or done in part; `undefined`: nothing. */
+/**
+ * What is owed of a request after its erasure was refused or done in part; `undefined`: nothing. Where
+ * nobody asked, the next retention run looks anew: somebody may keep the customer again.
+ */
 export function erasureLeft({
   work,
   customerId,
-}: Pick<PrivacyRequest, 'work' | 'customerId'>): ErasureLeft | undefined {
+  channel,
+}: Pick<PrivacyRequest, 'work' | 'customerId' | 'channel'>): ErasureLeft | undefined {
   const { state, keptAs, until, code } = work.erasure ?? { state: 'open' };
   if (code === mergedSince) return undefined;
-  const left = state === 'partial' ? keptAs : state === 'refused' ? customerId : undefined;
+  const asked = channel === 'retention' ? undefined : customerId;
+  const left = state === 'partial' ? keptAs : state === 'refused' ? asked : undefined;
   return left === undefined
     ? undefined
     : { customerId: left, ...(until !== undefined && { until }) };

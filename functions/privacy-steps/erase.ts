@@ -62,7 +62,7 @@ interface Plan extends Blocked {
  */
 async function decide(
   stored: StoredCustomer,
-  { requestId, correlationId }: PrivacyRequest,
+  { requestId, receivedAt, correlationId }: PrivacyRequest,
   services: PrivacyServices,
 ): Promise<Plan | undefined> {
   const blocked = await blockedNow(stored, services);
@@ -73,11 +73,26 @@ async function decide(
   const keptAs = keepsAll(before, blocked) ? before?.keptAs : undefined;
   if (keptAs === undefined && before?.keptAs !== undefined)
     await eraseCustomer({ customerId: before.keptAs, requestId, correlationId }, services);
-  const plan: Plan = { ...blocked, keptAs: keptAs ?? services.newId('cus') };
+  const plan: Plan = {
+    ...blocked,
+    keptAs: keptAs ?? (await keptId(requestId, receivedAt, blocked, before, services)),
+  };
   await services.privacyRequests.putDetails(requestId, {
     erasure: { ...plan, attributes: [...plan.attributes] },
   });
   return plan;
+}
+
+/** The same for who decides the same: of two that do so at once neither keeps anything that nobody knows of. */
+async function keptId(
+  keptFor: string,
+  at: string,
+  { attributes }: Blocked,
+  before: Plan | undefined,
+  { consents }: Pick<PrivacyServices, 'consents'>,
+): Promise<string> {
+  const parts = { keptFor, attributes: attributes.toSorted(), instead: before?.keptAs ?? null };
+  return (await consents.entryId(at, parts)).replace(/^con_/, 'cus_');
 }
 
 /** What holds block of a customer's erasure at this moment. */

@@ -55,12 +55,14 @@ export const createRetentionRun = {
     'Looks at all customers for whom, or for an attribute of whom, everything that data is kept for has run out, and erases unless it is a dry run. One real run at a time.',
   permission: 'request:decide',
   everywhere: true,
-  body: z.strictObject({
-    schema: schemaName
-      .optional()
-      .describe('Customers of this schema only; of every one unless told.'),
-    dryRun: z.boolean().default(true),
-  }),
+  body: z
+    .strictObject({
+      schema: schemaName
+        .optional()
+        .describe('Customers of this schema only; of every one unless told.'),
+      dryRun: z.boolean().default(true),
+    })
+    .meta({ examples: [{}, { schema: 'person', dryRun: false }] }),
   response: runView,
   status: 202,
   refusals: ['schema.not-found', 'retention-run.in-progress'],

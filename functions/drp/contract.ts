@@ -45,7 +45,17 @@ export const putAgent = {
   everywhere: true,
   params: z.object({ agentId }),
   ifMatch: 'optional',
-  body: agentBody,
+  body: agentBody.meta({
+    examples: [
+      {
+        title: 'Permission Slip',
+        // Of RFC 8032, 7.1, test 1.
+        verifyKey: '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=',
+        businessId: 'EXAMPLE_SHOP',
+        callbackHosts: ['agent.example.com'],
+      },
+    ],
+  }),
   response: agentView,
   creates: true,
   refusals: ['precondition.failed', 'conflict.busy'],

@@ -49,9 +49,11 @@ export const putAnnex = {
   permission: 'request:answer',
   params: z.object({ requestId, spoke: spokeName }),
   maxBodyBytes: mostAnnexBytes,
-  body: z.strictObject({
-    data: attributes.describe('Of this person alone, in any form; shown as it is.'),
-  }),
+  body: z
+    .strictObject({
+      data: attributes.describe('Of this person alone, in any form; shown as it is.'),
+    })
+    .meta({ examples: [{ data: { orders: [{ number: '1001', placedOn: '2026-01-12' }] } }] }),
   response: z.object({ requestId, spoke: spokeName, receivedAt: instant, bytes: z.number() }),
   refusals: [
     'privacy-request.not-found',

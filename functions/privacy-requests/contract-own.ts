@@ -41,14 +41,23 @@ export const createMyRequest = {
   summary:
     'The calling customer asks for what the law gives: access, correction, erasure. What the session shows already needs no other proof.',
   permission: 'me',
-  body: z.strictObject({
-    rights,
-    jurisdiction: jurisdiction
-      .optional()
-      .describe('Whose law is appealed to: unless told, that of the place the customer lives in.'),
-    note: words(2000).optional().describe('In words; kept sealed.'),
-    details: askedDetails.optional(),
-  }),
+  body: z
+    .strictObject({
+      rights,
+      jurisdiction: jurisdiction
+        .optional()
+        .describe(
+          'Whose law is appealed to: unless told, that of the place the customer lives in.',
+        ),
+      note: words(2000).optional().describe('In words; kept sealed.'),
+      details: askedDetails.optional(),
+    })
+    .meta({
+      examples: [
+        { rights: ['erasure'] },
+        { rights: ['objection'], details: { purposes: ['newsletter'] } },
+      ],
+    }),
   response: ownRequest,
   status: 201,
   refusals: [...me, 'privacy-request.invalid', 'privacy-request.too-many-tries'],
@@ -108,7 +117,16 @@ export const proveMyRequest = {
   summary:
     'The calling customer tells what only he and the business know. The answer is the same, and takes as long, whether it is true or not.',
   permission: 'me',
-  body: z.strictObject({ facts }),
+  body: z.strictObject({ facts }).meta({
+    examples: [
+      {
+        facts: [
+          { kind: 'customer-number', value: 'K-1001' },
+          { kind: 'postcode', value: 'N1 7AA' },
+        ],
+      },
+    ],
+  }),
   response: z.undefined(),
   status: 204,
   refusals: found,

@@ -49,15 +49,17 @@ export const challengePrivacyRequest = {
   permission: 'request:decide',
   everywhere: true,
   params,
-  body: z.strictObject({
-    contactPoint: z
-      .string()
-      .trim()
-      .min(3)
-      .max(254)
-      .optional()
-      .describe('One that is on record, and nobody else’s; the first one unless told.'),
-  }),
+  body: z
+    .strictObject({
+      contactPoint: z
+        .string()
+        .trim()
+        .min(3)
+        .max(254)
+        .optional()
+        .describe('One that is on record, and nobody else’s; the first one unless told.'),
+    })
+    .meta({ examples: [{}, { contactPoint: 'ada@example.com' }] }),
   response: z.object({
     to: z.enum(['email', 'phone']),
     expiresAt: instant,
@@ -79,7 +81,9 @@ export const proveByLink = {
   summary:
     'Who asks shows the link that was sent, and what is known besides. The answer is the same, and takes as long, whatever becomes of it.',
   permission: null,
-  body: z.strictObject({ link: z.string().min(20).max(2000), facts: facts.optional() }),
+  body: z
+    .strictObject({ link: z.string().min(20).max(2000), facts: facts.optional() })
+    .meta({ examples: [{ link: 'what the letter has in facts.link' }] }),
   response: z.undefined(),
   status: 204,
   refusals: [],

@@ -38,7 +38,22 @@ const targets = {
     .nullable()
     .describe('Whose public holidays are no business days: `AT`; null: weekends alone.'),
 };
-const body = z.strictObject(targets);
+const body = z.strictObject(targets).meta({
+  examples: [
+    {
+      acknowledge: { value: 3, unit: 'business_days' },
+      answer: { value: 21, unit: 'calendar_days' },
+      answerExtension: { value: 30, unit: 'calendar_days' },
+      optOut: { value: 5, unit: 'business_days' },
+      task: { value: 7, unit: 'calendar_days' },
+      verification: { value: 30, unit: 'calendar_days' },
+      remindBefore: [{ value: 5, unit: 'calendar_days' }],
+      escalateBefore: [{ value: 48, unit: 'hours' }],
+      timeZone: 'Europe/Vienna',
+      holidays: 'AT',
+    },
+  ],
+});
 const view = z.object({
   ...targets,
   remindBefore: leadTimes.readonly(),

@@ -28,26 +28,45 @@ export const createPrivacyRequest = {
   path: '/privacy-requests',
   summary: 'Takes in what a person asks for; its workflow verifies, decides, acts and proves.',
   permission: 'request:open',
-  body: z.strictObject({
-    rights,
-    customerId: customerId.optional().describe('Whom it is about, where that is known.'),
-    about: about
-      .optional()
-      .describe(
-        'Whom it is about, where that id is not known; kept sealed. The answer is the same, and takes as long, whether somebody is found or not.',
-      ),
-    jurisdiction: z
-      .union([jurisdiction, z.array(jurisdiction).min(1).max(5)])
-      .describe('Whose law the person appeals to.'),
-    channel: z
-      .enum(requestChannels)
-      .exclude(['person', 'retention'])
-      .describe(
-        '`spoke` for a token that acts for one. What comes through the own door says so itself.',
-      ),
-    note: words(2000).optional().describe('What was asked for, in words; kept sealed.'),
-    details: askedDetails.optional(),
-  }),
+  body: z
+    .strictObject({
+      rights,
+      customerId: customerId.optional().describe('Whom it is about, where that is known.'),
+      about: about
+        .optional()
+        .describe(
+          'Whom it is about, where that id is not known; kept sealed. The answer is the same, and takes as long, whether somebody is found or not.',
+        ),
+      jurisdiction: z
+        .union([jurisdiction, z.array(jurisdiction).min(1).max(5)])
+        .describe('Whose law the person appeals to.'),
+      channel: z
+        .enum(requestChannels)
+        .exclude(['person', 'retention'])
+        .describe(
+          '`spoke` for a token that acts for one. What comes through the own door says so itself.',
+        ),
+      note: words(2000).optional().describe('What was asked for, in words; kept sealed.'),
+      details: askedDetails.optional(),
+    })
+    .meta({
+      examples: [
+        {
+          rights: ['access', 'portability'],
+          about: { contactPoint: 'ada@example.com' },
+          jurisdiction: 'GB',
+          channel: 'steward',
+          note: 'By letter.',
+        },
+        {
+          rights: ['rectification'],
+          customerId: 'cus_01jz0000000000000000000000',
+          jurisdiction: 'EU',
+          channel: 'steward',
+          details: { corrections: { jobTitle: 'Analyst' } },
+        },
+      ],
+    }),
   response: requestView,
   status: 201,
   refusals: [
@@ -91,7 +110,9 @@ export const identifyPrivacyRequest = {
   permission: 'request:decide',
   everywhere: true,
   params,
-  body: z.strictObject({ customerId }),
+  body: z
+    .strictObject({ customerId })
+    .meta({ examples: [{ customerId: 'cus_01jz0000000000000000000000' }] }),
   response: requestView,
   refusals: [
     ...found,
@@ -109,30 +130,40 @@ export const verifyPrivacyRequest = {
   permission: 'request:decide',
   everywhere: true,
   params,
-  body: z.discriminatedUnion('method', [
-    z.strictObject({ method: z.literal('steward'), customerId: identified }),
-    z.strictObject({
-      method: z.literal('document'),
-      customerId: identified,
-      documentHash: sha256.describe('Of the document that was looked at; itself it is not kept.'),
+  body: z
+    .discriminatedUnion('method', [
+      z.strictObject({ method: z.literal('steward'), customerId: identified }),
+      z.strictObject({
+        method: z.literal('document'),
+        customerId: identified,
+        documentHash: sha256.describe('Of the document that was looked at; itself it is not kept.'),
+      }),
+      z.strictObject({
+        method: z.literal('agent'),
+        customerId: identified,
+        reference: words(200).describe(
+          'By what the agent is known, and the case there; kept sealed.',
+        ),
+        permissionHash: sha256.describe('Of the permission that the person signed.'),
+      }),
+      z.strictObject({
+        method: z.literal('contact-point'),
+        code: z
+          .string()
+          .regex(/^\d{8}$/)
+          .describe('That was sent, as the person told it.'),
+      }),
+      z.strictObject({ method: z.literal('knowledge'), facts }),
+    ])
+    .meta({
+      examples: [
+        { method: 'contact-point', code: '04711815' },
+        {
+          method: 'document',
+          documentHash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+        },
+      ],
     }),
-    z.strictObject({
-      method: z.literal('agent'),
-      customerId: identified,
-      reference: words(200).describe(
-        'By what the agent is known, and the case there; kept sealed.',
-      ),
-      permissionHash: sha256.describe('Of the permission that the person signed.'),
-    }),
-    z.strictObject({
-      method: z.literal('contact-point'),
-      code: z
-        .string()
-        .regex(/^\d{8}$/)
-        .describe('That was sent, as the person told it.'),
-    }),
-    z.strictObject({ method: z.literal('knowledge'), facts }),
-  ]),
   response: requestView,
   refusals: [
     ...found,
@@ -166,7 +197,9 @@ export const rejectPrivacyRequest = {
   everywhere: true,
   params,
   ifMatch: 'optional',
-  body: z.strictObject({ code, reason: words(500).describe('Why, in words; kept sealed.') }),
+  body: z
+    .strictObject({ code, reason: words(500).describe('Why, in words; kept sealed.') })
+    .meta({ examples: [{ code: 'excessive', reason: 'The third one in this month.' }] }),
   response: requestView,
   refusals: [...found, 'privacy-request.not-possible'],
 } as const satisfies Contract;
@@ -193,7 +226,8 @@ export const extendPrivacyRequest = {
     reason: z
       .string()
       .regex(/^[a-z][a-z0-9_-]{0,62}$/)
-      .describe('`complexity`, `number_of_requests`, or a code of the business.'),
+      .describe('`complexity`, `number_of_requests`, or a code of the business.')
+      .meta({ examples: ['complexity'] }),
     noticeSentAt: instant.transform(toInstant).describe('When the person was told.'),
   }),
   response: requestWithClocks,
@@ -212,9 +246,11 @@ export const pausePrivacyRequest = {
   permission: 'request:decide',
   everywhere: true,
   params,
-  body: z.strictObject({
-    reason: z.literal('clarification').describe('The person was asked what exactly is meant.'),
-  }),
+  body: z
+    .strictObject({
+      reason: z.literal('clarification').describe('The person was asked what exactly is meant.'),
+    })
+    .meta({ examples: [{ reason: 'clarification' }] }),
   response: requestWithClocks,
   refusals: [...found, 'privacy-request.not-possible', 'privacy-request.no-pause'],
 } as const satisfies Contract;
@@ -238,16 +274,23 @@ export const acknowledgePrivacyRequest = {
   summary: 'A spoke says how far it is; the same again changes nothing.',
   permission: 'request:answer',
   params: orderParams,
-  body: z.discriminatedUnion('status', [
-    z.strictObject({
-      status: z.enum(orderAnswers).exclude(unfinished),
-      code: code.optional(),
-      note: orderNote,
+  body: z
+    .discriminatedUnion('status', [
+      z.strictObject({
+        status: z.enum(orderAnswers).exclude(unfinished),
+        code: code.optional(),
+        note: orderNote,
+      }),
+      z
+        .strictObject({ status: z.enum(unfinished), code, note: orderNote })
+        .describe('Of what is left undone the code says why.'),
+    ])
+    .meta({
+      examples: [
+        { status: 'done' },
+        { status: 'partial', code: 'kept-by-law', note: 'Invoices of 2025.' },
+      ],
     }),
-    z
-      .strictObject({ status: z.enum(unfinished), code, note: orderNote })
-      .describe('Of what is left undone the code says why.'),
-  ]),
   response: z.object({ requestId, spoke: spokeName, order: orderView }),
   refusals: [...found, 'privacy-request.no-such-order', 'privacy-request.not-possible'],
 } as const satisfies Contract;
@@ -279,7 +322,9 @@ export const waiveOrder = {
   permission: 'request:decide',
   everywhere: true,
   params: orderParams,
-  body: z.strictObject({ code, reason: words(500).describe('Why, in words; kept sealed.') }),
+  body: z
+    .strictObject({ code, reason: words(500).describe('Why, in words; kept sealed.') })
+    .meta({ examples: [{ code: 'unreachable', reason: 'The system was switched off.' }] }),
   response: requestView,
   refusals: [...found, 'privacy-request.no-such-order', 'privacy-request.not-possible'],
 } as const satisfies Contract;

@@ -47,6 +47,29 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it.each(
+    all.filter(
+      ([, { path, body, mediaTypes }]) =>
+        body !== undefined &&
+        mediaTypes === undefined &&
+        /privacy|retention|\/agents|me\/requests|request-proofs/.test(path),
+    ),
+  )('shows bodies of %s that are taken', (name, { body, method, path }) => {
+    const { requestBody } = paths[`/v1${path}`]?.[method.toLowerCase()] ?? {};
+    const { schema } = (requestBody as { content: Record<string, { schema: object }> }).content[
+      'application/json'
+    ] ?? { schema: {} };
+    type Shown = { readonly examples?: readonly unknown[] };
+    const { examples = [], properties = {} } = schema as Shown & {
+      readonly properties?: Readonly<Record<string, Shown>>;
+    };
+    // Zod shows none of a body whose members are transformed: then they have their own.
+    const inMembers = Object.values(properties).flatMap((each) => each.examples ?? []);
+    expect([...examples, ...inMembers].length, name).toBeGreaterThan(0);
+    for (const each of examples)
+      expect(body?.safeParse(each), JSON.stringify(each)).toMatchObject({ success: true });
+  });
+
   it('describes nothing else', () => {
     const described = Object.values(paths).flatMap((each) => Object.keys(each));
     expect(described).toHaveLength(all.length);

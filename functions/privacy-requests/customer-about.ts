@@ -46,11 +46,23 @@ export async function customerAbout(
     ]);
   }
   if ('attributes' in about) {
-    const schema = await readSchema(services, about.schema);
-    admitAttributes(about.attributes, schema, services.clock());
+    try {
+      const schema = await readSchema(services, about.schema);
+      admitAttributes(about.attributes, schema, services.clock());
+    } catch (error) {
+      throw error instanceof Refusal ? inAbout(error) : error;
+    }
     return undefined;
   }
   access.require(openly, access.spoke(about.spoke));
   const customerId = await services.customers.crosswalk(about);
   return customerId === undefined ? undefined : livingBehind(customerId, services);
 }
+
+/** What is wrong with a description lies below `about`. */
+const inAbout = ({ code, violations, headers }: Refusal): Refusal =>
+  new Refusal(
+    code,
+    violations.map((each) => ({ ...each, pointer: `/about${each.pointer}` })),
+    headers,
+  );

@@ -13,7 +13,7 @@ export async function formBodyOf(
 ): Promise<Readonly<Record<string, string>>> {
   if (bytes.byteLength === 0) return {};
   if (type === undefined || !formTypes.test(type))
-    throw new Refusal('request.unsupported-media-type');
+    throw otherType('application/x-www-form-urlencoded or multipart/form-data');
   const form = await readForm(bytes, type);
   const fields: [string, string][] = [];
   for (const [name, value] of form.entries()) {
@@ -31,3 +31,9 @@ async function readForm(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<F
     throw new Refusal('request.malformed');
   }
 }
+
+/** Of a body of another type than the route takes. */
+export const otherType = (taken: string): Refusal =>
+  new Refusal('request.unsupported-media-type', [
+    { pointer: '/content-type', rule: 'media-type', message: `must be ${taken}`, in: 'header' },
+  ]);

@@ -14,7 +14,7 @@ import { throughBrokenGlass } from './broken-glass.ts';
 import { type Contract, heedsRepeats } from './contract.ts';
 import { correlationIdOf, headerOf } from './correlation-id.ts';
 import { fitPage } from './fit-page.ts';
-import { formBodyOf } from './form-body.ts';
+import { formBodyOf, otherType } from './form-body.ts';
 import { Answer, type Call, type Caller, type Handle, type Services } from './handle.ts';
 import { honourSignal } from './honour-signal.ts';
 import { type Looking, throughNamedLens } from './lens-of.ts';
@@ -206,7 +206,7 @@ async function bodyOf(contract: Contract, event: APIGatewayProxyEvent): Promise<
   if (contract.form) return formBodyOf(bytes, type);
   const text = event.isBase64Encoded ? textOf(bytes) : (event.body ?? '');
   if (type !== undefined && !(contract.text ? textTypes : jsonTypes).test(type))
-    throw new Refusal('request.unsupported-media-type');
+    throw otherType(contract.text ? 'text/plain' : 'application/json');
   return contract.text ? text : parseBody(text);
 }
 

@@ -175,8 +175,16 @@ describe('bad input', () => {
     });
     expect(xml).toMatchObject({
       status: 415,
-      body: { type: '/problems/request.unsupported-media-type' },
+      body: {
+        type: '/problems/request.unsupported-media-type',
+        errors: [{ pointer: '/content-type', message: 'must be application/json', in: 'header' }],
+      },
     });
+    const signed = await hub.call('exerciseDataRight', {
+      body: '{}',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(signed.body.errors).toMatchObject([{ message: 'must be text/plain' }]);
   });
 
   it('refuses bytes that are not UTF-8', async () => {

@@ -142,6 +142,15 @@ describe('a request about an address or a description', () => {
     expect(forSpoke.status).toBe(403);
   });
 
+  it('says below `about` what is wrong with a description', async () => {
+    const described = { schema: 'person', attributes: { birthDate: 5 } };
+    const errors = async (about: object) => (await ask({ about })).body.errors;
+    expect(await errors(described)).toMatchObject([{ pointer: '/about/attributes/birthDate' }]);
+    expect(await errors({ ...described, schema: 'nobody' })).toMatchObject([
+      { pointer: '/about/schema' },
+    ]);
+  });
+
   it('finds by the matcher who is described, and says nothing of it to who asks', async () => {
     const { customerId, mail } = await somebody();
     const described = (value: string) => ({

@@ -156,6 +156,7 @@ export const removeCustomer = {
   response: z.object({ customerId, status: z.literal('removed') }),
   refusals: [
     ...notHere,
+    'customer.held',
     'customer.too-large',
     'precondition.required',
     'precondition.failed',

@@ -2,8 +2,9 @@ import { advance, isSureOf } from '#core/privacy-request/advance';
 import { erasureLeft } from '#core/privacy-request/erasure-left';
 import { hasEnded, type PrivacyRequest } from '#core/privacy-request/privacy-request';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
+import { blockedNow } from '#functions/shared/blocked-now';
 import { membersOf } from '#functions/shared/record-consent';
-import { blockedNow, erase } from './erase.ts';
+import { erase } from './erase.ts';
 
 /**
  * Erases what a hold kept from an erasure that is over, once nothing holds it any more. How the request

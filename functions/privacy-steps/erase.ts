@@ -1,9 +1,9 @@
-import { holdsAt } from '#core/consent/restriction';
 import type { StoredCustomer } from '#core/identity/change';
 import { isSureOf } from '#core/privacy-request/advance';
-import { type Blocked, blockedBy } from '#core/privacy-request/blocked-by';
+import type { Blocked } from '#core/privacy-request/blocked-by';
 import type { PrivacyRequest, Work } from '#core/privacy-request/privacy-request';
 import type { PrivacyServices } from '#functions/privacy-requests/services';
+import { blockedNow } from '#functions/shared/blocked-now';
 import { eraseCustomer } from '#functions/shared/erase-customer';
 import { membersOf } from '#functions/shared/record-consent';
 import { forgetOthers } from './forget-others.ts';
@@ -93,18 +93,6 @@ async function keptId(
 ): Promise<string> {
   const parts = { keptFor, attributes: attributes.toSorted(), instead: before?.keptAs ?? null };
   return (await consents.entryId(at, parts)).replace(/^con_/, 'cus_');
-}
-
-/** What holds block of a customer's erasure at this moment. */
-export async function blockedNow(
-  stored: StoredCustomer,
-  { consents, clock }: Pick<PrivacyServices, 'consents' | 'clock'>,
-): Promise<Blocked | undefined> {
-  const members = membersOf(stored);
-  const at = clock();
-  const { restrictions } = await consents.read(members);
-  const names = Object.keys(stored.customer.golden.attributes);
-  return blockedBy(holdsAt(restrictions, { members, knownAt: at, at }), names);
 }
 
 const keepsAll = (plan: Blocked | undefined, { attributes }: Blocked): boolean =>

@@ -143,6 +143,21 @@ describe('a restriction', () => {
 });
 
 describe('a legal hold', () => {
+  it('keeps its customer from being removed, also what it names a part of, until it is lifted', async () => {
+    const customerId = await newCustomer();
+    const hold = { kind: 'legal-hold', ground: 'legal-claim', attributes: ['emails'] };
+    const { restrictionId } = (await place(customerId, hold)).body;
+    const remove = async () => {
+      const { headers } = await hub.call('readCustomer', { params: { customerId } });
+      const of = { params: { customerId }, headers: { 'if-match': headers.etag ?? '' } };
+      return hub.call('removeCustomer', of);
+    };
+    const refused = await remove();
+    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/customer.held' } });
+    expect((await lift(customerId, restrictionId)).status).toBe(200);
+    expect((await remove()).status).toBe(200);
+  });
+
   it('restricts nothing unless it says so', async () => {
     const customerId = await newCustomer();
     const hold = { kind: 'legal-hold', ground: 'legal-claim' };

@@ -250,7 +250,7 @@ async function writeWords(client: TableClient, ids: readonly string[]): Promise<
     );
 }
 
-/** As lib/workflows/consent-rehearsal-workflow.ts and workflows/consent-rehearsal.asl.json say. */
+/** As lib/workflows/run-workflows.ts and workflows/consent-rehearsal.asl.json say. */
 const memoryGb = 1769 / 1024;
 const atOnce = 40;
 

@@ -290,7 +290,12 @@ const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
   readPrivacyTargets: nowhere,
   putAgent: () => ({
     params: { agentId: 'TABLE_AGENT' },
-    body: { title: 'T', verifyKey: `${'A'.repeat(43)}=`, businessId: 'TABLE_SHOP' },
+    // The key of RFC 8032, 7.1, test 1.
+    body: {
+      title: 'T',
+      verifyKey: '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=',
+      businessId: 'TABLE_SHOP',
+    },
   }),
   readAgent: () => ({ params: { agentId: 'TABLE_AGENT' } }),
   decideContact: (place) => ({ body: contactWith(place) }),

@@ -17,7 +17,7 @@ type CallbackServices = Pick<
   'privacyRequests' | 'governance' | 'proofs' | 'clock' | 'measure' | 'log'
 >;
 
-/** A request changes its status three times at most. */
+/** A request changes its status four times at most: what a hold kept may be erased after its end. */
 const mostCalls = 5;
 
 /** What an agent is to be told now, with where. */

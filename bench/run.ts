@@ -67,6 +67,10 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
     const { measureDedupeRun, printDedupeRun } = await import('./dedupe-run.ts');
     return shown(await measureDedupeRun({ seed, onProgress }), printDedupeRun);
   },
+  async 'dedupe-scale'() {
+    const { measureDedupeScale, printDedupeScale } = await import('./dedupe-keys.ts');
+    return shown(measureDedupeScale({ seed, onProgress }), printDedupeScale);
+  },
   async dedupe() {
     const { measureDedupe, printDedupe } = await import('./dedupe/run.ts');
     const measured = await measureDedupe({

@@ -74,8 +74,12 @@ export interface ModelCare {
   readonly proposedModel: MatchWeights;
 }
 
-/** `too-many-links`: more customers are linked than one function can tie together. */
-export type DedupeFailure = 'too-many-links';
+/**
+ * `too-many-customers`: more than a run can number; nothing was scanned. `too-many-links`: more are
+ * equally strong than one function can sort; nothing was changed.
+ */
+export const dedupeFailures = ['too-many-customers', 'too-many-links'] as const;
+export type DedupeFailure = (typeof dedupeFailures)[number];
 
 export interface DedupeRun {
   readonly runId: string;

@@ -1,4 +1,5 @@
 import type { RunSize } from './dedupe-run.ts';
+import { mostNumbers } from './packed-links.ts';
 
 /** What bounds one piece of work; docs/scale.md says how far that carries. */
 export interface SizeLimits {
@@ -11,8 +12,10 @@ export interface SizeLimits {
   readonly mostInBlock: number;
   /** Customers that links may hold together. */
   readonly mostInCluster: number;
-  /** Customers with links, which one function ties together. */
-  readonly mostLinked: number;
+  /** Customers that a run can number. */
+  readonly mostCustomers: number;
+  /** Links that are sorted at once: the strongest, then the next. */
+  readonly linksAtOnce: number;
   readonly leastInBatch: number;
   readonly usualBatches: number;
 }
@@ -20,8 +23,9 @@ export interface SizeLimits {
 /**
  * A card takes some 3 KB of memory, so a partition of 150,000 takes half a gigabyte. A block of 200
  * has 19,900 pairs; a partition full of such blocks is compared within Lambda's 15 minutes.
- * A million linked customers take 0.4 GB while they are tied (measured with 1.2 links each), so six
- * million fit the function's 3 GB. Lists of chunks, partitions and batches must fit the 256 KiB that a state may hand over:
+ * While links are tied a customer takes nine bytes and each of the links that are sorted at once eight:
+ * 134 million customers and 100 million links take 2 GB of the function's 3.
+ * Lists of chunks, partitions and batches must fit the 256 KiB that a state may hand over:
  * docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export const sizeLimits: SizeLimits = {
@@ -31,9 +35,10 @@ export const sizeLimits: SizeLimits = {
   cardsInPartition: 150_000,
   mostInBlock: 200,
   mostInCluster: 100,
-  mostLinked: 6_000_000,
+  mostCustomers: mostNumbers,
+  linksAtOnce: 100_000_000,
   leastInBatch: 50,
-  usualBatches: 15_000,
+  usualBatches: 5000,
 };
 
 /** Block keys of one customer, about; bench/dedupe-run.ts measures them. */

@@ -5,6 +5,7 @@ import {
   listPartitions,
   scorePartition,
 } from '#functions/dedupe/compare-partition';
+import { dealLinks, listBatches } from '#functions/dedupe/deal-links';
 import { failDeadRun, failRun, finishRun } from '#functions/dedupe/finish-run';
 import { joinBatch } from '#functions/dedupe/join-batch';
 import { planRun } from '#functions/dedupe/plan-run';
@@ -17,11 +18,11 @@ import { realServices } from '#functions/shared/services';
 /** What workflows/dedupe.asl.json hands over. */
 export type DedupeStep =
   | {
-      readonly step: 'plan' | 'partitions' | 'blocks' | 'cluster' | 'finish' | 'fail';
+      readonly step: 'plan' | 'partitions' | 'blocks' | 'cluster' | 'batches' | 'finish' | 'fail';
       readonly runId: string;
     }
   | {
-      readonly step: 'scan' | 'count' | 'score' | 'join';
+      readonly step: 'scan' | 'count' | 'score' | 'deal' | 'join';
       readonly runId: string;
       /** Which chunk, partition or batch. */
       readonly piece: number;
@@ -47,6 +48,8 @@ export const dedupeStepsOf =
         return gatherBlocks(runId, services);
       case 'cluster':
         return clusterLinks(runId, services);
+      case 'batches':
+        return listBatches(runId, services);
       case 'scan':
         await scanChunk(runId, event.piece, services);
         return {};
@@ -55,6 +58,9 @@ export const dedupeStepsOf =
         return {};
       case 'score':
         await scorePartition(runId, event.piece, services);
+        return {};
+      case 'deal':
+        await dealLinks(runId, event.piece, services);
         return {};
       case 'join':
         await joinBatch(runId, event.piece, services);

@@ -1,92 +1,130 @@
-import { linkCollector } from '#core/dedupe-run/link-clusters';
+import {
+  type BandRange,
+  eachLink,
+  linkBytes,
+  placeOf,
+  rangesOfBands,
+} from '#core/dedupe-run/packed-links';
 import { batchSize } from '#core/dedupe-run/size-run';
-import { compareText } from '#core/kernel/types';
+import { tieLinks } from '#core/dedupe-run/tie-links';
 import { inOrder, upTo } from '#functions/shared/in-order';
-import { jsonIn, present, putJson, putLines } from '#functions/shared/work-files';
+import { jsonIn, present, putJson } from '#functions/shared/work-files';
 import { failRun } from './finish-run.ts';
 import { type Items, nothing } from './plan-run.ts';
 import { runningRun } from './run-context.ts';
 import { sumEvidence } from './scan-chunk.ts';
 import type { DedupeServices } from './services.ts';
 import {
+  aloneName,
+  type Blocks,
+  blocksName,
   type Clustered,
-  type ClusterToJoin,
   clusteredName,
-  clustersName,
-  linksName,
+  labelsName,
+  packedName,
   planName,
+  putParts,
   type RunPlan,
   type Scanned,
   type Scored,
   scannedName,
+  scoredName,
 } from './work.ts';
 
 const atOnce = 32;
 
 /**
- * Ties linked customers to clusters and cuts these into batches. Customers with merges that no longer
- * hold and no link are clusters of their own, so that they are looked at, too.
+ * Ties linked customers to clusters, by their numbers alone: links are read in the order of their
+ * strength, so many at once that they fit, and let go. Customers with merges that no longer hold and
+ * no link are clusters of their own, so that they are looked at, too. Answers the partitions, which
+ * then put their links to the clusters.
  */
 export async function clusterLinks(runId: string, services: DedupeServices): Promise<Items> {
   if ((await runningRun(runId, services)) === undefined) return nothing;
-  const { work } = services;
-  const clustered = (await jsonIn<Clustered>(work, clusteredName(runId))) ?? (await make());
-  if (clustered === undefined) {
+  const { work, limits } = services;
+  const plan = await present<RunPlan>(work, planName(runId));
+  if ((await jsonIn<Clustered>(work, clusteredName(runId))) === undefined && !(await make())) {
     await failRun(runId, services, 'too-many-links');
     return nothing;
   }
-  await services.dedupeRuns.begin(
-    runId,
-    { stage: 'join', done: 0, total: clustered.batches },
-    { batches: clustered.batches },
-  );
-  return { items: upTo(clustered.batches) };
+  return { items: upTo(plan.partitions) };
 
-  /** Nothing where more are linked than fit: before anything was changed. */
-  async function make(): Promise<Clustered | undefined> {
-    const plan = await present<RunPlan>(work, planName(runId));
-    const collector = linkCollector();
-    let [pairs, links] = [0, 0];
-    await inOrder(upTo(plan.partitions), atOnce, async (partition) => {
-      if (collector.customers() > services.limits.mostLinked) return;
-      const scored = await present<Scored>(work, linksName(runId, partition));
-      for (const link of scored.links) collector.add(link);
-      pairs += scored.pairs;
-      links += scored.links.length;
-    });
-    if (collector.customers() > services.limits.mostLinked) return undefined;
-    const scanned = await inOrder(upTo(plan.chunks.length), atOnce, (chunk) =>
-      present<Scanned>(work, scannedName(runId, chunk)),
+  /** False where more are equally strong than can be sorted: before anything was changed. */
+  async function make(): Promise<boolean> {
+    const [{ firstNumbers }, scanned, scored] = await Promise.all([
+      present<Blocks>(work, blocksName(runId)),
+      inOrder(upTo(plan.chunks.length), atOnce, (chunk) =>
+        present<Scanned>(work, scannedName(runId, chunk)),
+      ),
+      inOrder(upTo(plan.partitions), atOnce, (partition) =>
+        present<Scored>(work, scoredName(runId, partition)),
+      ),
+    ]);
+    const ranges = rangesOfBands(
+      scored.map(({ bands }) => bands),
+      limits.linksAtOnce,
     );
-    const { clusters, cut } = collector.clusters(services.limits.mostInCluster);
-    const linked = new Set(clusters.flatMap(({ customerIds }) => customerIds));
-    const alone: readonly ClusterToJoin[] = scanned
-      .flatMap(({ loose }) => loose)
-      .filter((id) => !linked.has(id))
-      .toSorted(compareText)
-      .map((id) => ({ customerIds: [id], links: [] }));
-    const all = [...clusters, ...alone];
-    const size = batchSize(all.length, services.limits);
-    const batches = Math.ceil(all.length / size);
-    await inOrder(upTo(batches), atOnce, (batch) =>
-      putLines(work, clustersName(runId, batch), all.slice(batch * size, (batch + 1) * size)),
+    if (ranges === undefined) return false;
+    const sum = <T>(all: readonly T[], of: (each: T) => number) =>
+      all.reduce((total, each) => total + of(each), 0);
+    const customers = sum(scanned, (each) => each.customers);
+    const ties = tieLinks(customers, limits.mostInCluster);
+    for (const range of ranges) eachLink(await linksIn(runId, range, scored, services), ties.draw);
+    const { labels, clusters, sizes, cut } = ties.clusters();
+
+    const alone = scanned.flatMap(({ loose }, chunk) =>
+      loose
+        .filter(([, place]) => labels[(firstNumbers[chunk] ?? 0) + place] === 0)
+        .map(([customerId]) => customerId),
     );
-    const sizes: Record<string, number> = {};
-    for (const { customerIds } of clusters)
-      sizes[customerIds.length] = (sizes[customerIds.length] ?? 0) + 1;
+    const size = batchSize(clusters + alone.length, limits);
+    const batches = Math.ceil((clusters + alone.length) / size);
+    const parts = Array.from({ length: batches }, (): string[] => []);
+    for (const [index, id] of alone.entries())
+      parts[Math.floor((clusters + index) / size)]?.push(id);
+    await putParts(work, aloneName(runId), parts);
+    await work.put(labelsName(runId), new Uint8Array(labels.buffer));
     const made: Clustered = {
       batches,
-      clusters: clusters.length,
-      links,
+      batchSize: size,
+      clusters,
+      links: sum(scored, ({ links }) => links),
       linksCut: cut,
-      pairs,
-      customers: scanned.reduce((sum, { customers }) => sum + customers, 0),
-      unreadable: scanned.reduce((sum, { unreadable }) => sum + unreadable, 0),
+      pairs: sum(scored, ({ pairs }) => pairs),
+      customers,
+      unreadable: sum(scanned, ({ unreadable }) => unreadable),
       sizes,
       evidence: sumEvidence(scanned.map(({ evidence }) => evidence)),
     };
     await putJson(work, clusteredName(runId), made);
-    services.log('dedupe clusters made', { runId, clusters: made.clusters, links: made.links });
-    return made;
+    services.log('dedupe clusters made', { runId, clusters, links: made.links });
+    return true;
   }
+}
+
+/** The links of some bands, from all partitions, in their order. */
+async function linksIn(
+  runId: string,
+  range: BandRange,
+  scored: readonly Scored[],
+  { work }: DedupeServices,
+): Promise<BigUint64Array<ArrayBuffer>> {
+  const links = new BigUint64Array(range.links);
+  const bytes = new Uint8Array(links.buffer);
+  let next = 0;
+  const places = scored.map(({ bands }) => {
+    const { first, count } = placeOf(bands, range);
+    const into = next;
+    next += linkBytes * count;
+    return { into, from: linkBytes * first, to: linkBytes * (first + count) };
+  });
+  await inOrder(places, atOnce, async ({ into, from, to }, partition) => {
+    let at = into;
+    for await (const piece of work.read(packedName(runId, partition), from, to)) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    if (at - into !== to - from) throw new Error('a partition holds fewer links than it counted');
+  });
+  return links.sort();
 }

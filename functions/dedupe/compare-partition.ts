@@ -6,13 +6,14 @@ import {
   ownedPairs,
 } from '#core/dedupe-run/blocks';
 import type { Card } from '#core/dedupe-run/card';
-import type { Link } from '#core/dedupe-run/link-clusters';
+import { bandOf, countBands, type NumberedLink, packLinks } from '#core/dedupe-run/packed-links';
 import type { NonEmpty } from '#core/kernel/types';
 import { admitCluster, type Cluster } from '#core/matching/admit';
 import { memoise } from '#core/standardise/memoise';
 import type { StandardRecord } from '#core/standardise/standard-record';
 import { inOrder, upTo } from '#functions/shared/in-order';
 import { present, putJson } from '#functions/shared/work-files';
+import { failRun } from './finish-run.ts';
 import { type Items, nothing } from './plan-run.ts';
 import { runningRun, weighingFor } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
@@ -23,11 +24,17 @@ import {
   countedName,
   hashOf,
   keyText,
+  type Link,
   linksName,
+  type PlacedCard,
+  packedName,
   planName,
   type RunPlan,
   readPart,
+  type Scanned,
   type Scored,
+  scannedName,
+  scoredName,
 } from './work.ts';
 
 /** Objects that are read at once. */
@@ -64,10 +71,25 @@ export async function countPartition(
   await services.dedupeRuns.advance(runId, 'count');
 }
 
-/** The frequent keys of all partitions as one list, which every partition needs to know. */
+/**
+ * The frequent keys of all partitions as one list, which every partition needs to know; and a number
+ * for every customer, in the order of the chunks.
+ */
 export async function gatherBlocks(runId: string, services: DedupeServices): Promise<Items> {
   if ((await runningRun(runId, services)) === undefined) return nothing;
-  const { partitions } = await present<RunPlan>(services.work, planName(runId));
+  const { partitions, chunks } = await present<RunPlan>(services.work, planName(runId));
+  const firstNumbers: number[] = [];
+  let customers = 0;
+  for (const scanned of await inOrder(upTo(chunks.length), readsAtOnce, (chunk) =>
+    present<Scanned>(services.work, scannedName(runId, chunk)),
+  )) {
+    firstNumbers.push(customers);
+    customers += scanned.customers;
+  }
+  if (customers > services.limits.mostCustomers) {
+    await failRun(runId, services, 'too-many-customers');
+    return nothing;
+  }
   const counted = await inOrder(upTo(partitions), readsAtOnce, (partition) =>
     present<BlockCount>(services.work, countedName(runId, partition)),
   );
@@ -80,6 +102,7 @@ export async function gatherBlocks(runId: string, services: DedupeServices): Pro
     blocks: counted.reduce((sum, each) => sum + each.blocks, 0),
     largest: most(({ largest }) => largest),
     largestPartition: most(({ cards }) => cards),
+    firstNumbers,
   };
   await putJson(services.work, blocksName(runId), blocks);
   await services.dedupeRuns.begin(runId, { stage: 'score', done: 0, total: partitions });
@@ -94,6 +117,7 @@ export async function gatherBlocks(runId: string, services: DedupeServices): Pro
 }
 
 interface Compared extends Card {
+  readonly number: number;
   readonly cluster: Cluster;
 }
 
@@ -105,7 +129,7 @@ export async function scorePartition(
 ): Promise<void> {
   const run = await runningRun(runId, services);
   if (run === undefined) return;
-  if ((await services.work.size(linksName(runId, partition))) === undefined) {
+  if ((await services.work.size(scoredName(runId, partition))) === undefined) {
     const [plan, blocks, { model, living }] = await Promise.all([
       present<RunPlan>(services.work, planName(runId)),
       present<Blocks>(services.work, blocksName(runId)),
@@ -116,7 +140,11 @@ export async function scorePartition(
       partition,
       plan,
       services,
-      (card): Compared => ({ ...card, cluster: clusterOf(card.records) }),
+      (card, chunk): Compared => ({
+        ...card,
+        number: (blocks.firstNumbers[chunk] ?? 0) + card.place,
+        cluster: clusterOf(card.records),
+      }),
     );
     const frequent: FrequentKeys = { split: new Set(blocks.split), capped: new Set(blocks.capped) };
     const sharers = new Map(blocks.shared);
@@ -126,19 +154,22 @@ export async function scorePartition(
       return known(text, () => sharers.get(hashOf(runId, text)) ?? 1);
     });
     const links: Link[] = [];
+    const numbered: NumberedLink[] = [];
     let pairs = 0;
     for (const [a, b] of ownedPairs(cards, { partition, partitions: plan.partitions }, frequent)) {
       pairs += 1;
       const { decision, score } = admitCluster(a.cluster, b.cluster, model, best);
       if (decision === 'no-match') continue;
-      const ids = [a.customerId, b.customerId] as const;
-      links.push({
-        ids: ids[0] < ids[1] ? ids : [ids[1], ids[0]],
-        matchWeight: score.matchWeight,
-      });
+      const [one, other] = a.number < b.number ? [a, b] : [b, a];
+      links.push([one.number, other.number, one.customerId, other.customerId]);
+      numbered.push({ band: bandOf(score.matchWeight), a: one.number, b: other.number });
     }
-    const scored: Scored = { pairs, links };
-    await putJson(services.work, linksName(runId, partition), scored);
+    await putJson(services.work, linksName(runId, partition), links);
+    const packed = packLinks(numbered);
+    if (links.length > 0)
+      await services.work.put(packedName(runId, partition), new Uint8Array(packed.buffer));
+    const scored: Scored = { pairs, links: links.length, bands: countBands(numbered) };
+    await putJson(services.work, scoredName(runId, partition), scored);
   }
   await services.dedupeRuns.advance(runId, 'score');
 }
@@ -154,11 +185,11 @@ async function cardsOf<T>(
   partition: number,
   plan: RunPlan,
   { work }: DedupeServices,
-  take: (card: Card) => T,
+  take: (card: PlacedCard, chunk: number) => T,
 ): Promise<readonly T[]> {
   const parts = await inOrder(upTo(plan.chunks.length), readsAtOnce, async (chunk) => {
     const lines = await readPart(work, cardsName(runId, chunk), partition);
-    return lines.map((line) => take(JSON.parse(line) as Card));
+    return lines.map((line) => take(JSON.parse(line) as PlacedCard, chunk));
   });
   return parts.flat();
 }

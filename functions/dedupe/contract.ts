@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { stages } from '#core/dedupe-run/dedupe-run';
+import { dedupeFailures, stages } from '#core/dedupe-run/dedupe-run';
 import { matchWeights } from '#core/matching/define-weights';
 import type { Contract } from '#functions/shared/contract';
 import { customerId, instant, pageOf, paging, runId, schemaName } from '#functions/shared/fields';
@@ -63,9 +63,11 @@ const runView = z.object({
   state: z.enum(['running', 'cancelling', 'finished', 'failed', 'cancelled']),
   attempt: z.int().positive(),
   failure: z
-    .enum(['too-many-links'])
+    .enum(dedupeFailures)
     .optional()
-    .describe('Why it failed, where that is known; docs/scale.md tells how many links fit.'),
+    .describe(
+      'Why it failed, where that is known; docs/scale.md tells how many customers and links fit.',
+    ),
   progress: z
     .object({ stage: z.enum(stages), done: count, total: count })
     .describe('Pieces of work of the stage.'),

@@ -7,15 +7,10 @@ import { inOrder } from '#functions/shared/in-order';
 import { frequenciesOf, matchKeysOf } from '#functions/shared/matching';
 import { linesIn, putLines } from '#functions/shared/work-files';
 import { applyIntention, type Intention } from './apply-intention.ts';
+import { clustersOf } from './deal-links.ts';
 import { runningRun, type Weighing, weighingFor } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
-import {
-  type ClusterToJoin,
-  changesName,
-  clustersName,
-  type DedupeChange,
-  intendedName,
-} from './work.ts';
+import { type ClusterToJoin, changesName, type DedupeChange, intendedName } from './work.ts';
 
 /** Clusters that are read at once. */
 const clustersAtOnce = 8;
@@ -56,8 +51,7 @@ async function intend(
   weighing: Weighing,
   services: DedupeServices,
 ): Promise<readonly Intention[]> {
-  const clusters = await linesIn<ClusterToJoin>(services.work, clustersName(runId, batch));
-  if (clusters === undefined) throw new Error('there is no such batch');
+  const clusters = await clustersOf(runId, batch, services);
   const each = await inOrder(clusters, clustersAtOnce, (cluster) =>
     intendCluster(cluster, weighing, services),
   );

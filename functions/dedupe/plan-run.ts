@@ -2,6 +2,7 @@ import { chunkSize, partitionsFor, sizeOf } from '#core/dedupe-run/size-run';
 import { chunksOf } from '#functions/shared/chunks-of';
 import { upTo } from '#functions/shared/in-order';
 import { jsonIn, putJson } from '#functions/shared/work-files';
+import { failRun } from './finish-run.ts';
 import { runningRun } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
 import { planName, type RunPlan } from './work.ts';
@@ -13,11 +14,18 @@ export interface Items {
 
 export const nothing: Items = { items: [] };
 
-/** Cuts the list of living customers into chunks. Calling it again changes nothing. */
+/**
+ * Cuts the list of living customers into chunks. Calling it again changes nothing. A run over more than
+ * it can number ends here.
+ */
 export async function planRun(runId: string, services: DedupeServices): Promise<Items> {
   const run = await runningRun(runId, services);
   if (run === undefined) return nothing;
   const plan = (await jsonIn<RunPlan>(services.work, planName(runId))) ?? (await cut());
+  if (plan.customers > services.limits.mostCustomers) {
+    await failRun(runId, services, 'too-many-customers');
+    return nothing;
+  }
   await services.dedupeRuns.begin(
     runId,
     { stage: 'scan', done: 0, total: plan.chunks.length },

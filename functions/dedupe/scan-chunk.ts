@@ -1,5 +1,4 @@
 import { partitionOf } from '#core/dedupe-run/blocks';
-import type { Card } from '#core/dedupe-run/card';
 import { looseMerges, type WeighMembers } from '#core/dedupe-run/loose-merges';
 import { matchEvidenceOf } from '#core/dedupe-run/match-evidence';
 import { secondKeysOf } from '#core/dedupe-run/second-keys';
@@ -18,6 +17,7 @@ import {
   cardsName,
   hashOf,
   keyText,
+  type PlacedCard,
   planName,
   putParts,
   type RunPlan,
@@ -45,7 +45,7 @@ export async function scanChunk(
     if (range === undefined) throw new Error('there is no such chunk');
     const weighing = await weighingFor(run, services);
     const parts = Array.from({ length: plan.partitions }, (): string[] => []);
-    const loose: string[] = [];
+    const loose: (readonly [string, number])[] = [];
     const evidence: MatchEvidence[] = [];
     let [customers, unreadable] = [0, 0];
     const ids = await services.dedupeRuns.idsIn(run.request.schema, range);
@@ -54,13 +54,14 @@ export async function scanChunk(
       const read = await loadReadable(group, services);
       unreadable += read.unreadable;
       for (const { customer } of read.stored) {
+        const place = customers;
         customers += 1;
         if (isKept(customer)) continue;
         const weigh: WeighMembers = (a, b) => weighing.weigh(a, b, weighing.best);
         if (looseMerges(customer, weigh, weighing.context).length > 0)
-          loose.push(customer.customerId);
+          loose.push([customer.customerId, place]);
         evidence.push(await evidenceOf(customer, weighing, services));
-        addCard(customer, runId, weighing, parts);
+        addCard(customer, place, runId, weighing, parts);
       }
     }
     await putParts(services.work, cardsName(runId, chunk), parts);
@@ -93,6 +94,7 @@ export const sumEvidence = (all: readonly MatchEvidence[]): MatchEvidence => ({
 
 function addCard(
   customer: StoredCustomer['customer'],
+  place: number,
   runId: string,
   { context, recordsOf }: Weighing,
   parts: readonly string[][],
@@ -101,7 +103,8 @@ function addCard(
   if (first === undefined) return;
   const hashed = (texts: readonly string[]) =>
     [...new Set(texts.map((text) => hashOf(runId, text)))].toSorted(compareText);
-  const card: Card = {
+  const card: PlacedCard = {
+    place,
     customerId: customer.customerId,
     records: [first, ...others],
     keys: hashed(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Link, LinkedCluster } from '#core/dedupe-run/link-clusters';
+import type { Card } from '#core/dedupe-run/card';
+import type { BandCounts } from '#core/dedupe-run/packed-links';
 import type { MatchKey } from '#core/matching/match-model';
 import type { MatchEvidence } from '#core/matching/refine-weights';
 import type { ListRange } from '#store/living-ids';
@@ -21,10 +22,21 @@ export const scannedName = (runId: string, chunk: number): string =>
 export const countedName = (runId: string, partition: number): string =>
   nameIn(runId, 'counted', partition);
 export const blocksName = (runId: string): string => nameIn(runId, 'blocks');
+/** Links of one partition with the ids of both customers. */
 export const linksName = (runId: string, partition: number): string =>
   nameIn(runId, 'links', partition);
-export const clustersName = (runId: string, batch: number): string =>
-  nameIn(runId, 'clusters', batch);
+/** The same without ids, sorted: `packLinks`. */
+export const packedName = (runId: string, partition: number): string =>
+  nameIn(runId, 'packed', partition);
+export const scoredName = (runId: string, partition: number): string =>
+  nameIn(runId, 'scored', partition);
+/** The cluster of every customer, by its number: `TiedClusters`, four bytes each. */
+export const labelsName = (runId: string): string => nameIn(runId, 'labels');
+/** Links of one partition within clusters, by batch. */
+export const dealtName = (runId: string, partition: number): string =>
+  nameIn(runId, 'dealt', partition);
+/** Customers without links that are looked at as well, by batch. */
+export const aloneName = (runId: string): string => nameIn(runId, 'alone');
 export const clusteredName = (runId: string): string => nameIn(runId, 'clustered');
 /** What a batch of clusters is to become; written before anything is changed. */
 export const intendedName = (runId: string, batch: number): string =>
@@ -41,8 +53,8 @@ export interface RunPlan {
 export interface Scanned {
   readonly customers: number;
   readonly unreadable: number;
-  /** Customers with merges of the machine that no longer hold. */
-  readonly loose: readonly string[];
+  /** Customers with merges of the machine that no longer hold, and their places in the chunk. */
+  readonly loose: readonly (readonly [customerId: string, place: number])[];
   /** What pairs show that are one customer already. */
   readonly evidence: MatchEvidence;
 }
@@ -54,15 +66,28 @@ export interface Blocks {
   readonly blocks: number;
   readonly largest: number;
   readonly largestPartition: number;
+  /** Of each chunk, the number of its first customer. */
+  readonly firstNumbers: readonly number[];
 }
+
+/** A line of a shuffle object: a card, and the customer's place in its chunk. */
+export interface PlacedCard extends Card {
+  readonly place: number;
+}
+
+/** Two living customers who may be one: their numbers, the smaller first, and their ids. */
+export type Link = readonly [a: number, b: number, idOfA: string, idOfB: string];
 
 export interface Scored {
   readonly pairs: number;
-  readonly links: readonly Link[];
+  readonly links: number;
+  readonly bands: BandCounts;
 }
 
 export interface Clustered {
   readonly batches: number;
+  /** Clusters in a batch. */
+  readonly batchSize: number;
   readonly clusters: number;
   readonly links: number;
   readonly linksCut: number;
@@ -73,7 +98,11 @@ export interface Clustered {
   readonly evidence: MatchEvidence;
 }
 
-export type ClusterToJoin = LinkedCluster;
+export interface ClusterToJoin {
+  /** Sorted. */
+  readonly customerIds: readonly string[];
+  readonly links: readonly (readonly [string, string])[];
+}
 
 /** One line of the list of changes; ids and numbers only. */
 export interface DedupeChange {

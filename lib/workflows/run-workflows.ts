@@ -38,12 +38,12 @@ const runWorkflows: readonly RunWorkflow[] = [
   {
     name: 'dedupe',
     description: 'finds duplicates among the customers of the hub',
-    labels: ['Scan', 'Count', 'Score', 'Join'],
+    labels: ['Scan', 'Count', 'Score', 'Deal', 'Join'],
     placeholder: 'DedupeSteps',
     step: {
       name: manifest.dedupe.DedupeSteps.name,
       description: 'scans, compares and joins customers',
-      // A full partition lies in half a gigabyte, the links of 100 M customers in two; docs/scale.md.
+      // A full partition lies in half a gigabyte, what ties the links of 134 M customers in two; docs/scale.md.
       memoryMb: 3008,
     },
     access: (access) => access.ofDedupeSteps(),

@@ -1,3 +1,4 @@
+import { linkBytes } from '#core/dedupe-run/packed-links';
 import { batchSize, chunkSize, partitionsFor, sizeLimits } from '#core/dedupe-run/size-run';
 import results from '../../bench/results.json' with { type: 'json' };
 import assumptions from './assumptions.json' with { type: 'json' };
@@ -7,6 +8,11 @@ import type { Use } from './cost-model.ts';
 export type MeasuredRun = (typeof results)['dedupe-run']['result'][number];
 
 export const measuredRuns = (): readonly MeasuredRun[] => results['dedupe-run'].result;
+
+/** Keys that were drawn and counted, and how long tying links takes; bench/dedupe-keys.ts. */
+export type SimulatedKeys = (typeof results)['dedupe-scale']['result']['keys'][number];
+export const simulatedKeys = (): readonly SimulatedKeys[] => results['dedupe-scale'].result.keys;
+export const measuredTying = () => results['dedupe-scale'].result.tying;
 
 /** Read and write units of what a run does with the table; bench/capacity. */
 export interface RunUnits {
@@ -47,6 +53,8 @@ export interface DedupePlan {
     readonly scan: number;
     readonly count: number;
     readonly score: number;
+    readonly cluster: number;
+    readonly deal: number;
     readonly join: number;
   };
   readonly use: Use;
@@ -56,31 +64,35 @@ export interface DedupePlan {
 export const stepMemoryMb = 3008;
 /** One child execution: begun, its task entered, ended. */
 const transitionsOfPiece = 3;
-/** Plan, partitions, blocks, cluster, finish and the four maps, twice over. */
-const transitionsOfRun = 20;
+/** Plan, partitions, blocks, cluster, batches, finish and the five maps, twice over. */
+const transitionsOfRun = 22;
 /** What functions/dedupe reads at once: objects, and clusters. */
 const objectsAtOnce = 32;
 const clustersAtOnce = 8;
+/** What one function reads of S3, about: docs/scale.md tells that it was not measured. */
+const objectBytesASecond = 75e6;
 /** What a strongly consistent load of so many customers at once waits for, in round trips. */
 const tripsOfGroup = 3;
 const groupSize = 100;
 const tripsOfCluster = 8;
 
-/** From counts at the largest measured size; pairs grow on as they grew from the smallest to it. */
+/**
+ * From counts at the largest measured size. Pairs grow as those of simulated keys, and are as many more
+ * as the made-up customers have where both were counted.
+ */
 export function planDedupe(
   customers: number,
   runs: readonly MeasuredRun[],
   units: RunUnits,
 ): DedupePlan {
-  const [smallest, largest] = [runs[0], runs.at(-1)];
-  if (smallest === undefined || largest === undefined) throw new Error('no run was measured');
-  const pairsEach = (run: MeasuredRun) => run.pairs / run.customers;
-  const growth =
-    smallest === largest
-      ? 0
-      : Math.log(pairsEach(largest) / pairsEach(smallest)) /
-        Math.log(largest.customers / smallest.customers);
-  const pairs = customers * pairsEach(largest) * (customers / largest.customers) ** growth;
+  const largest = runs.at(-1);
+  if (largest === undefined) throw new Error('no run was measured');
+  const simulatedPairs = (of: number): number => {
+    const found = simulatedKeys().find((each) => each.customers === of);
+    if (found === undefined) throw new Error(`the keys of ${of} customers were not simulated`);
+    return found.pairs;
+  };
+  const pairs = (simulatedPairs(customers) * largest.pairs) / simulatedPairs(largest.customers);
   const merges = (customers * largest.missed) / largest.customers;
   const links = pairs * largest.linkedShare;
   const chunks = Math.ceil(customers / chunkSize(customers, sizeLimits));
@@ -96,6 +108,8 @@ export function planDedupe(
   const { objectRoundTripMs: objectMs, roundTripMs, openCustomerMs } = assumptions;
   const inChunk = customers / chunks;
   const readMs = (2 * chunks * objectMs) / objectsAtOnce + cardsInPartition * largest.parseMs;
+  const tying = measuredTying();
+  const rangesOfLinks = Math.ceil(links / sizeLimits.linksAtOnce);
   const seconds = {
     // A page of the index holds a megabyte; the eight shards are walked at once.
     plan: ((customers * units.bytesOfHead) / 1e6 / 8) * (roundTripMs / 1000),
@@ -105,16 +119,26 @@ export function planDedupe(
       1000,
     count: readMs / 1000,
     score: (readMs + (pairs / partitions) * largest.pairMs) / 1000,
+    cluster:
+      (customers * tying.customerMs +
+        links * (tying.linkMs + (1000 * linkBytes) / objectBytesASecond)) /
+        1000 +
+      ((chunks + partitions * (1 + rangesOfLinks)) * objectMs) / objectsAtOnce / 1000,
+    deal: (4 * customers) / objectBytesASecond + objectMs / 1000,
     join:
-      (clustersInBatch *
-        (2 * openCustomerMs + (tripsOfCluster * roundTripMs) / clustersAtOnce + 4 * roundTripMs)) /
+      ((partitions * 2 * objectMs) / objectsAtOnce +
+        clustersInBatch *
+          (2 * openCustomerMs +
+            (tripsOfCluster * roundTripMs) / clustersAtOnce +
+            4 * roundTripMs)) /
       1000,
   };
-  const pieces = chunks + 2 * partitions + batches;
+  const pieces = chunks + 3 * partitions + batches;
   const functionSeconds =
     seconds.plan +
     chunks * seconds.scan +
-    partitions * (seconds.count + seconds.score) +
+    partitions * (seconds.count + seconds.score + seconds.deal) +
+    seconds.cluster +
     batches * seconds.join;
   // The list is read twice, eventually consistent; each customer once with its key of the vault.
   const listUnits = (2 * 0.5 * units.bytesOfHead) / 4096;
@@ -137,8 +161,8 @@ export function planDedupe(
         merges * 2 * units.find,
       tableWrite: merges * units.merge + 2 * pieces,
       transition: transitionsOfPiece * pieces + transitionsOfRun,
-      objectPut: 2 * chunks + 2 * partitions + 3 * batches,
-      objectGet: 4 * chunks * partitions + 3 * pieces,
+      objectPut: 2 * chunks + 5 * partitions + 2 * batches,
+      objectGet: 4 * chunks * partitions + 2 * partitions * (batches + rangesOfLinks) + 3 * pieces,
       logGb: (pieces * assumptions.logBytesOfOneRequest) / 1e9,
     },
   };

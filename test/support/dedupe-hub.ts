@@ -50,7 +50,8 @@ export async function runToEnd(runId: string, with_: DedupeServices = services):
     ['plan', 'scan'],
     ['partitions', 'count'],
     ['blocks', 'score'],
-    ['cluster', 'join'],
+    ['cluster', 'deal'],
+    ['batches', 'join'],
   ] as const) {
     const { items } = (await step({ step: list, runId }, with_)) as { items: readonly number[] };
     for (const piece of items) await step({ step: work, runId, piece }, with_);

@@ -154,18 +154,27 @@ describe('the routes of dedupe runs', () => {
     expect(body).not.toContain('Lovelace');
   });
 
-  it('say so, having changed nothing, where more customers are linked than can be tied', async () => {
+  it('say so, having changed nothing, where more links are equally strong than can be sorted', async () => {
     const ids = await sixCustomers();
     const runId = await ask();
-    await runToEnd(runId, { ...services, limits: { ...small, mostLinked: 4 } });
+    await runToEnd(runId, { ...services, limits: { ...small, linksAtOnce: 3 } });
     const { body } = await call(contracts.readDedupeRun, { params: { runId } });
     expect(body).toMatchObject({ state: 'failed', failure: 'too-many-links' });
     for (const id of Object.values(ids).flat()) expect(await rootOf(id)).toBe(id);
 
     await call(contracts.resumeDedupeRun, { params: { runId } });
-    await runToEnd(runId, { ...services, limits: { ...small, mostLinked: 5 } });
+    await runToEnd(runId, { ...services, limits: { ...small, linksAtOnce: 4 } });
     expect((await report(runId)).failure).toBeUndefined();
     expect((await report(runId)).counts.merges).toBe(3);
+  });
+
+  it('refuse to begin with more customers than they can number', async () => {
+    await sixCustomers();
+    const runId = await ask();
+    await runToEnd(runId, { ...services, limits: { ...small, mostCustomers: 5 } });
+    const { body } = await call(contracts.readDedupeRun, { params: { runId } });
+    expect(body).toMatchObject({ state: 'failed', failure: 'too-many-customers' });
+    expect(body.progress).toEqual({ stage: 'scan', done: 0, total: 0 });
   });
 
   it('page through the changes, and list the runs with their progress', async () => {

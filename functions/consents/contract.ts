@@ -15,13 +15,9 @@ import {
   toInstant,
   words,
 } from '#functions/shared/fields';
-import { saidChannels, shownNotice } from '#functions/shared/said-fields';
+import { jurisdiction, saidChannels, shownNotice } from '#functions/shared/said-fields';
 
 const channel = z.enum(channels);
-const jurisdiction = z
-  .string()
-  .regex(/^(EU|EEA|[A-Z]{2}(-[A-Z0-9]{1,3})?)$/)
-  .describe('ISO 3166: `GB`, `US-CA`, `CA-QC`; or `EU`, `EEA`.');
 const contactPoint = z
   .string()
   .min(3)

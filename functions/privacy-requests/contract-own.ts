@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Contract } from '#functions/shared/contract';
 import { instant, requestId, words } from '#functions/shared/fields';
+import { jurisdiction } from '#functions/shared/said-fields';
 import { askedDetails } from './asked-details.ts';
-import { facts, jurisdiction, requestState, right, rights } from './request-fields.ts';
+import { facts, requestState, right, rights } from './request-fields.ts';
 
 const me = ['auth.unauthenticated', 'schema.not-found', 'conflict.busy'] as const;
 const one = { params: z.object({ requestId }) };

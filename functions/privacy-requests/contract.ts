@@ -13,7 +13,7 @@ import {
   words,
 } from '#functions/shared/fields';
 import { askedDetails } from './asked-details.ts';
-import { about, facts, jurisdiction, right, rights, sha256 } from './request-fields.ts';
+import { about, facts, right, rights, sha256 } from './request-fields.ts';
 import { code, orderView, requestView, requestWithClocks } from './request-shape.ts';
 
 const orderNote = words(500).optional().describe('In words; kept sealed.');
@@ -343,4 +343,7 @@ export {
   listRequestCandidates,
   proveByLink,
 } from './contract-proof.ts';
+
+import { jurisdiction } from '#functions/shared/said-fields';
+
 export { putPrivacyTargets, readPrivacyTargets } from './contract-targets.ts';

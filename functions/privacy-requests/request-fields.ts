@@ -9,10 +9,6 @@ export const rights = z
   .min(1)
   .max(requestRights.length)
   .refine((all) => new Set(all).size === all.length, 'names one twice');
-export const jurisdiction = z
-  .string()
-  .regex(/^(EU|EEA|[A-Z]{2}(-[A-Z0-9]{1,3})?)$/)
-  .describe('ISO 3166: `GB`, `US-CA`, `CA-QC`; or `EU`, `EEA`.');
 export const requestState = z.enum([
   'received',
   'verified',

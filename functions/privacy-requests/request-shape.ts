@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { clockKinds } from '#core/privacy-clock/clock';
 import { orderAnswers, proofs, requestChannels } from '#core/privacy-request/privacy-request';
 import { customerId, instant, requestId } from '#functions/shared/fields';
-import { jurisdiction, requestState, right } from './request-fields.ts';
+import { jurisdiction } from '#functions/shared/said-fields';
+import { requestState, right } from './request-fields.ts';
 
 export const code = z
   .string()

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { channels } from '#core/consent/consent-event';
+import { countryCode } from '#core/standardise/country';
 import { purposeName } from './fields.ts';
 
 /** Channels that something was said about. */
@@ -22,3 +23,15 @@ export const shownNotice = z
       .optional(),
   })
   .optional();
+
+/** Whose law holds. A country by another code than its own (`UK`) would quietly be one without a law. */
+export const jurisdiction = z
+  .string()
+  .regex(/^(EU|EEA|[A-Z]{2}(-[A-Z0-9]{1,3})?)$/, { abort: true })
+  .refine(isPlace, 'begins with no country of ISO 3166-1')
+  .describe('ISO 3166: `GB`, `US-CA`, `CA-QC`; or `EU`, `EEA`.');
+
+function isPlace(code: string): boolean {
+  const country = code.slice(0, 2);
+  return code === 'EEA' || code === 'EU' || countryCode(country) === country;
+}

@@ -16,6 +16,7 @@ import type { Services } from '#functions/shared/handle';
 import { lambdaOf } from '#functions/shared/lambda';
 import { randomOf } from './as-of-history.ts';
 import { eventOf, startHub, type TestCall, type TestHub } from './hub.ts';
+import { likeNobody } from './like-nobody.ts';
 import { stepMachine } from './step-machine.ts';
 
 /** A hub of its own time, for one life after another. */
@@ -58,15 +59,6 @@ const rightsAsked = [
 const finals = ['done', 'done', 'not-found', 'partial', 'refused'] as const;
 /** Of these the answer says why. */
 const unfinished: ReadonlySet<string> = new Set(['partial', 'refused']);
-
-/** Each life has a person of its own: two who look alike would be linked. */
-function likeNobody(seed: number) {
-  const random = randomOf(seed * 7919);
-  const syllable = () => `${'bdfgklmnprstvz'[random(14)]}${'aeiou'[random(5)]}`;
-  const word = () => Array.from({ length: 5 }, syllable).join('');
-  const [given, family] = [word(), word()];
-  return { name: { given, family }, emails: [{ value: `${given}.${family}@example.com` }] };
-}
 
 /** The process ends here, before or after what it asked for was done. */
 class Crash extends Error {}

@@ -22,7 +22,9 @@ export async function measureQuietLooks(
       standing: consents.standing,
       purpose: async (name) => (await governance.purposes.read(name))?.value,
       nowMs: () => nowMs,
-      ...{ remainingMs, measure, log },
+      remainingMs,
+      measure,
+      log,
     });
   // The first look of a hub goes over a day.
   await lookForEnds();

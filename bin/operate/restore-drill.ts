@@ -89,7 +89,11 @@ async function drillOn(
 ): Promise<DrillReport> {
   const client = documentClient(dynamo);
   const at = (table: string, awaitsReplay: boolean): StoreParts => ({
-    ...{ client, table, tenant, wrapper, awaitsReplay },
+    client,
+    table,
+    tenant,
+    wrapper,
+    awaitsReplay,
     vaultTable: first.vault,
     clock: () => new Date().toISOString(),
   });

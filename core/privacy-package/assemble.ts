@@ -83,7 +83,10 @@ function recordOf(
   return {
     spoke,
     ...titleOf(titles, spoke),
-    ...{ sourceId, updatedAt, receivedAt, provenance },
+    sourceId,
+    updatedAt,
+    receivedAt,
+    provenance,
     isProvided: provenance === 'zero-party' || provenance === 'first-party',
     attributes: withoutOthers(attributes, own),
   };
@@ -96,7 +99,12 @@ const ownWordsOf = ({ customer, isPerson }: PackageFacts): readonly OwnWord[] =>
     .map(({ attribute, value, pinnedAt }) => ({ attribute, value, at: pinnedAt }));
 
 const controllerOf = ({ legalName, contact, address, email, phone, policyUrl }: Controller) => ({
-  ...{ legalName, contact, address: { ...address }, email, phone, policyUrl },
+  legalName,
+  contact,
+  address: { ...address },
+  email,
+  phone,
+  policyUrl,
 });
 
 function accessOf(
@@ -110,7 +118,8 @@ function accessOf(
   return {
     profile,
     categories: categoriesOf(facts, records),
-    ...{ purposes, recipients },
+    purposes,
+    recipients,
     thirdParties: controller?.recipients ?? [],
     storedIn: controller?.storedIn ?? [],
     ...(controller !== undefined && { retention: controller.retention }),
@@ -130,8 +139,12 @@ function accessOf(
         .filter((name) => profile.some(({ attribute }) => attribute === name)),
       ...joinedOf(customer.members),
     },
-    ...{ consents, contact, restrictions, requests },
-    ...{ history: facts.history, isHistoryWhole: facts.isHistoryWhole },
+    consents,
+    contact,
+    restrictions,
+    requests,
+    history: facts.history,
+    isHistoryWhole: facts.isHistoryWhole,
   };
 }
 
@@ -153,7 +166,9 @@ function profileOf(
         value: withoutOthers(attributes[attribute] ?? null, own),
         saidBy: saidBy ?? 'sources',
         sources: (entry?.sources ?? []).map(({ spoke, updatedAt: since }) => ({
-          ...{ spoke, ...titleOf(titles, spoke), since },
+          spoke,
+          ...titleOf(titles, spoke),
+          since,
         })),
       };
     });

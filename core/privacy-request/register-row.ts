@@ -9,7 +9,12 @@ export function registerRow(request: PrivacyRequest) {
     request;
   const days = daysOf(request);
   return {
-    ...{ requestId, receivedAt, channel, rights, jurisdictions, state },
+    requestId,
+    receivedAt,
+    channel,
+    rights,
+    jurisdictions,
+    state,
     ...(verification.method !== undefined && { verifiedBy: verification.method }),
     ...(verification.at !== undefined && { verifiedAt: verification.at }),
     ...(decision !== undefined && { decidedAt: decision.at }),

@@ -23,7 +23,8 @@ export const attributeUses = (
   schema.attributes.map((attribute) => {
     const { name, classification } = attribute;
     return {
-      ...{ name, classification },
+      name,
+      classification,
       lenses: lenses.filter((lens) => shows(lens, name, schema)).map((lens) => lens.name),
       isMatched: rolesOf(attribute, attribute.match).length > 0,
     };

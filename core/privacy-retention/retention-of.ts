@@ -62,7 +62,11 @@ type Start = (
 const consentEnd: Start = ({ name, channels, isDoubleOptIn = false }, facts, at) => {
   const states = channels.map((channel) =>
     foldConsent(facts.consents, facts.members, {
-      ...{ purpose: name, channel, isDoubleOptIn, at, knownAt: at },
+      purpose: name,
+      channel,
+      isDoubleOptIn,
+      at,
+      knownAt: at,
     }),
   );
   if (states.some(({ status }) => status === 'given' || status === 'pending')) return 'no end';

@@ -25,9 +25,13 @@ export const handleReadMinimisation: Handle<typeof readMinimisation> = async (
     ).filter(isUnused);
     const { sampled, holders } = await countHolders(schema.name, sample, services);
     return {
-      ...{ schema: schema.name, sampled, attributes: schema.attributes.length },
+      schema: schema.name,
+      sampled,
+      attributes: schema.attributes.length,
       unused: unused.map(({ name, classification }) => ({
-        ...{ name, classification, holders: holders.get(name) ?? 0 },
+        name,
+        classification,
+        holders: holders.get(name) ?? 0,
       })),
     };
   };

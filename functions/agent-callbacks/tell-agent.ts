@@ -80,7 +80,10 @@ const stateOf = (
   { proofs, clock }: CallbackServices,
 ): Promise<string> =>
   proofs.sign('drp-status+jwt', {
-    ...{ iss: proofs.hub, request_id: requestId, revision, at: clock() },
+    iss: proofs.hub,
+    request_id: requestId,
+    revision,
+    at: clock(),
     body_sha256: hash,
   });
 
@@ -106,8 +109,10 @@ async function note(
       return { ...before, callback: { ...callback, ...(told !== undefined && { told }) } };
     },
     {
-      ...{ actor: 'system:agent-callbacks', action: `privacy-request.callback-${outcome}` },
-      ...{ correlationId, at },
+      actor: 'system:agent-callbacks',
+      action: `privacy-request.callback-${outcome}`,
+      correlationId,
+      at,
       ...(code !== undefined && { reason: code }),
     },
   );

@@ -75,8 +75,11 @@ async function refuseWhereNobodyIs(
   if (before !== undefined) return before;
   const event: ConsentEvent & typeof said = { ...said, eventId: newId('con'), recordedAt: at };
   await audit.record({
-    ...{ actor: proofOf(linkId).actor, action: 'consent.withdrawn', correlationId },
-    ...{ about: `customer:${customerId}`, changed: [purpose] },
+    actor: proofOf(linkId).actor,
+    action: 'consent.withdrawn',
+    correlationId,
+    about: `customer:${customerId}`,
+    changed: [purpose],
   });
   await consents.refuseAt(event);
   return event;

@@ -12,7 +12,11 @@ export const handlePutAgent: Handle<typeof putAgent> = async (
 ) => {
   const { title, verifyKey, businessId, verificationUrl, callbackHosts, revoked } = body;
   const agent: Agent = {
-    ...{ name: agentId, title, verifyKey, businessId, isRevoked: revoked },
+    name: agentId,
+    title,
+    verifyKey,
+    businessId,
+    isRevoked: revoked,
     ...(verificationUrl !== undefined && { verificationUrl }),
     ...(callbackHosts !== undefined && { callbackHosts }),
   };
@@ -38,7 +42,11 @@ export const handleReadAgent: Handle<typeof readAgent> = async (
 function viewOf({ value, revision, updatedAt }: Governed<Agent>) {
   const { name, isRevoked, callbackHosts, ...view } = value;
   return {
-    ...{ id: name, ...view, revoked: isRevoked, revision, updatedAt },
+    id: name,
+    ...view,
+    revoked: isRevoked,
+    revision,
+    updatedAt,
     ...(callbackHosts !== undefined && { callbackHosts: [...callbackHosts] }),
   };
 }

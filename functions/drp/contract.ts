@@ -104,7 +104,10 @@ const forbidden = ownError('What must not be followed, whyever.');
 const ofText = { text: true, maxBodyBytes: 32_768, body: signed } as const;
 
 export const setUpAgentKey = {
-  ...{ method: 'POST', path: '/agent/{agentId}', permission: null, refusals: [] },
+  method: 'POST',
+  path: '/agent/{agentId}',
+  permission: null,
+  refusals: [],
   ...ofText,
   summary:
     'Data Rights Protocol 2.05: answers the bearer token of an agent that signs who it is; 403 without a word to anybody else.',
@@ -114,7 +117,8 @@ export const setUpAgentKey = {
 } as const satisfies Contract;
 
 export const readAgentKey = {
-  ...{ method: 'GET', path: '/agent/{agentId}' },
+  method: 'GET',
+  path: '/agent/{agentId}',
   ...open,
   summary: 'Data Rights Protocol 2.06: whether the agent’s bearer token is still good.',
   params: z.object({ agentId }),
@@ -123,7 +127,8 @@ export const readAgentKey = {
 } as const satisfies Contract;
 
 export const exerciseDataRight = {
-  ...{ method: 'POST', path: '/data-rights-request' },
+  method: 'POST',
+  path: '/data-rights-request',
   ...open,
   ...ofText,
   summary: 'Data Rights Protocol 2.01: takes in what an agent asks in a person’s name.',
@@ -136,7 +141,8 @@ export const exerciseDataRight = {
 } as const satisfies Contract;
 
 export const readDataRight = {
-  ...{ method: 'GET', path: '/data-rights-request/{requestId}' },
+  method: 'GET',
+  path: '/data-rights-request/{requestId}',
   ...open,
   summary: 'Data Rights Protocol 2.02: how far a request of this agent is.',
   params,
@@ -145,7 +151,8 @@ export const readDataRight = {
 } as const satisfies Contract;
 
 export const revokeDataRight = {
-  ...{ method: 'DELETE', path: '/data-rights-request/{requestId}' },
+  method: 'DELETE',
+  path: '/data-rights-request/{requestId}',
   ...open,
   ...ofText,
   summary: 'Data Rights Protocol 2.04: takes a request back that nobody has approved yet.',

@@ -38,7 +38,10 @@ export const handleRevokeDataRight: HandlePrivacy<typeof revokeDataRight> = asyn
   const at = services.clock();
   const reason = claims.reason?.slice(0, 500);
   const change = {
-    ...{ actor: actorOfAgent(agent.name), action: 'privacy-request.withdraw', correlationId, at },
+    actor: actorOfAgent(agent.name),
+    action: 'privacy-request.withdraw',
+    correlationId,
+    at,
     ...(reason && { reason }),
   };
   const moved = await happen(requestId, { type: 'withdraw', at }, change, services);

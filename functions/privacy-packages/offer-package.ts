@@ -45,7 +45,8 @@ export const signPackageLink = (
   links.sign({
     kind: packageLink,
     facts: {
-      ...{ requestId, linkId: newId('lnk') },
+      requestId,
+      linkId: newId('lnk'),
       ...(language !== undefined && { language: languageOf(undefined, language) }),
     },
     ...to,

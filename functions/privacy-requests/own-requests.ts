@@ -193,7 +193,11 @@ async function ownView({ request }: FoundRequest, own: Own, services: Services) 
   const code = request.decision?.code;
   const offer = await ownPackage(request, own, services);
   return {
-    ...{ id, rights, state, jurisdictions, receivedAt },
+    id,
+    rights,
+    state,
+    jurisdictions,
+    receivedAt,
     ...(dueAt !== undefined && { dueAt }),
     verification: { needed, proved, ...(at !== undefined && { at }) },
     ...(code !== undefined && { code }),

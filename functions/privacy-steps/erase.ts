@@ -37,7 +37,9 @@ export const erase: Act = async (request, services) => {
   }
   const isGone = await eraseCustomer(
     {
-      ...{ customerId, requestId, correlationId },
+      customerId,
+      requestId,
+      correlationId,
       ...(closure !== undefined && { closure }),
       mayErase: async (now) =>
         isSureOf(request, membersOf(now)) && !(await blocksMore(now, blocked, services)),

@@ -24,8 +24,10 @@ export const rectify: Act = async (request, services) => {
       const stored = await requireLiving(customerId, services);
       const context = await contextFor(services, stored.customer.schema);
       const cause = {
-        ...{ actor: word.actor, action: 'customer.rectify' },
-        ...{ correlationId, causationId: requestId },
+        actor: word.actor,
+        action: 'customer.rectify',
+        correlationId,
+        causationId: requestId,
       };
       await editAttributes({ stored, patch: corrections, word, context, cause }, services);
     });

@@ -23,8 +23,12 @@ export const restrict: Act = async ({ requestId, customerId = '', ...request }, 
     );
     if (restrictions.some((each) => each.eventId === eventId)) return ended();
     const event: RestrictionEvent = {
-      ...{ eventId, customerId, kind: 'restriction', ground },
-      ...{ at, recordedAt: at },
+      eventId,
+      customerId,
+      kind: 'restriction',
+      ground,
+      at,
+      recordedAt: at,
     };
     const proof = { collection: { method: 'request' }, evidence: requestId, actor } as const;
     const change = { actor, action: 'restriction.placed', correlationId, at, reason: requestId };

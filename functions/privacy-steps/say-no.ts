@@ -28,15 +28,19 @@ export const sayNo =
             contactPoint: async () => undefined,
             known: (said, { consents }, members) => standingRefusal(consents, said, members),
             said: {
-              ...{ customerId, kind: 'objected', purpose: name },
-              ...{ channels: [first, ...others], at: receivedAt },
+              customerId,
+              kind: 'objected',
+              purpose: name,
+              channels: [first, ...others],
+              at: receivedAt,
             },
             proof: {
               collection: { method: 'request' },
               evidence: requestId,
               actor: 'system:privacy',
             },
-            ...{ correlationId, at: services.clock() },
+            correlationId,
+            at: services.clock(),
           },
           services,
         );

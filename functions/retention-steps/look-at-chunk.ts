@@ -117,7 +117,10 @@ async function act(
   const names = attributes.map(({ attribute }) => attribute);
   const outcomes = await removeRunOut(customerId, names, run, services);
   return attributes.map(({ attribute, since }) => ({
-    ...{ customerId, attribute, since, outcome: outcomes.get(attribute) ?? 'kept' },
+    customerId,
+    attribute,
+    since,
+    outcome: outcomes.get(attribute) ?? 'kept',
   }));
 }
 

@@ -30,8 +30,14 @@ export async function openErasure(
   }
   const { request } = await takeIn(
     {
-      ...{ rights: ['erasure'], channel: 'retention', jurisdictions: [], details: {}, members },
-      ...{ customerId: stored.customer.customerId, actor, correlationId },
+      rights: ['erasure'],
+      channel: 'retention',
+      jurisdictions: [],
+      details: {},
+      members,
+      customerId: stored.customer.customerId,
+      actor,
+      correlationId,
     },
     services,
   );

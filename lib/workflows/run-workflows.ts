@@ -89,7 +89,8 @@ const runWorkflows: readonly RunWorkflow[] = [
 export function addRunWorkflows(workflows: WorkflowsStack, access: FunctionAccess): void {
   for (const { name, description, labels, placeholder, step, access: accessOf } of runWorkflows) {
     const mapping = labels && {
-      ...{ name, labels },
+      name,
+      labels,
       deployment: workflows.config.name,
       key: access.operationsKey,
     };

@@ -112,10 +112,14 @@ it('mail software unsubscribes by the link of a message, without sign-in, and no
   await done('PUT', `/purposes/${name}`, terms);
   const attributes = { emails: [{ value: email }], addresses: [{ country: 'GB' }] };
   const { customerId } = await done('PUT', `/spokes/webshop/records/letters-${run}`, {
-    ...{ schema: 'person', updatedAt: '2026-01-01T00:00:00Z', attributes },
+    schema: 'person',
+    updatedAt: '2026-01-01T00:00:00Z',
+    attributes,
   });
   await done('PUT', `/customers/${customerId}/consents/${name}`, {
-    ...{ status: 'given', jurisdiction: 'GB', collection: { method: 'web-form' } },
+    status: 'given',
+    jurisdiction: 'GB',
+    collection: { method: 'web-form' },
   });
   const one = { customerId, purpose: name, channel: 'email' };
   const question = { ...one, contactPoint: email };
@@ -138,7 +142,8 @@ it('mail software unsubscribes by the link of a message, without sign-in, and no
   const clicked = await fetch(url, { method: 'POST', body: form, redirect: 'error' });
   expect(clicked.status).toBe(200);
   expect(await done('POST', '/contact-decisions', question)).toMatchObject({
-    ...{ allowed: false, reasons: [{ code: 'refused.withdrawn' }] },
+    allowed: false,
+    reasons: [{ code: 'refused.withdrawn' }],
   });
   const changed = `${url.slice(0, -4)}${url.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`;
   const foreign = await fetch(changed, { method: 'POST' });

@@ -102,18 +102,22 @@ it('an attribute that nobody confirms any more is told first, then gone, and its
   const [schema, spoke] = [`guests-${run}`, `inn-${run}`];
   await done('PUT', `/spokes/${spoke}`, { style: 'consolidation', trust: 50 });
   await done('PUT', `/schemas/${schema}`, {
-    ...{ kind: 'person', title: 'Guests' },
+    kind: 'person',
+    title: 'Guests',
     attributes: [
       { name: 'name', type: 'person-name', classification: 'personal' },
       {
-        ...{ name: 'diet', type: 'text', classification: 'sensitive' },
+        name: 'diet',
+        type: 'text',
+        classification: 'sensitive',
         retention: { value: 2, unit: 'years', after: 'last-update' },
       },
     ],
   });
   const put = (sourceId: string, given: string, updatedAt: string) =>
     done('PUT', `/spokes/${spoke}/records/${sourceId}`, {
-      ...{ schema, updatedAt },
+      schema,
+      updatedAt,
       attributes: { name: { given, family: `Retained ${run}` }, diet: `kosher-${run}` },
     });
   const { customerId } = await put('1', 'Perpetua', '2019-03-01T00:00:00Z');

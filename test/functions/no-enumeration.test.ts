@@ -112,8 +112,13 @@ const rehearsalOf = (runId: string): ConsentRehearsal => ({
 });
 
 const retentionOf = (runId: string): RetentionRun => ({
-  ...{ runId, dryRun: true, state: 'running', actor: 'tok_1', correlationId: 'cor' },
-  ...{ progress: { stage: 'scan', done: 0, total: 0 }, createdAt: at },
+  runId,
+  dryRun: true,
+  state: 'running',
+  actor: 'tok_1',
+  correlationId: 'cor',
+  progress: { stage: 'scan', done: 0, total: 0 },
+  createdAt: at,
 });
 
 const south = { grants: [{ role: 'administrator', orgUnit: 'south' }] } as const;

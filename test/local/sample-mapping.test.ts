@@ -43,7 +43,9 @@ describe('sampleRecord', () => {
   it('tells the consents of the CRM alone, each answer with its channels and its moment', () => {
     const asked = {
       ...row,
-      ...{ consent_email: 'Y', consent_sms: 'N', consent_profiling: 'Y' },
+      consent_email: 'Y',
+      consent_sms: 'N',
+      consent_profiling: 'Y',
       consent_at: '2025-08-15T03:22:17Z',
     };
     const { consents } = sampleRecord(asked).body;

@@ -39,7 +39,10 @@ async function askedToErase(at: number) {
   expect(second.body.outcome).toBe('linked');
   const { customerId } = first.body;
   const opened = await ask('POST', '/privacy-requests', {
-    ...{ rights: ['erasure'], customerId, jurisdiction: 'EU', channel: 'steward' },
+    rights: ['erasure'],
+    customerId,
+    jurisdiction: 'EU',
+    channel: 'steward',
   });
   const requestId = opened.body.id as string;
   const verified = await ask('POST', `/privacy-requests/${requestId}/verify`, {

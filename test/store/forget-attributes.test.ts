@@ -4,7 +4,8 @@ import { goldenWithout } from '#store/forget-attributes';
 
 const lineage: AttributeLineage = { rule: 'most-trusted', sources: [], runnersUp: [] };
 const golden: GoldenRecord = {
-  ...{ schema: 'person', schemaVersion: 1 },
+  schema: 'person',
+  schemaVersion: 1,
   attributes: { emails: [{ value: 'ada@example.com' }], emailsSeen: 2 },
   lineage: { '/emails/0': lineage, emails: lineage, emailsSeen: lineage },
 };

@@ -77,8 +77,13 @@ describe('the gate before a restored table', () => {
   it('stands before every port that reads what is held of a person', async () => {
     const { client, names } = store;
     const gated = storeOver({
-      ...{ client, table: names.main, vaultTable: names.vault, tenant: 'goldspoke' },
-      ...{ wrapper: inProcessKeys(), clock: () => '2026-03-01T12:00:00.000Z', awaitsReplay: true },
+      client,
+      table: names.main,
+      vaultTable: names.vault,
+      tenant: 'goldspoke',
+      wrapper: inProcessKeys(),
+      clock: () => '2026-03-01T12:00:00.000Z',
+      awaitsReplay: true,
     });
     await erase(2);
     await behind();

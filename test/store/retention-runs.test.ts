@@ -12,12 +12,20 @@ afterAll(() => store.stop());
 
 const at = '2026-11-22T10:00:00.000Z';
 const run = (runId: string): RetentionRun => ({
-  ...{ runId, dryRun: false, actor: 'usr_1', correlationId: 'c', state: 'running', createdAt: at },
+  runId,
+  dryRun: false,
+  actor: 'usr_1',
+  correlationId: 'c',
+  state: 'running',
+  createdAt: at,
   progress: { stage: 'scan', done: 0, total: 0 },
 });
 const create = (runId: string) =>
   store.retentionRuns.create(run(runId), {
-    ...{ actor: 'usr_1', action: 'retention.run', correlationId: 'c', at },
+    actor: 'usr_1',
+    action: 'retention.run',
+    correlationId: 'c',
+    at,
   });
 
 it('of two that are created at once one runs, though DynamoDB lets neither through at first', async () => {
@@ -27,7 +35,8 @@ it('of two that are created at once one runs, though DynamoDB lets neither throu
     if ((command as object) instanceof TransactWriteCommand && left > 0) {
       left -= 1;
       throw new TransactionCanceledException({
-        ...{ message: 'conflict', $metadata: {} },
+        message: 'conflict',
+        $metadata: {},
         CancellationReasons: [{ Code: 'TransactionConflict' }],
       });
     }

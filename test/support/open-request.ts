@@ -22,6 +22,8 @@ export const openRequest = (customerId: string): PrivacyRequest => ({
 
 /** The change by which it comes into the store. */
 export const created = (now: string) => ({
-  ...{ actor: 'tok_test', action: 'privacy-request.create', correlationId: 'test' },
+  actor: 'tok_test',
+  action: 'privacy-request.create',
+  correlationId: 'test',
   at: now,
 });

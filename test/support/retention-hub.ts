@@ -88,7 +88,12 @@ export async function startRetentionHub(
   };
   return {
     ...hub,
-    ...{ retention, dying, started, ask, step, runToEnd },
+    retention,
+    dying,
+    started,
+    ask,
+    step,
+    runToEnd,
     async run(body) {
       const made = await ask(contracts.createRetentionRun, { body });
       expect(made.status, JSON.stringify(made.body)).toBe(202);

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type Basis, followConsents } from '#core/consent/follow-consents';
 
 const basis = (revision: number, heard: Record<string, number>, more: Partial<Basis> = {}) => ({
-  ...{ revision, heard, asOf: '2026-01-01T00:00:00.000Z' },
+  revision,
+  heard,
+  asOf: '2026-01-01T00:00:00.000Z',
   ...more,
 });
 const later = { asOf: '2026-01-01T00:00:01.000Z' };

@@ -46,7 +46,10 @@ const stateOf = (
   point?: 'point',
 ) =>
   foldConsent(world.events, membersOf(world, id), {
-    ...{ purpose: 'news', channel: 'email', at: instant(second), knownAt: instant(second) },
+    purpose: 'news',
+    channel: 'email',
+    at: instant(second),
+    knownAt: instant(second),
     isDoubleOptIn,
     ...(point && { contactPoint: point }),
   });
@@ -59,10 +62,14 @@ function follow(world: World, each: Step, second: number, isDoubleOptIn: boolean
     contactPoint?: string,
   ): ConsentEvent => ({
     eventId: `con_${String(second).padStart(3, '0')}`,
-    ...{ customerId, kind, purpose: 'news', channels: ['email'] },
+    customerId,
+    kind,
+    purpose: 'news',
+    channels: ['email'],
     ...(contactPoint !== undefined && { contactPoint }),
     ...(world.isOne && { decidedFor: ids }),
-    ...{ at: instant(second), recordedAt: instant(second) },
+    at: instant(second),
+    recordedAt: instant(second),
   });
   const added = (one: ConsentEvent) => ({ ...world, events: [...world.events, one] });
   switch (each.do) {
@@ -82,7 +89,10 @@ function follow(world: World, each: Step, second: number, isDoubleOptIn: boolean
       if (yes === undefined) return world;
       const said = event(yes.customerId, 'confirmed', yes.contactPoint ?? each.at);
       return confirms({
-        ...{ yes, confirmation: said, events: world.events, isDoubleOptIn },
+        yes,
+        confirmation: said,
+        events: world.events,
+        isDoubleOptIn,
         members: membersOf(world, yes.customerId),
       }) === 'confirms'
         ? added(said)

@@ -5,12 +5,21 @@ import type { Purpose } from '#core/consent/purpose';
 
 const at = (minute: number) => `2026-03-01T10:0${minute}:00.000Z`;
 const event = (kind: ConsentEvent['kind'], minute: number): ConsentEvent => ({
-  ...{ eventId: `con_${minute}`, customerId: 'cus_1', kind, purpose: 'selling' },
-  ...{ channels: ['sharing'], at: at(minute), recordedAt: at(minute) },
+  eventId: `con_${minute}`,
+  customerId: 'cus_1',
+  kind,
+  purpose: 'selling',
+  channels: ['sharing'],
+  at: at(minute),
+  recordedAt: at(minute),
 });
 const selling: Purpose = {
-  ...{ name: 'selling', title: 'Selling', kinds: ['sale_share'], legalBases: ['consent'] },
-  ...{ channels: ['sharing'], isDoubleOptIn: true },
+  name: 'selling',
+  title: 'Selling',
+  kinds: ['sale_share'],
+  legalBases: ['consent'],
+  channels: ['sharing'],
+  isDoubleOptIn: true,
 };
 const signal = { event: event('objected', 1), isSignal: true };
 const given = { event: event('given', 2), isSignal: false };

@@ -41,7 +41,10 @@ describe('an attribute', () => {
 
   it('reaches by its type at any depth, whatever matching makes of it', () => {
     const definition: AttributeDefinition = {
-      ...{ name: 'contact', classification: 'personal', type: 'list', match: 'none' },
+      name: 'contact',
+      classification: 'personal',
+      type: 'list',
+      match: 'none',
       items: {
         type: 'group',
         attributes: [

@@ -12,8 +12,12 @@ let count = 0;
 const placed = (more: object): RestrictionEvent => {
   count += 1;
   return {
-    ...{ eventId: `rst_${count}`, customerId: 'a', kind: 'restriction' },
-    ...{ ground: 'accuracy-contested', at: day(10), recordedAt: day(10) },
+    eventId: `rst_${count}`,
+    customerId: 'a',
+    kind: 'restriction',
+    ground: 'accuracy-contested',
+    at: day(10),
+    recordedAt: day(10),
     ...more,
   } as RestrictionEvent;
 };
@@ -74,7 +78,9 @@ describe('a restriction', () => {
 
 describe('a legal hold', () => {
   const hold = placed({
-    ...{ kind: 'legal-hold', ground: 'retention-duty', until: day(20) },
+    kind: 'legal-hold',
+    ground: 'retention-duty',
+    until: day(20),
     attributes: ['name', 'addresses'],
   });
 

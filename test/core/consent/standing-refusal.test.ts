@@ -9,8 +9,13 @@ const event = (
   minute: number,
   contactPoint?: string,
 ): ConsentEvent => ({
-  ...{ eventId: `con_${minute}`, customerId, kind, purpose: 'news', channels: ['email'] },
-  ...{ at: at(minute), recordedAt: at(minute) },
+  eventId: `con_${minute}`,
+  customerId,
+  kind,
+  purpose: 'news',
+  channels: ['email'],
+  at: at(minute),
+  recordedAt: at(minute),
   ...(contactPoint !== undefined && { contactPoint }),
 });
 

@@ -8,21 +8,36 @@ const at = '2026-11-22T00:00:00.000Z';
 const text = (name: string) => ({ name, type: 'text', classification: 'personal' }) as const;
 const context: TransitionContext = {
   schema: {
-    ...{ name: 'person', version: 1, kind: 'person', title: 'Person' },
+    name: 'person',
+    version: 1,
+    kind: 'person',
+    title: 'Person',
     attributes: [text('job'), text('city')],
   },
   trust: { crm: { trust: 50, tier: 2 }, web: { trust: 40, tier: 2 } },
   at,
 };
 const record = (spoke: string, attributes: SourceRecord['attributes']): SourceRecord => ({
-  ...{ spoke, sourceId: '1', schema: 'person', attributes, updatedAt: at, receivedAt: at },
+  spoke,
+  sourceId: '1',
+  schema: 'person',
+  attributes,
+  updatedAt: at,
+  receivedAt: at,
   provenance: 'first-party',
 });
 const pin = (attribute: string, value: string | null) => ({
-  ...{ attribute, value, actor: 'usr_1', pinnedAt: at },
+  attribute,
+  value,
+  actor: 'usr_1',
+  pinnedAt: at,
 });
 const member = (customerId: string, more: Partial<Member>): Member => ({
-  ...{ customerId, createdAt: at, records: [], pins: [], differentFrom: [] },
+  customerId,
+  createdAt: at,
+  records: [],
+  pins: [],
+  differentFrom: [],
   ...more,
 });
 const customer = assemble(
@@ -32,7 +47,9 @@ const customer = assemble(
   }),
   [
     member('cus_2', {
-      ...{ parent: 'cus_1', mergedBy: 'auto', records: [record('web', { job: 'Baker' })] },
+      parent: 'cus_1',
+      mergedBy: 'auto',
+      records: [record('web', { job: 'Baker' })],
       pins: [pin('job', null)],
     }),
   ],

@@ -4,9 +4,18 @@ import type { PrivacyRequest } from '#core/privacy-request/privacy-request';
 
 const requestIn = (state: PrivacyRequest['state'], more: Partial<PrivacyRequest> = {}) =>
   ({
-    ...{ requestId: 'req_1', rights: ['access'], channel: 'agent', jurisdictions: ['US-CA'] },
-    ...{ receivedAt: '2026-01-01T00:00:00.000Z', pauses: [], orders: {}, isOrdered: false },
-    ...{ work: {}, attempt: 1, actor: 'agent:A', correlationId: 'cor' },
+    requestId: 'req_1',
+    rights: ['access'],
+    channel: 'agent',
+    jurisdictions: ['US-CA'],
+    receivedAt: '2026-01-01T00:00:00.000Z',
+    pauses: [],
+    orders: {},
+    isOrdered: false,
+    work: {},
+    attempt: 1,
+    actor: 'agent:A',
+    correlationId: 'cor',
     verification: { needed: 'knowledge', tries: 0 },
     state,
     ...more,

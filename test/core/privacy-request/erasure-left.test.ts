@@ -9,7 +9,8 @@ describe('what is left of an erasure', () => {
   it('is who was kept whole, or what is kept apart, and nothing of what is done or never was sure', () => {
     const until = '2030-01-01T00:00:00.000Z';
     expect(leftOf({ state: 'refused', code: 'legal-claim', until })).toEqual({
-      ...{ customerId: 'cus_1', until },
+      customerId: 'cus_1',
+      until,
     });
     expect(leftOf({ state: 'partial', keptAs: 'cus_k' })).toEqual({ customerId: 'cus_k' });
     for (const work of [{ state: 'done', keptAs: 'cus_k' }, { state: 'open' }] as const)

@@ -11,7 +11,9 @@ const record = (
     isShown = true,
   }: { birthDate?: string; postcode?: string; loyalty?: string; isShown?: boolean } = {},
 ): KnownRecord => ({
-  ...{ spoke, sourceId, isShown },
+  spoke,
+  sourceId,
+  isShown,
   record: {
     ...(birthDate !== undefined && { birthDate }),
     addresses: postcode === undefined ? [] : [{ street: [], postcode }],
@@ -59,7 +61,9 @@ describe('showsKnowledge', () => {
 
   it('asks for a number of each such record: not for what a neighbour knows, nor of one of two', () => {
     const victims = record('crm', 'K-1001', {
-      ...{ birthDate: '1980-02-29', postcode: 'N17AA', isShown: false },
+      birthDate: '1980-02-29',
+      postcode: 'N17AA',
+      isShown: false,
     });
     const own = record('web', 'w42', { birthDate: '1980-02-29' });
     const known = [born('1980-02-29'), lives('N1 7AA')];

@@ -3,7 +3,11 @@ import type { LegalBasis, Purpose, PurposeKind } from '#core/consent/purpose';
 import { isRefusable, purposesOfNo } from '#core/privacy-request/purposes-of-no';
 
 const purpose = (name: string, legalBasis: LegalBasis, ...kinds: PurposeKind[]): Purpose => ({
-  ...{ name, title: name, kinds, legalBases: [legalBasis], channels: ['email'] },
+  name,
+  title: name,
+  kinds,
+  legalBases: [legalBasis],
+  channels: ['email'],
 });
 const all = [
   purpose('delivery', 'contract'),

@@ -16,7 +16,10 @@ const columns: Readonly<Record<string, readonly string[]>> = {
 
 const at = '2026-11-22T10:00:00.000Z';
 const row = registerRow({
-  ...{ ...openRequest('cus_01'), state: 'rejected', actor: 'usr_ada', endedAt: at },
+  ...openRequest('cus_01'),
+  state: 'rejected',
+  actor: 'usr_ada',
+  endedAt: at,
   verification: { needed: 'document', tries: 0, method: 'document', at, by: 'usr_bob' },
   decision: { at, by: 'usr_eve', code: 'no-match' },
 });

@@ -24,7 +24,9 @@ const day = (days: number) => new Date(Date.UTC(2026, 2, 1 + days)).toISOString(
 const order = { isMandatory: true, sentAt: day(1), dueAt: day(9) };
 const fulfilled = (days: number): PrivacyRequest => ({
   ...base,
-  ...{ state: 'fulfilled', endedAt: day(days), work: { erasure: { state: 'done' } } },
+  state: 'fulfilled',
+  endedAt: day(days),
+  work: { erasure: { state: 'done' } },
 });
 
 describe('requestMetrics', () => {
@@ -36,7 +38,9 @@ describe('requestMetrics', () => {
     };
     const blocked: PrivacyRequest = {
       ...base,
-      ...{ rights: ['access', 'erasure'], state: 'partly-fulfilled', endedAt: day(4) },
+      rights: ['access', 'erasure'],
+      state: 'partly-fulfilled',
+      endedAt: day(4),
       work: { access: { state: 'done' }, erasure: { state: 'refused', code: 'legal-claim' } },
     };
     const all: PrivacyRequest[] = [
@@ -54,13 +58,25 @@ describe('requestMetrics', () => {
       duplicates: 1,
       byRight: {
         access: {
-          ...{ received: 1, compliedInWhole: 1, compliedInPart: 0, denied: 0, notVerified: 0 },
-          ...{ withdrawn: 0, open: 0, days: { median: 4, mean: 4 } },
+          received: 1,
+          compliedInWhole: 1,
+          compliedInPart: 0,
+          denied: 0,
+          notVerified: 0,
+          withdrawn: 0,
+          open: 0,
+          days: { median: 4, mean: 4 },
         },
         erasure: {
-          ...{ received: 8, compliedInWhole: 2, compliedInPart: 1, denied: 3, notVerified: 1 },
+          received: 8,
+          compliedInWhole: 2,
+          compliedInPart: 1,
+          denied: 3,
+          notVerified: 1,
           // Of 4, 5, 6, 10, 20 and 30.
-          ...{ withdrawn: 1, open: 1, days: { median: 8, mean: 12.5 } },
+          withdrawn: 1,
+          open: 1,
+          days: { median: 8, mean: 12.5 },
         },
       },
     });
@@ -76,7 +92,9 @@ describe('requestMetrics', () => {
 describe('a row of the register', () => {
   const told: PrivacyRequest = {
     ...base,
-    ...{ state: 'partly-fulfilled', endedAt: day(10), customerId: 'cus_1' },
+    state: 'partly-fulfilled',
+    endedAt: day(10),
+    customerId: 'cus_1',
     decision: { at: day(2), by: 'usr_7' },
     keepFor: { value: 24, unit: 'months' },
     work: { erasure: { state: 'partial', code: 'retention-duty' } },

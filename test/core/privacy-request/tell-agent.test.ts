@@ -37,7 +37,9 @@ describe('an agent that gave an address', () => {
     ]);
     const held: PrivacyRequest = {
       ...asked,
-      ...{ state: 'partly-fulfilled', verification: { ...asked.verification, at }, endedAt: at },
+      state: 'partly-fulfilled',
+      verification: { ...asked.verification, at },
+      endedAt: at,
       work: { erasure: { state: 'refused', code: 'legal-claim', endedAt: at } },
     };
     const work = { state: 'done', endedAt: '2027-11-22T10:00:00.000Z' } as const;

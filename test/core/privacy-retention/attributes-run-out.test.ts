@@ -7,17 +7,32 @@ import type { AttributeDefinition, AttributeRetention } from '#core/schema/custo
 const at = '2026-11-22T00:00:00.000Z';
 const since = (year: number) => `${year}-11-22T00:00:00.000Z`;
 const record = (spoke: string, updatedAt: string, attributes: object): SourceRecord => ({
-  ...{ spoke, sourceId: '1', schema: 'person', updatedAt, receivedAt: updatedAt },
-  ...{ provenance: 'first-party', attributes: { ...attributes } },
+  spoke,
+  sourceId: '1',
+  schema: 'person',
+  updatedAt,
+  receivedAt: updatedAt,
+  provenance: 'first-party',
+  attributes: { ...attributes },
 });
 const pin = (value: Pin['value'], pinnedAt: string): Pin => ({
-  ...{ attribute: 'birthDate', value, actor: 'usr_1', pinnedAt },
+  attribute: 'birthDate',
+  value,
+  actor: 'usr_1',
+  pinnedAt,
 });
 const member = (records: readonly SourceRecord[], pins: readonly Pin[] = []): Member => ({
-  ...{ customerId: 'cus_1', createdAt: since(2010), records, pins, differentFrom: [] },
+  customerId: 'cus_1',
+  createdAt: since(2010),
+  records,
+  pins,
+  differentFrom: [],
 });
 const facts: RetentionFacts = {
-  ...{ members: ['cus_1'], recordsAt: [since(2025)], consents: [], relationships: [] },
+  members: ['cus_1'],
+  recordsAt: [since(2025)],
+  consents: [],
+  relationships: [],
 };
 const runOut = (
   after: AttributeRetention['after'] | undefined,
@@ -26,7 +41,9 @@ const runOut = (
 ) => {
   const retention = after && ({ value: 3, unit: 'years', after } as const);
   const birthDate: AttributeDefinition = {
-    ...{ name: 'birthDate', type: 'date', classification: 'sensitive' },
+    name: 'birthDate',
+    type: 'date',
+    classification: 'sensitive',
     ...(retention !== undefined && { retention }),
   };
   const name = { name: 'name', type: 'text', classification: 'personal' } as const;
@@ -76,8 +93,11 @@ describe('attributesRunOut', () => {
     const fresh = [member([record('crm', since(2025), birth)])];
     expect(runOut('relationship-end', fresh)).toEqual([]);
     const bought = (year: number) => ({
-      ...{ eventId: `con_${year}`, customerId: 'cus_1', kind: 'purchase' as const },
-      ...{ at: since(year), recordedAt: since(year) },
+      eventId: `con_${year}`,
+      customerId: 'cus_1',
+      kind: 'purchase' as const,
+      at: since(year),
+      recordedAt: since(year),
     });
     const relationships = [bought(2016), bought(2017)];
     expect(runOut('relationship-end', fresh, { relationships })).toEqual([

@@ -5,24 +5,36 @@ import { type RetentionFacts, retentionOf } from '#core/privacy-retention/retent
 
 const at = '2026-11-22T00:00:00.000Z';
 const facts: RetentionFacts = {
-  ...{ members: ['cus_1'], recordsAt: ['2019-05-01T00:00:00.000Z', '2020-05-01T00:00:00.000Z'] },
-  ...{ consents: [], relationships: [] },
+  members: ['cus_1'],
+  recordsAt: ['2019-05-01T00:00:00.000Z', '2020-05-01T00:00:00.000Z'],
+  consents: [],
+  relationships: [],
 };
 const purpose = (name: string, more: Partial<Purpose> = {}): Purpose => ({
-  ...{ name, title: name, kinds: [], legalBases: ['contract'], channels: ['email'] },
+  name,
+  title: name,
+  kinds: [],
+  legalBases: ['contract'],
+  channels: ['email'],
   ...more,
 });
 const threeYears = (after: NonNullable<Purpose['retention']>['after']) =>
   ({ value: 3, unit: 'years', after }) as const;
 const service = purpose('service', { retention: threeYears('last-activity') });
 const news = purpose('news', {
-  ...{ legalBases: ['consent'], retention: threeYears('consent-end') },
+  legalBases: ['consent'],
+  retention: threeYears('consent-end'),
 });
 const said = (kind: ConsentEvent['kind'], year: number, more: Partial<ConsentEvent> = {}) => {
   const moment = `${year}-01-01T00:00:00.000Z`;
   return {
-    ...{ eventId: `con_${year}`, customerId: 'cus_1', kind, purpose: 'news' },
-    ...{ channels: ['email'] as const, at: moment, recordedAt: moment },
+    eventId: `con_${year}`,
+    customerId: 'cus_1',
+    kind,
+    purpose: 'news',
+    channels: ['email'] as const,
+    at: moment,
+    recordedAt: moment,
     ...more,
   };
 };
@@ -32,7 +44,9 @@ const of = (purposes: readonly Purpose[], more: Partial<RetentionFacts> = {}) =>
 describe('retentionOf', () => {
   it('counts from the last that happened, and to the day', () => {
     expect(of([service])).toEqual({
-      ...{ isKept: false, by: 'service', since: '2023-05-01T00:00:00.000Z' },
+      isKept: false,
+      by: 'service',
+      since: '2023-05-01T00:00:00.000Z',
     });
     expect(of([service], { recordsAt: ['2023-11-22T00:00:00.001Z'] })).toMatchObject({
       isKept: true,
@@ -51,10 +65,13 @@ describe('retentionOf', () => {
       [short, service],
     ])
       expect(of(both, { consents: gone })).toEqual({
-        ...{ isKept: false, by: 'service', since: '2024-01-01T00:00:00.000Z' },
+        isKept: false,
+        by: 'service',
+        since: '2024-01-01T00:00:00.000Z',
       });
     expect(of([service, news], { consents: [said('given', 2018)] })).toEqual({
-      ...{ isKept: true, by: 'news' },
+      isKept: true,
+      by: 'news',
     });
     const ended = [said('given', 2018, { expiresAt: '2019-01-01T00:00:00.000Z' })];
     expect(of([news], { consents: ended })).toMatchObject({ since: '2022-01-01T00:00:00.000Z' });
@@ -65,7 +82,8 @@ describe('retentionOf', () => {
     const open = purpose('news', { legalBases: ['consent'] });
     expect(of([service, open])).toMatchObject({ isKept: false });
     expect(of([service, open], { consents: [said('given', 2018)] })).toEqual({
-      ...{ isKept: true, by: 'news' },
+      isKept: true,
+      by: 'news',
     });
   });
 
@@ -79,8 +97,11 @@ describe('retentionOf', () => {
 
   it('counts a relationship from the last that is known of it', () => {
     const ended = (year: number) => ({
-      ...{ eventId: `con_${year}`, customerId: 'cus_1', kind: 'membership-ended' as const },
-      ...{ at: `${year}-06-01T00:00:00.000Z`, recordedAt: at },
+      eventId: `con_${year}`,
+      customerId: 'cus_1',
+      kind: 'membership-ended' as const,
+      at: `${year}-06-01T00:00:00.000Z`,
+      recordedAt: at,
     });
     const club = purpose('club', { retention: threeYears('relationship-end') });
     expect(of([club], { relationships: [ended(2020), ended(2019)] })).toMatchObject({

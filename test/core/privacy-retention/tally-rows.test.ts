@@ -17,7 +17,8 @@ describe('tallyRows', () => {
       row({ purpose: 'service' }, 'opened'),
     ];
     expect(tallyRows({ schema: 'person', customers: 9, unreadable: 1, rows })).toEqual({
-      ...{ customers: 9, unreadable: 1 },
+      customers: 9,
+      unreadable: 1,
       purposes: [
         {
           purpose: 'service',
@@ -29,7 +30,8 @@ describe('tallyRows', () => {
       ],
       attributes: [
         {
-          ...{ schema: 'person', attribute: 'birthDate' },
+          schema: 'person',
+          attribute: 'birthDate',
           outcomes: [{ outcome: 'removed', count: 1 }],
         },
       ],

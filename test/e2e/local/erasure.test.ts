@@ -141,7 +141,9 @@ describe('an erasure, through the whole hub', () => {
       { 'content-type': 'application/merge-patch+json', 'if-match': headers.get('etag') ?? '' },
     );
     await ok('PUT', `/customers/${customerId}/consents/marketing`, {
-      ...{ status: 'given', channels: ['email'], jurisdiction: 'GB' },
+      status: 'given',
+      channels: ['email'],
+      jurisdiction: 'GB',
       collection: { method: 'web-form', spoke: 'web', touchpoint: planted.consent },
     });
     // Somebody alike, for a review task; a repeated answer; an upload.
@@ -155,7 +157,10 @@ describe('an erasure, through the whole hub', () => {
     const line = { sourceId: '9', attributes: person({ jobTitle: planted.uploaded }).attributes };
     const file = JSON.stringify(line);
     const made = await ok('POST', '/imports', {
-      ...{ spoke: 'crm', schema: 'person', format: 'ndjson', bytes: Buffer.byteLength(file) },
+      spoke: 'crm',
+      schema: 'person',
+      format: 'ndjson',
+      bytes: Buffer.byteLength(file),
       updatedAt: '2026-01-01T00:00:00Z',
     });
     const { url, method, headers: signed } = made.upload;
@@ -165,7 +170,10 @@ describe('an erasure, through the whole hub', () => {
     expect(job.counts).toMatchObject({ read: 1, rejected: 0 });
 
     const opened = await ok('POST', '/privacy-requests', {
-      ...{ rights: ['erasure'], customerId, jurisdiction: 'GB', channel: 'steward' },
+      rights: ['erasure'],
+      customerId,
+      jurisdiction: 'GB',
+      channel: 'steward',
       note: planted.note,
     });
     requestId = opened.id;

@@ -119,7 +119,8 @@ export async function consents(customerId: string) {
   const given = await said({
     collection: { method: 'paper', agent, touchpoint, script, attachmentHash },
     notice: { id: 'planted', version: 1, language: 'en' },
-    ...{ contactPoint, evidence },
+    contactPoint,
+    evidence,
   });
   expect(given.status, JSON.stringify(given.body)).toBe(200);
   await said({ collection: { method: 'app' }, contactPoint: phone, channels: ['sms'] });
@@ -141,7 +142,8 @@ export async function consents(customerId: string) {
             contactPoint,
             evidence,
           },
-          ...{ collection: { method: 'app', touchpoint }, at: '2025-01-01T00:00:00Z' },
+          collection: { method: 'app', touchpoint },
+          at: '2025-01-01T00:00:00Z',
         },
       ],
     },

@@ -24,7 +24,9 @@ export async function requests(post: string) {
 
   const opened = await call('createPrivacyRequest', {
     body: {
-      ...{ rights: ['rectification'], jurisdiction: 'GB', channel: 'steward' },
+      rights: ['rectification'],
+      jurisdiction: 'GB',
+      channel: 'steward',
       note: inRequests.note,
       about: { schema: 'person', attributes: { emails } },
       details: { corrections: { jobTitle: inRequests.corrected } },
@@ -171,8 +173,11 @@ export async function requestsByAgent() {
   const headers = { authorization: `Bearer ${key.body.token}` };
   expect((await call('readAgentKey', { params, headers })).status).toBe(200);
   const asked = {
-    ...{ ...envelope(), exercise: 'deletion', 'agent-request-id': inRequests.byAgent },
-    ...{ name: inRequests.byAgent, email: `${inRequests.byAgent}@example.com` },
+    ...envelope(),
+    exercise: 'deletion',
+    'agent-request-id': inRequests.byAgent,
+    name: inRequests.byAgent,
+    email: `${inRequests.byAgent}@example.com`,
     status_callback: `${receiver.url}/${inRequests.byAgent}`,
   };
   const message = agent.signed(asked);

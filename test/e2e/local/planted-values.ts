@@ -161,7 +161,8 @@ const recordOf = (
 export function usePlantedHub(): void {
   beforeAll(async () => {
     hub = await startLocalHub({
-      ...{ GOLDSPOKE_SAMPLE: '0', LAMBDA_TASK_ROOT: '/var/task' },
+      GOLDSPOKE_SAMPLE: '0',
+      LAMBDA_TASK_ROOT: '/var/task',
       CALLBACKS_TO_LOOPBACK: 'true',
     });
   });

@@ -135,7 +135,9 @@ const nowhere = () => ({});
 const news = { title: 'News', legalBases: ['consent'], channels: ['email'] };
 const newsNotice = { title: 'News', texts: { en: 'What we send.' } };
 const contactWith = (place: Place) => ({
-  ...{ customerId: at(place).customerId, purpose: 'news', channel: 'email' },
+  customerId: at(place).customerId,
+  purpose: 'news',
+  channel: 'email',
 });
 const byRun = () => ({ params: { runId } });
 
@@ -241,7 +243,9 @@ const calls: Readonly<Record<string, (place: Place) => TestCall>> = {
   // It repeats an open one, so no workflow is started.
   createPrivacyRequest: (place) => ({
     body: {
-      ...{ rights: ['access'], jurisdiction: 'GB', channel: 'steward' },
+      rights: ['access'],
+      jurisdiction: 'GB',
+      channel: 'steward',
       customerId: at(place).customerId,
     },
   }),

@@ -45,8 +45,10 @@ describe('an attribute with a retention', () => {
     const dry = await hub.run({});
     expect(dry.report).toEqual([
       {
-        ...{ customerId: old, attribute: 'birthDate' },
-        ...{ since: '2021-01-01T00:00:00.000Z', outcome: 'due' },
+        customerId: old,
+        attribute: 'birthDate',
+        since: '2021-01-01T00:00:00.000Z',
+        outcome: 'due',
       },
     ]);
     expect(dry.result.finalAfter).toBeUndefined();
@@ -55,7 +57,8 @@ describe('an attribute with a retention', () => {
     const run = await hub.run({ dryRun: false });
     expect(run.result.attributes).toEqual([
       {
-        ...{ schema: 'person', attribute: 'birthDate' },
+        schema: 'person',
+        attribute: 'birthDate',
         outcomes: [{ outcome: 'removed', count: 1 }],
       },
     ]);
@@ -74,7 +77,8 @@ describe('an attribute with a retention', () => {
       ['name'],
     ]);
     expect(items.at(-1)).toMatchObject({
-      ...{ action: 'customer.retention', changed: ['birthDate'] },
+      action: 'customer.retention',
+      changed: ['birthDate'],
       actor: 'tok_administrator',
     });
   });
@@ -95,8 +99,11 @@ describe('an attribute with a retention', () => {
     await hub.call('placeRestriction', {
       params: { customerId },
       body: {
-        ...{ kind: 'legal-hold', ground: 'retention-duty', reason: 'The tax code.' },
-        ...{ until, attributes: ['birthDate'] },
+        kind: 'legal-hold',
+        ground: 'retention-duty',
+        reason: 'The tax code.',
+        until,
+        attributes: ['birthDate'],
       },
     });
     expect(outcomeOf(await hub.run({}), customerId)).toBe('held');

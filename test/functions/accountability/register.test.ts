@@ -113,7 +113,10 @@ describe('the metrics of a year', () => {
     const metrics = async (query: object) =>
       (await hub.call('readRequestMetrics', { query: { year: '2025', ...query } })).body;
     expect((await metrics({})).byRight.access).toMatchObject({
-      ...{ received: 3, denied: 2, open: 1, days: { median: 7, mean: 7 } },
+      received: 3,
+      denied: 2,
+      open: 1,
+      days: { median: 7, mean: 7 },
     });
     expect((await metrics({ jurisdiction: 'US-CA' })).byRight.access.received).toBe(2);
   });

@@ -38,11 +38,15 @@ describe('a retention run', () => {
     expect(run).toMatchObject({ dryRun: true, state: 'finished', actor: 'tok_administrator' });
     expect(outcomesOf(run)).toEqual({ [old]: 'due', [held]: 'due' });
     expect(run.report).toContainEqual({
-      ...{ customerId: old, purpose: 'service' },
-      ...{ since: '2018-01-01T00:00:00.000Z', outcome: 'due' },
+      customerId: old,
+      purpose: 'service',
+      since: '2018-01-01T00:00:00.000Z',
+      outcome: 'due',
     });
     expect(run.result).toEqual({
-      ...{ customers: 3, unreadable: 0, attributes: [] },
+      customers: 3,
+      unreadable: 0,
+      attributes: [],
       purposes: [{ purpose: 'service', outcomes: [{ outcome: 'due', count: 2 }] }],
     });
     expect(await hub.services.privacyRequests.ofCustomers([old, held])).toEqual([]);

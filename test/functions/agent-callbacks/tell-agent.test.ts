@@ -43,8 +43,11 @@ const register = (more: object = {}) =>
   call('putAgent', {
     params: { agentId: agent.name },
     body: {
-      ...{ title: 'Called', verifyKey: agent.verifyKey, businessId: 'EXAMPLE_SHOP' },
-      ...{ callbackHosts: ['agent.example.com'], ...more },
+      title: 'Called',
+      verifyKey: agent.verifyKey,
+      businessId: 'EXAMPLE_SHOP',
+      callbackHosts: ['agent.example.com'],
+      ...more,
     },
   });
 const headers = () => ({ 'content-type': 'text/plain', authorization: `Bearer ${token}` });
@@ -53,8 +56,11 @@ const exercise = (more: object = {}) => {
   asking += 1;
   const message = {
     ...envelopeOf(agent),
-    ...{ 'agent-request-id': `case-${asking}`, exercise: 'access', status_callback: callback },
-    ...{ email: `called${asking}@example.com`, name: 'Ada Lovelace' },
+    'agent-request-id': `case-${asking}`,
+    exercise: 'access',
+    status_callback: callback,
+    email: `called${asking}@example.com`,
+    name: 'Ada Lovelace',
     ...more,
   };
   return call('exerciseDataRight', { role: null, body: agent.signed(message), headers: headers() });

@@ -261,7 +261,8 @@ describe('a link to unsubscribe', () => {
     await click(url);
     expect(await stateOf(later.body.customerId, { contactPoint: email })).toBe('withdrawn');
     const query = {
-      ...{ from: new Date(Date.now() - 60_000).toISOString(), limit: '200' },
+      from: new Date(Date.now() - 60_000).toISOString(),
+      limit: '200',
       to: new Date(Date.now() + 60_000).toISOString(),
     };
     const { body } = await hub.call('listAudit', { query });
@@ -341,7 +342,9 @@ describe('a link to unsubscribe', () => {
     const { customerId } = await newCustomer();
     const links = (count: number) =>
       Array.from({ length: count }, () => ({
-        ...{ customerId, purpose: 'newsletter', channel: 'email' },
+        customerId,
+        purpose: 'newsletter',
+        channel: 'email',
       }));
     const { body } = await hub.call('makeUnsubscribeLinks', { body: { links: links(1000) } });
     expect(new Set(body.answers.map(({ url }: { url: string }) => url)).size).toBe(1000);
@@ -365,7 +368,9 @@ describe('a link to confirm', () => {
     expect((await press(url)).page).toContain('that is confirmed');
     expect(await inClub(customerId, email)).toBe('given');
     expect((await historyOf(customerId)).at(-1)).toMatchObject({
-      ...{ kind: 'confirmed', hasContactPoint: true, actor: `link:${linkId}` },
+      kind: 'confirmed',
+      hasContactPoint: true,
+      actor: `link:${linkId}`,
     });
     expect((await press(url)).status).toBe(200);
     expect(await historyOf(customerId)).toHaveLength(2);

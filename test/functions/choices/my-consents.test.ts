@@ -58,7 +58,10 @@ describe('consents at the own door', () => {
     const { body } = await hub.call('putConsent', {
       params: { customerId: other.customerId, purpose: 'newsletter' },
       body: {
-        ...{ status: 'withdrawn', channels: ['email'], contactPoint, jurisdiction: 'GB' },
+        status: 'withdrawn',
+        channels: ['email'],
+        contactPoint,
+        jurisdiction: 'GB',
         collection: { method: 'app' },
       },
     });
@@ -67,7 +70,9 @@ describe('consents at the own door', () => {
       (each: { purpose: string }) => each.purpose === 'newsletter',
     );
     expect(newsletter.channels[0]).toEqual({
-      ...{ channel: 'email', status: 'withdrawn', isUsed: false },
+      channel: 'email',
+      status: 'withdrawn',
+      isUsed: false,
       because: ['refused.withdrawn.at-contact-point'],
     });
     expect(newsletter.channels[1]).toMatchObject({ eventId: expect.any(String), isUsed: true });
@@ -79,7 +84,9 @@ describe('consents at the own door', () => {
     const { body: foreign } = await hub.call('putConsent', {
       params: { customerId: other.customerId, purpose: 'newsletter' },
       body: {
-        ...{ status: 'denied', channels: ['sms'], jurisdiction: 'GB' },
+        status: 'denied',
+        channels: ['sms'],
+        jurisdiction: 'GB',
         collection: { method: 'app' },
       },
     });
@@ -97,7 +104,9 @@ describe('consents at the own door', () => {
     );
     // That it holds must be known, for nothing is sent.
     expect(newsletter.channels[1]).toEqual({
-      ...{ channel: 'sms', status: 'denied', isUsed: false },
+      channel: 'sms',
+      status: 'denied',
+      isUsed: false,
       because: ['refused.denied'],
     });
     expect(JSON.stringify([seen, history])).not.toContain(foreign.eventId);
@@ -169,7 +178,10 @@ describe('consents at the own door', () => {
     const noticeFor = async (accepted: string) =>
       (await read(person, { 'accept-language': accepted })).purposes[1].notice;
     expect(await noticeFor('de-AT,de;q=0.8')).toMatchObject({
-      ...{ id: 'privacy', version: 1, language: 'de', text: 'Was wir tun.' },
+      id: 'privacy',
+      version: 1,
+      language: 'de',
+      text: 'Was wir tun.',
     });
     expect(await noticeFor('fr')).toMatchObject({ language: 'en', text: 'What we do.' });
   });
@@ -220,7 +232,9 @@ describe('consents at the own door', () => {
   ])('refuse %j', async (body, status, type) => {
     const { person } = await newCustomer();
     const answer = await hub.call('putMyConsent', {
-      ...{ person, params: { purpose: 'newsletter' }, body },
+      person,
+      params: { purpose: 'newsletter' },
+      body,
     });
     expect([answer.status, answer.body.type]).toEqual([status, type]);
     expect((await put(person, 'given', {}, 'unknown')).body.type).toBe(
@@ -248,7 +262,8 @@ describe('consents at the own door', () => {
     ]);
     expect(JSON.stringify(first)).not.toContain('agent-7');
     const { body: second } = await hub.call('readMyConsentHistory', {
-      ...{ person, query: { limit: '1', cursor: first.cursor } },
+      person,
+      query: { limit: '1', cursor: first.cursor },
     });
     expect(second.items).toMatchObject([{ kind: 'withdrawn', method: 'web-form' }]);
     expect(second.cursor).toBeUndefined();

@@ -330,7 +330,9 @@ describe('a request by an agent', () => {
     const own = body.request_id;
     const byOfficer = await hub.privacy('createPrivacyRequest', {
       body: {
-        ...{ rights: ['access'], jurisdiction: 'EU', channel: 'agent' },
+        rights: ['access'],
+        jurisdiction: 'EU',
+        channel: 'agent',
         about: { contactPoint: 'ada@example.com' },
       },
     });

@@ -67,7 +67,10 @@ export function actsIn({ hub, draws, model, planted, ids, now, momentIn, ...worl
     const said = await must('putConsent', {
       params: { customerId, purpose: purpose.name },
       body: {
-        ...{ status, channels, jurisdiction, collection: { method: 'web-form' } },
+        status,
+        channels,
+        jurisdiction,
+        collection: { method: 'web-form' },
         ...(point && { contactPoint: point }),
         ...(expiresAt && { expiresAt }),
         at: now(),

@@ -21,25 +21,38 @@ export const attributes = ['name', 'emails', 'phones', 'addresses', 'birthDate']
 /** What is governed, before and after a change. */
 export const purposesOf = (isChanged: boolean): readonly Purpose[] => [
   {
-    ...{ name: 'ads', title: 'Ads', kinds: ['direct_marketing'], legalBases: ['consent'] },
+    name: 'ads',
+    title: 'Ads',
+    kinds: ['direct_marketing'],
+    legalBases: ['consent'],
     channels: isChanged ? ['email', 'post'] : ['email', 'sms', 'post'],
   },
   {
-    ...{ name: 'news', title: 'News', kinds: ['direct_marketing'] },
+    name: 'news',
+    title: 'News',
+    kinds: ['direct_marketing'],
     legalBases: isChanged ? ['consent'] : ['legitimate-interest', 'consent'],
     channels: ['email', 'post'],
   },
   {
-    ...{ name: 'ship', title: 'Delivery', kinds: [], legalBases: ['contract'] },
+    name: 'ship',
+    title: 'Delivery',
+    kinds: [],
+    legalBases: ['contract'],
     channels: ['sms', 'post'],
   },
   {
-    ...{ name: 'stats', title: 'Analysis', kinds: ['profiling'] },
+    name: 'stats',
+    title: 'Analysis',
+    kinds: ['profiling'],
     legalBases: isChanged ? ['legitimate-interest'] : ['consent'],
     channels: ['profiling'],
   },
   {
-    ...{ name: 'duty', title: 'Recalls', kinds: [], legalBases: ['legal-obligation'] },
+    name: 'duty',
+    title: 'Recalls',
+    kinds: [],
+    legalBases: ['legal-obligation'],
     channels: ['post'],
   },
 ];

@@ -113,8 +113,20 @@ export async function openWorld(seed: number): Promise<World> {
   };
   const draws = drawsFrom(seed);
   return {
-    ...{ seed, hub, draws, model, planted, ids, report, now, momentIn, pass },
-    ...{ must, definePurposes, living, check },
+    seed,
+    hub,
+    draws,
+    model,
+    planted,
+    ids,
+    report,
+    now,
+    momentIn,
+    pass,
+    must,
+    definePurposes,
+    living,
+    check,
   };
 }
 

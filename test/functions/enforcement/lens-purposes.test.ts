@@ -152,7 +152,9 @@ describe('a lens for a purpose', () => {
       { name: 'email', type: 'email', classification },
       { name: 'billing', type: 'email', match: 'none', classification },
       {
-        ...{ name: 'others', type: 'list', classification },
+        name: 'others',
+        type: 'list',
+        classification,
         items: {
           type: 'group',
           attributes: [{ name: 'value', type: 'email', match: 'none', classification }],
@@ -162,15 +164,19 @@ describe('a lens for a purpose', () => {
     const body = { title: 'Unmatched', kind: 'person', attributes };
     expect((await hub.call('putSchema', { params: { name: 'unmatched' }, body })).status).toBe(201);
     await lens('unmatched', {
-      ...{ schema: 'unmatched', purpose: 'ads', attributes: ['email', 'billing', 'others'] },
+      schema: 'unmatched',
+      purpose: 'ads',
+      attributes: ['email', 'billing', 'others'],
     });
     for (const [n, refused] of ['billing-0@example.com', 'other-1@example.com'].entries()) {
       const put = await hub.call('putRecord', {
         params: { spoke: 'crm', sourceId: refused },
         body: {
-          ...{ schema: 'unmatched', updatedAt: '2025-01-01T00:00:00Z' },
+          schema: 'unmatched',
+          updatedAt: '2025-01-01T00:00:00Z',
           attributes: {
-            ...{ email: `first-${n}@example.com`, billing: `billing-${n}@example.com` },
+            email: `first-${n}@example.com`,
+            billing: `billing-${n}@example.com`,
             others: [{ value: `other-${n}@example.com` }],
           },
         },

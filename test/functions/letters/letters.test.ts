@@ -30,7 +30,10 @@ const inMinutes = (minutes: number) =>
 const request = async (more: object = {}) => {
   const letterId = await requestLetter(
     {
-      ...{ kind: 'door', customer: await customer(), to, facts: { link: 'secret-link' } },
+      kind: 'door',
+      customer: await customer(),
+      to,
+      facts: { link: 'secret-link' },
       expiresAt: inMinutes(15),
       ...more,
     },

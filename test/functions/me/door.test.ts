@@ -171,7 +171,10 @@ describe('the door', () => {
     const facts = { point: 'p' };
     const expiresAt = new Date(now() + 60_000).toISOString();
     const other = await hub.services.links.sign({
-      ...{ kind: 'unsubscribe', customerId: adaId, facts, expiresAt },
+      kind: 'unsubscribe',
+      customerId: adaId,
+      facts,
+      expiresAt,
     });
     for (const wrong of [`${link}x`, other, 'x'.repeat(40)])
       expect((await open({ link: wrong })).status).toBe(403);
@@ -224,7 +227,8 @@ describe('the door', () => {
     const newcomer = async (sourceId: string, given: string, birthDate: string) =>
       (
         await hub.put('web', sourceId, {
-          ...{ name: { given, family: 'Herschel' }, birthDate },
+          name: { given, family: 'Herschel' },
+          birthDate,
           emails: [{ value: `${sourceId}@example.com` }],
         })
       ).body.customerId as string;
@@ -268,9 +272,12 @@ describe('signing in', () => {
   const verifier = 'a-random-text-of-the-page';
   const idToken = (claims: object = {}, key = keys.privateKey) =>
     new SignJWT({
-      ...{ sub: 'account-7', nonce: createHash('sha256').update(verifier).digest('base64url') },
-      ...{ iss: accounts.issuer, aud: accounts.audience },
-      ...{ iat: Math.floor(now() / 1000), exp: Math.floor(now() / 1000) + 3600 },
+      sub: 'account-7',
+      nonce: createHash('sha256').update(verifier).digest('base64url'),
+      iss: accounts.issuer,
+      aud: accounts.audience,
+      iat: Math.floor(now() / 1000),
+      exp: Math.floor(now() / 1000) + 3600,
       ...claims,
     })
       .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
@@ -440,7 +447,8 @@ describe('what the customer corrects', () => {
         body: { type: '/problems/door.sign-in-needed' },
       });
     const accountToken = await hub.services.doorSessions.accountToken({
-      ...{ spoke: 'web', sourceId: 'account-7' },
+      spoke: 'web',
+      sourceId: 'account-7',
     });
     const signedIn = { ...person, accountToken };
     expect(await correct({ name: { given: 'Augusta' } }, signedIn)).toMatchObject({
@@ -451,7 +459,8 @@ describe('what the customer corrects', () => {
 
   it('is refused where he does not see it whole', async () => {
     const accountToken = await hub.services.doorSessions.accountToken({
-      ...{ spoke: 'web', sourceId: 'account-7' },
+      spoke: 'web',
+      sourceId: 'account-7',
     });
     const { body } = await correct({ addresses: [] }, { customerId: adaId, accountToken });
     expect(body.type).toBe('/problems/customer.hidden-values');

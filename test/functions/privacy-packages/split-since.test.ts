@@ -36,7 +36,8 @@ async function made(rights: readonly string[] = ['access'], customerId = ada): P
   const annex = await hub.call('putAnnex', {
     params: { ...params, spoke: 'crm' },
     body: { data: { letters: 'Of Olga Taussky, and of Ada.' } },
-    ...{ role: 'integrator', spoke: 'crm' },
+    role: 'integrator',
+    spoke: 'crm',
   });
   expect(annex.status).toBe(200);
   return body.id;
@@ -44,7 +45,9 @@ async function made(rights: readonly string[] = ['access'], customerId = ada): P
 async function closed(requestId: string) {
   await hub.privacy('acknowledgePrivacyRequest', {
     params: { requestId, spoke: 'crm' },
-    ...{ body: { status: 'done' }, role: 'integrator', spoke: 'crm' },
+    body: { status: 'done' },
+    role: 'integrator',
+    spoke: 'crm',
   });
   const request = await hub.until(requestId, ({ state }) => hasEnded(state));
   // The workflow does so, too; here it is certain when.
@@ -60,13 +63,18 @@ const keysOf = async (requestId: string) =>
 async function linkOf(requestId: string) {
   const kept = await hub.services.packages.read(requestId);
   return hub.services.links.sign({
-    ...{ kind: 'package', customerId: ada, facts: { requestId, linkId: 'lnk_1' } },
+    kind: 'package',
+    customerId: ada,
+    facts: { requestId, linkId: 'lnk_1' },
     expiresAt: kept?.endsAt ?? '',
   });
 }
 const download = (token: string) =>
   hub.call('downloadPackage', {
-    ...{ params: { token }, query: { format: 'json' }, body: '', role: null },
+    params: { token },
+    query: { format: 'json' },
+    body: '',
+    role: null,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
 

@@ -259,7 +259,10 @@ describe('the details of a request', () => {
     const details = { corrections: { jobTitle: 'x'.repeat(32_000) } };
     const { status, body } = await hub.privacy('createPrivacyRequest', {
       body: {
-        ...{ rights: ['rectification'], customerId, jurisdiction: 'GB', channel: 'steward' },
+        rights: ['rectification'],
+        customerId,
+        jurisdiction: 'GB',
+        channel: 'steward',
         details,
       },
     });

@@ -139,8 +139,10 @@ describe('what somebody else asked', () => {
   it('does not keep the person from asking, where it showed less', async () => {
     const opened = await hub.privacy('createPrivacyRequest', {
       body: {
-        ...{ rights: ['access'], customerId: own.customerId },
-        ...{ jurisdiction: 'EU', channel: 'steward' },
+        rights: ['access'],
+        customerId: own.customerId,
+        jurisdiction: 'EU',
+        channel: 'steward',
       },
     });
     expect((await ask(own.link)).body.state).toBe('received');
@@ -181,8 +183,10 @@ describe('what somebody else asked', () => {
   it('is seen by a session that vouches for all that is held, whoever asked', async () => {
     const { body } = await hub.privacy('createPrivacyRequest', {
       body: {
-        ...{ rights: ['access'], customerId: own.customerId },
-        ...{ jurisdiction: 'EU', channel: 'steward' },
+        rights: ['access'],
+        customerId: own.customerId,
+        jurisdiction: 'EU',
+        channel: 'steward',
       },
     });
     expect((await hub.privacy('readMyRequest', at(body.id, own.signedIn))).status).toBe(200);
@@ -206,7 +210,9 @@ describe('a package at the own door', () => {
     for (const spoke of Object.keys(orders))
       await hub.privacy('acknowledgePrivacyRequest', {
         params: { ...params, spoke },
-        ...{ body: { status: 'done' }, role: 'integrator', spoke },
+        body: { status: 'done' },
+        role: 'integrator',
+        spoke,
       });
     const open = await hub.privacy('readMyRequest', at(body.id, who));
     if (open.body.endedAt === undefined) expect(open.body.package).toBeUndefined();
@@ -224,7 +230,10 @@ describe('a package at the own door', () => {
     expect(status, JSON.stringify(body)).toBe(201);
     const load = () =>
       hub.call('downloadPackage', {
-        ...{ params: { token: body.link }, query: { format: 'json' }, body: '', role: null },
+        params: { token: body.link },
+        query: { format: 'json' },
+        body: '',
+        role: null,
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
       });
     expect((await load()).body.records.length).toBe(2);

@@ -42,7 +42,9 @@ async function ended() {
   await hub.until(body.id, ({ isOrdered }) => isOrdered);
   await hub.privacy('acknowledgePrivacyRequest', {
     params: { ...params, spoke: 'crm' },
-    ...{ body: { status: 'done' }, role: 'integrator', spoke: 'crm' },
+    body: { status: 'done' },
+    role: 'integrator',
+    spoke: 'crm',
   });
   return hub.until(body.id, ({ state }) => hasEnded(state));
 }

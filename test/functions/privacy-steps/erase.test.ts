@@ -123,7 +123,9 @@ describe('an erasure of whom nothing holds', () => {
     const other = (await hub.put('crm', '8', { name: { full: 'Grace Hopper' } }, 2025)).body;
     const open = await hub.privacy('createPrivacyRequest', {
       body: {
-        ...{ rights: ['erasure'], jurisdiction: 'EU', channel: 'steward' },
+        rights: ['erasure'],
+        jurisdiction: 'EU',
+        channel: 'steward',
         customerId: other.customerId,
       },
     });
@@ -219,7 +221,9 @@ describe('an erasure of whom nothing holds', () => {
     });
     const { status: answered, body } = await hub.call('decideContact', {
       body: {
-        ...{ customerId: returned, purpose: 'marketing', channel: 'email' },
+        customerId: returned,
+        purpose: 'marketing',
+        channel: 'email',
         contactPoint: 'ada@example.com',
       },
     });

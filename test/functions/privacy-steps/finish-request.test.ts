@@ -27,14 +27,19 @@ beforeEach(() => {
 
 const note = 'What she asked for, in her words.';
 const order = (state: Order['state']): Order => ({
-  ...{ state, isMandatory: true, sentAt: now, dueAt: '2026-03-11T12:00:00.000Z' },
+  state,
+  isMandatory: true,
+  sentAt: now,
+  dueAt: '2026-03-11T12:00:00.000Z',
 });
 /** A request that was worked on so far; its id. */
 async function worked(more: Partial<PrivacyRequest>): Promise<string> {
   const request: PrivacyRequest = {
     ...openRequest('cus_one'),
-    ...{ state: 'in-progress', isOrdered: true },
-    ...{ orders: { crm: order('done') }, work: { access: { state: 'done' } } },
+    state: 'in-progress',
+    isOrdered: true,
+    orders: { crm: order('done') },
+    work: { access: { state: 'done' } },
     ...more,
   };
   await services.privacyRequests.create(request, { note }, created(now));

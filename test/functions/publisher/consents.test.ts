@@ -29,7 +29,11 @@ const standing = (customerId: string, ...states: [string, Status][]): ConsentsNo
   ),
 });
 const lensFor = (purpose: string, more: Partial<Lens> = {}): Lens => ({
-  ...{ name: purpose, title: purpose, attributes: ['name'], purpose, needsConsent: true },
+  name: purpose,
+  title: purpose,
+  attributes: ['name'],
+  purpose,
+  needsConsent: true,
   ...more,
 });
 const saidOf = (arrived: readonly Arrived[]) =>

@@ -10,15 +10,22 @@ import { consentRecord, customer } from './stream-records.ts';
 const a = customer('a');
 const id = (number: number) => `rst_${String(number).padStart(26, '0')}`;
 const now = (more: object = {}): ConsentsNow => ({
-  ...{ customerId: a, schema: 'person', states: [], revision: 1, places: [] },
+  customerId: a,
+  schema: 'person',
+  states: [],
+  revision: 1,
+  places: [],
   asOf: '2026-11-20T09:30:00.000Z',
   restriction: { isRestricted: true, entries: [id(1)] },
   ...more,
 });
 const record = (number: number, more: object) =>
   consentRecord(a, number, {
-    ...{ eventId: id(number), purpose: undefined, channels: undefined },
-    ...{ ground: 'legal-claim', ...more },
+    eventId: id(number),
+    purpose: undefined,
+    channels: undefined,
+    ground: 'legal-claim',
+    ...more,
   });
 const told = async (number: number, more: object, consents = now()) => {
   const { services, arrived } = busThat(undefined, { consents: { [a]: consents } });
@@ -51,7 +58,10 @@ describe('a restriction', () => {
   it('silences what a spoke hears for a purpose, but not what a law commands', () => {
     const lens: Lens = { name: 'ads', title: 'Ads', attributes: ['name'], purpose: 'ads' };
     const purpose: Purpose = {
-      ...{ name: 'ads', title: 'Ads', kinds: [], legalBases: ['contract'] },
+      name: 'ads',
+      title: 'Ads',
+      kinds: [],
+      legalBases: ['contract'],
       channels: ['email'],
     };
     const duty: Purpose = { ...purpose, legalBases: ['legal-obligation'] };

@@ -45,7 +45,9 @@ export function consentRecord(
   const eventId = `con_${String(sequence).padStart(26, '0')}`;
   const item = {
     ...consentKey(consentPartition(customerId), eventId),
-    ...{ eventId, customerId, sequence },
+    eventId,
+    customerId,
+    sequence,
     kind: 'withdrawn',
     purpose: 'ads',
     channels: ['email'],

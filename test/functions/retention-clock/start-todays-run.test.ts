@@ -30,7 +30,9 @@ describe('the run of a day', () => {
     expect(await start('1')).toEqual({});
     expect((await hub.services.retentionRuns.list({ limit: 1 })).items).toEqual([]);
     const body = {
-      ...{ title: 'Service', legalBases: ['contract'], channels: ['email'] },
+      title: 'Service',
+      legalBases: ['contract'],
+      channels: ['email'],
       retention: { value: 3, unit: 'years', after: 'last-activity' },
     };
     await hub.call('putPurpose', { params: { name: 'service' }, body });

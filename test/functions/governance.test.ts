@@ -48,7 +48,7 @@ describe('spokes', () => {
 
   it('has a name, and not that of something else in the language the hub is written in', async () => {
     const params = { spoke: 'constructor', sourceId: '1' };
-    expect((await hub.call('readRecord', { params })).status).toBe(404);
+    expect((await hub.call('readRecord', { params })).status).toBe(400);
   });
 
   it('refuses a trust above 100, an unknown style and the name of the built-in spoke', async () => {

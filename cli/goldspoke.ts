@@ -4,6 +4,12 @@ import { keepCompiled } from './keep-compiled.ts';
 
 keepCompiled();
 
+// Who reads what is said may go before the end (`| head`); the work is done all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import('./audit/command.ts')).auditCommand(),
   certificate: async () => (await import('./certificate/command.ts')).certificateCommand(),

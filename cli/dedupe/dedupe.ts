@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import cliProgress from 'cli-progress';
 import * as z from 'zod';
 import { matchModelOf } from '#core/dedupe/match-model-of';
@@ -7,12 +7,14 @@ import { modelDrift } from '#core/dedupe/model-drift';
 import { modelOf, reportModel } from '#core/dedupe/report';
 import { type LearnedModel, situations } from '#core/dedupe/situations';
 import { countFilled } from '#core/dedupe-report/count-filled';
+import { BadInput, WrongUsage } from './bad-input.ts';
+import { checkOutputs, type Output } from './check-outputs.ts';
 import { makeReport } from './make-report.ts';
 import { printable, printableLines } from './printable.ts';
-import { BadInput } from './read-input.ts';
 import { type DedupeRun, runDedupe } from './run.ts';
 import type { Models } from './tasks.ts';
 import { writeClusters, writeGolden, writePairs, writeRejects } from './write-results.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** The command's options, as its parser hands them on. */
 export interface DedupeOptions {
@@ -29,7 +31,7 @@ export interface DedupeOptions {
   readonly quiet?: boolean;
 }
 
-/** Does what the command was told, says what it found and writes it. Exit status 1 for bad input. */
+/** Does what the command was told, says what it found and writes it. Exit status 1 for bad input, 2 for wrong usage. */
 export async function dedupe(files: string[], options: DedupeOptions): Promise<void> {
   const say = (text: string): void => {
     if (!options.quiet) process.stderr.write(`${text}\n`);
@@ -43,6 +45,7 @@ export async function dedupe(files: string[], options: DedupeOptions): Promise<v
         })
       : undefined;
   try {
+    checkOutputs(...filesOf(files, options));
     const config = readConfig(options.config);
     bar?.start(phases, 0, { phase: 'read' });
     const threshold = options.threshold ?? config.threshold;
@@ -69,9 +72,9 @@ export async function dedupe(files: string[], options: DedupeOptions): Promise<v
       );
   } catch (error) {
     bar?.stop();
-    if (!(error instanceof BadInput)) throw error;
+    if (!(error instanceof BadInput || error instanceof WrongUsage)) throw error;
     process.stderr.write(`${printableLines(error.message)}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof WrongUsage ? 2 : 1;
   }
 }
 
@@ -79,7 +82,29 @@ const phases = 11;
 /** Rejected lines named one by one; all of them stand in the file. */
 const mostTold = 20;
 
-const rejectsPath = (out: string): string => out.replace(/(?:\.csv)?$/, '.rejects.csv');
+/** Beside the clusters; no place is beside a device (`/dev/stdout`). */
+const rejectsPath = (out: string): string =>
+  (out.startsWith('/dev/') ? 'clusters' : out).replace(/(?:\.csv)?$/, '.rejects.csv');
+
+/** What is read and what is written. A model that is there is read, one that is not is written. */
+const filesOf = (
+  files: readonly string[],
+  { config, model, out, pairs, golden, report }: DedupeOptions,
+): readonly [readonly string[], readonly Output[]] => {
+  const isRead = model !== undefined && existsSync(model);
+  const outputs = [
+    { asked: '--out', path: out },
+    { asked: 'the file of rejected lines', path: rejectsPath(out) },
+    { asked: '--pairs', path: pairs },
+    { asked: '--golden', path: golden },
+    { asked: '--report', path: report },
+    { asked: '--model', path: isRead ? undefined : model },
+  ];
+  return [
+    [...files, config, isRead ? model : undefined].filter((path) => path !== undefined),
+    outputs.flatMap(({ asked, path }) => (path === undefined ? [] : [{ asked, path }])),
+  ];
+};
 
 async function writeAll(
   run: DedupeRun,
@@ -97,7 +122,7 @@ async function writeAll(
   if (options.model !== undefined && loaded === undefined) {
     const { person, organisation } = run.models;
     const saved = { person: savedModel(person), organisation: savedModel(organisation) };
-    writeFileSync(options.model, `${JSON.stringify(saved, null, 1)}\n`);
+    writeWhole(options.model, (add) => add(`${JSON.stringify(saved, null, 1)}\n`));
   }
 }
 

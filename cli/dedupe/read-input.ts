@@ -3,11 +3,9 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { type Dialect, detectDialect } from '#core/dedupe/delimited';
 import type { Reject } from '#core/dedupe/read-records';
+import { BadInput } from './bad-input.ts';
 import { isArray, linesToTable } from './ndjson.ts';
 import { joined, sharedBytes } from './shared-bytes.ts';
-
-/** The input cannot be used at all: exit status 1. */
-export class BadInput extends Error {}
 
 /** One input file, as delimited UTF-8 in shared memory. */
 export interface Input {

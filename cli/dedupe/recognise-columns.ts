@@ -1,7 +1,8 @@
 import type { Column } from '#core/dedupe/meaning';
 import { recognise } from '#core/dedupe/recognise';
+import { BadInput } from './bad-input.ts';
 import type { Pool } from './pool.ts';
-import { BadInput, type Input } from './read-input.ts';
+import type { Input } from './read-input.ts';
 import { cutIntoStretches } from './read-stretches.ts';
 import type { RunOptions } from './run.ts';
 

@@ -12,13 +12,14 @@ import {
   type ValueCounts,
   type ValueFrequencies,
 } from '#core/dedupe/weigh';
+import { BadInput } from './bad-input.ts';
 import { chooseBlocks, type RuleLeftOut } from './choose-blocks.ts';
 import { gather } from './gather.ts';
 import { joinEdges, joinRecords } from './join-records.ts';
 import { type Learned, learn, randomPatterns } from './learn.ts';
 import { type OrderOfIds, orderOfIds } from './order-of-ids.ts';
 import { openPool, type Pool } from './pool.ts';
-import { BadInput, type Input, readInput } from './read-input.ts';
+import { type Input, readInput } from './read-input.ts';
 import { type RejectOfFile, readStretches, rejectsOf, type Stretch } from './read-stretches.ts';
 import { recogniseColumns } from './recognise-columns.ts';
 import { sizeOf } from './size-of.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { parse, type Spec, View } from 'vega';
 import type { DedupeReport } from '#core/dedupe/report';
 import type { ChartSpec } from '#core/dedupe-report/chart-frame';
 import { reportPage } from '#core/dedupe-report/report-page';
+import { writeWhole } from './write-whole.ts';
 
 /** Draws a chart without a screen. */
 export async function drawChart(spec: ChartSpec): Promise<string> {
@@ -17,5 +17,6 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 /** Writes a report as one HTML page. Loads the library that draws charts, which takes a moment. */
 export async function writeReport(path: string, report: DedupeReport): Promise<void> {
-  writeFileSync(path, await reportPage(report, { draw: drawChart, sha256 }));
+  const page = await reportPage(report, { draw: drawChart, sha256 });
+  writeWhole(path, (add) => add(page));
 }

@@ -1,4 +1,3 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { fieldText, RowScanner } from '#core/dedupe/delimited';
 import { inOrder, sortedBy } from '#core/dedupe/sort-by-key';
 import { type Contribution, survive } from '#core/identity/survive';
@@ -7,28 +6,32 @@ import { probabilityOf } from '#core/matching/compare';
 import { fold } from '#core/standardise/fold';
 import type { RejectOfFile } from './read-stretches.ts';
 import type { DedupeRun } from './run.ts';
+import { type Add, writeWhole } from './write-whole.ts';
 
-/** Writes text in large pieces. */
-function openText(path: string) {
-  const descriptor = openSync(path, 'w');
+/** Collects lines of text and adds them in large pieces. */
+function inPieces(add: Add) {
   let waiting: string[] = [];
   let length = 0;
   const flush = (): void => {
-    writeSync(descriptor, waiting.join(''));
+    add(waiting.join(''));
     waiting = [];
     length = 0;
   };
-  return {
-    write: (text: string): void => {
-      waiting.push(text);
-      length += text.length;
-      if (length > 1 << 20) flush();
-    },
-    close: (): void => {
-      flush();
-      closeSync(descriptor);
-    },
+  const write = (text: string): void => {
+    waiting.push(text);
+    length += text.length;
+    if (length > written) flush();
   };
+  return { write, flush };
+}
+
+/** Writes lines of text as a file that is there whole or not at all. */
+function writeLines(path: string, write: (line: (text: string) => void) => void): void {
+  writeWhole(path, (add) => {
+    const out = inPieces(add);
+    write(out.write);
+    out.flush();
+  });
 }
 
 /** Bytes that are written at once. */
@@ -38,8 +41,6 @@ const [comma, newline, quote, carriageReturn] = [44, 10, 34, 13];
 /** One line for each record in the order of ids; a cluster is called by the lowest id in it. */
 export function writeClusters(path: string, run: DedupeRun): void {
   const { longest, isPlain, writeId } = run.ids;
-  const descriptor = openSync(path, 'w');
-  writeSync(descriptor, 'id,cluster_id\n');
   const { root } = run.clusters;
   // Quoted and doubled, each byte of an id may take two.
   const id = new Uint8Array(longest);
@@ -66,42 +67,44 @@ export function writeClusters(path: string, run: DedupeRun): void {
     }
     if (isQuoted) lines[length++] = quote;
   };
-  for (let record = 0; record < run.records; record++) {
-    add(record);
-    lines[length++] = comma;
-    add(root[record] as number);
-    lines[length++] = newline;
-    if (length < written) continue;
-    writeSync(descriptor, lines, 0, length);
-    length = 0;
-  }
-  writeSync(descriptor, lines, 0, length);
-  closeSync(descriptor);
+  writeWhole(path, (write) => {
+    write('id,cluster_id\n');
+    for (let record = 0; record < run.records; record++) {
+      add(record);
+      lines[length++] = comma;
+      add(root[record] as number);
+      lines[length++] = newline;
+      if (length < written) continue;
+      write(lines.subarray(0, length));
+      length = 0;
+    }
+    write(lines.subarray(0, length));
+  });
 }
 
 /** Pairs that may be one customer, in the order of ids. */
 export function writePairs(path: string, { edges, idOf }: DedupeRun): void {
   const byOther = sortedBy(inOrder(edges.b.length), (each) => edges.b[each] as number);
   const order = sortedBy(byOther, (each) => edges.a[each] as number);
-  const out = openText(path);
-  out.write('id_a,id_b,probability,weight\n');
-  for (const each of order) {
-    const weight = edges.weight[each] as number;
-    const [a, b] = [edges.a[each] as number, edges.b[each] as number];
-    out.write(
-      `${csvCell(idOf(a))},${csvCell(idOf(b))},${probabilityOf(weight).toFixed(6)},${weight.toFixed(3)}\n`,
-    );
-  }
-  out.close();
+  writeLines(path, (line) => {
+    line('id_a,id_b,probability,weight\n');
+    for (const each of order) {
+      const weight = edges.weight[each] as number;
+      const [a, b] = [edges.a[each] as number, edges.b[each] as number];
+      line(
+        `${csvCell(idOf(a))},${csvCell(idOf(b))},${probabilityOf(weight).toFixed(6)},${weight.toFixed(3)}\n`,
+      );
+    }
+  });
 }
 
 /** For a person to repair: what a line says is shown, and runs in no spreadsheet. */
 export function writeRejects(path: string, rejects: readonly RejectOfFile[]): void {
-  const out = openText(path);
-  out.write('file,line,reason,text\n');
-  for (const { file, line, reason, text } of rejects)
-    out.write(`${csvCell(file)},${line},${csvCell(reason)},${spreadsheetCell(text)}\n`);
-  out.close();
+  writeLines(path, (add) => {
+    add('file,line,reason,text\n');
+    for (const { file, line, reason, text } of rejects)
+      add(`${csvCell(file)},${line},${csvCell(reason)},${spreadsheetCell(text)}\n`);
+  });
 }
 
 /** Reads the fields of any record again. */
@@ -146,42 +149,42 @@ export function writeGolden(path: string, run: DedupeRun): void {
     next[last[root] as number] = record;
     last[root] = record;
   }
-  const out = openText(path);
-  out.write(
-    `${['cluster_id', 'records', ...kept.map((column) => csvCell(run.columns[column]?.name ?? ''))].join(',')}\n`,
-  );
-  for (let root = 0; root < run.records; root++) {
-    if (run.clusters.root[root] !== root) continue;
-    const members: { readonly id: string; readonly fields: readonly string[] }[] = [];
-    for (let record = root; record >= 0; record = next[record] as number)
-      members.push({ id: run.idOf(record), fields: fieldsOf(record) });
-    const values = kept.map((column) => {
-      const said = members.flatMap(({ id, fields }): Contribution[] => {
-        const value = fields[column] ?? '';
-        if (value === '') return [];
-        return [
-          {
-            value,
-            identity: fold(value) || value,
-            position: 0,
-            tier: 2,
-            source: {
-              spoke: fields[source] ?? '',
-              sourceId: id,
-              trust: 50,
-              updatedAt: fields[updated] ?? '',
-              provenance: 'first-party',
+  writeLines(path, (line) => {
+    line(
+      `${['cluster_id', 'records', ...kept.map((column) => csvCell(run.columns[column]?.name ?? ''))].join(',')}\n`,
+    );
+    for (let root = 0; root < run.records; root++) {
+      if (run.clusters.root[root] !== root) continue;
+      const members: { readonly id: string; readonly fields: readonly string[] }[] = [];
+      for (let record = root; record >= 0; record = next[record] as number)
+        members.push({ id: run.idOf(record), fields: fieldsOf(record) });
+      const values = kept.map((column) => {
+        const said = members.flatMap(({ id, fields }): Contribution[] => {
+          const value = fields[column] ?? '';
+          if (value === '') return [];
+          return [
+            {
+              value,
+              identity: fold(value) || value,
+              position: 0,
+              tier: 2,
+              source: {
+                spoke: fields[source] ?? '',
+                sourceId: id,
+                trust: 50,
+                updatedAt: fields[updated] ?? '',
+                provenance: 'first-party',
+              },
             },
-          },
-        ];
+          ];
+        });
+        const [first, ...more] = said;
+        if (first === undefined) return '';
+        return String(
+          more.length === 0 ? first.value : survive([first, ...more], 'most-frequent').winner.value,
+        );
       });
-      const [first, ...more] = said;
-      if (first === undefined) return '';
-      return String(
-        more.length === 0 ? first.value : survive([first, ...more], 'most-frequent').winner.value,
-      );
-    });
-    out.write(`${[run.idOf(root), String(members.length), ...values].map(csvCell).join(',')}\n`);
-  }
-  out.close();
+      line(`${[run.idOf(root), String(members.length), ...values].map(csvCell).join(',')}\n`);
+    }
+  });
 }

@@ -165,6 +165,15 @@ describe('goldspoke dedupe', () => {
         ({ status }) => status,
       ),
     ).toEqual([2, 2, 2]);
+    writeFileSync(at('in.csv'), small);
+    const over = dedupe(['in.csv', '--out', 'in.csv']);
+    expect([over.status, over.said]).toEqual([2, 'in.csv: is read and would be --out too\n']);
+    expect(readFileSync(at('in.csv'), 'utf8')).toBe(small);
+    const full = dedupe(['in.csv', '--quiet', '--pairs', '/dev/full']);
+    expect([full.status, full.said]).toEqual([
+      1,
+      '/dev/full: is not written: ENOSPC: no space left on device\n',
+    ]);
   });
 
   it('joins by the model that --model names, and refuses what is none', () => {

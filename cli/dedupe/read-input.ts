@@ -1,10 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { type Dialect, detectDialect } from '#core/dedupe/delimited';
+import { type Dialect, detectDialect, mostColumns } from '#core/dedupe/delimited';
 import type { Reject } from '#core/dedupe/read-records';
-import { BadInput } from './bad-input.ts';
-import { isArray, linesToTable } from './ndjson.ts';
+import { BadInput, reasonOf } from './bad-input.ts';
+import { decode } from './decode.ts';
+import { headerOf, isArray, linesToTable, namesIn } from './ndjson.ts';
 import { joined, sharedBytes } from './shared-bytes.ts';
 
 /** One input file, as delimited UTF-8 in shared memory. */
@@ -16,34 +16,97 @@ export interface Input {
   readonly format: 'csv' | 'ndjson';
   /** Lines that were left out before the table was made, by their line in the file. */
   readonly rejects: readonly Reject[];
+  /** Line of the file of a line of the bytes after the header, both from 1. */
+  readonly lineOf: (line: number) => number;
+}
+
+/** A file, decoded. */
+interface Source {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly encoding: string;
+  readonly isJson: boolean;
 }
 
 const chunk = 1 << 28;
 
-/** Reads a file (`-` is standard input), unpacks gzip, decodes, and finds out how it is written. */
-export function readInput(file: string): Input {
+/**
+ * Reads files (`-` is standard input), unpacks gzip, decodes, and finds out how they are written. All have
+ * the same columns; objects in JSON need not have all of them.
+ */
+export function readInputs(files: readonly string[]): readonly Input[] {
+  const sources = files.map(readSource);
+  const tables = sources.map((source) => (source.isJson ? undefined : tableOf(source)));
+  const first = tables.find((table) => table !== undefined);
+  for (const table of tables)
+    if (table !== undefined && first !== undefined) sameColumns(first, table);
+  if (!sources.some(({ isJson }) => isJson)) return tables.filter((table) => table !== undefined);
+  const names = sources.map((source) => (source.isJson ? namesIn(source.bytes) : []));
+  const header = first?.dialect.header ?? headerOf(new Set(names.flatMap((each) => [...each])));
+  for (const [at, { file }] of sources.entries()) {
+    const other = [...(names[at] ?? [])].find((name) => !header.includes(name));
+    if (other !== undefined)
+      throw new BadInput(`${file}: has ${other}, which ${first?.file} has not`);
+  }
+  if (header.length > mostColumns)
+    throw new BadInput(`${sources[0]?.file}: has more than ${mostColumns} columns`);
+  return sources.map((source, at) => tables[at] ?? objectsOf(source, header));
+}
+
+function sameColumns(first: Input, { file, dialect: { header } }: Input): void {
+  const wanted = first.dialect.header;
+  const at = wanted.findIndex((name, place) => name !== header[place]);
+  if (at < 0 && header.length === wanted.length) return;
+  const place = at < 0 ? wanted.length : at;
+  const named = (name: string | undefined): string => (name === undefined ? 'none' : `'${name}'`);
+  throw new BadInput(
+    `${file}:1: has other columns than ${first.file}: column ${place + 1} is ${named(header[place])}, not ${named(wanted[place])}`,
+  );
+}
+
+function readSource(file: string): Source {
   const raw = readAll(file);
   const plain = raw[0] === 0x1f && raw[1] === 0x8b ? unpack(file, raw) : raw;
-  const { bytes, encoding } = decode(plain);
+  const { bytes, encoding } = decode(file, plain);
   if (bytes.length === 0) throw new BadInput(`${file}: is empty`);
   if (bytes.length > mostBytes)
     throw new BadInput(`${file}: has more than 4 GB; several files may be given`);
-  if (isJson(bytes)) {
-    if (isArray(bytes) && bytes.length > longestText)
-      throw new BadInput(`${file}: is a JSON array of more than 512 MB; give one object a line`);
-    const table = linesToTable(bytes);
-    return {
-      file,
-      bytes: table.bytes,
-      dialect: detectDialect(table.bytes),
-      encoding,
-      format: 'ndjson',
-      rejects: table.rejects,
-    };
-  }
+  // Rows that end as they did on old Macintoshes.
+  if (!bytes.includes(newline))
+    for (
+      let at = bytes.indexOf(carriageReturn);
+      at >= 0;
+      at = bytes.indexOf(carriageReturn, at + 1)
+    )
+      bytes[at] = newline;
+  if (isArray(bytes) && isJson(bytes) && bytes.length > longestText)
+    throw new BadInput(`${file}: is a JSON array of more than 512 MB; give one object a line`);
+  return { file, bytes, encoding, isJson: isJson(bytes) };
+}
+
+const [newline, carriageReturn] = [10, 13];
+
+function tableOf({ file, bytes, encoding }: Source): Input {
   const dialect = detectDialect(bytes);
   if (dialect.header.every((name) => name === '')) throw new BadInput(`${file}:1: has no header`);
-  return { file, bytes, dialect, encoding, format: 'csv', rejects: [] };
+  if (dialect.header.length > mostColumns)
+    throw new BadInput(`${file}:1: has more than ${mostColumns} columns`);
+  const lineOf = (line: number): number => line + dialect.headerLines;
+  return { file, bytes, dialect, encoding, format: 'csv', rejects: [], lineOf };
+}
+
+function objectsOf({ file, bytes: json, encoding }: Source, header: readonly string[]): Input {
+  const { bytes, rejects, lineOf } = linesToTable(json, header);
+  const dialect = detectDialect(bytes, ',');
+  return {
+    file,
+    bytes,
+    dialect: { ...dialect, header },
+    encoding,
+    format: 'ndjson',
+    rejects,
+    lineOf,
+  };
 }
 
 /** Places of bytes are held as 32 bits. */
@@ -54,7 +117,7 @@ function readAll(file: string): Uint8Array {
   try {
     descriptor = file === '-' ? 0 : openSync(file, 'r');
   } catch (error) {
-    throw new BadInput(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+    throw new BadInput(`${file}: cannot be read: ${reasonOf(error)}`);
   }
   try {
     const { size } = fstatSync(descriptor);
@@ -69,11 +132,15 @@ function readAll(file: string): Uint8Array {
     }
     return bytes.subarray(0, length);
   } catch (error) {
-    throw new BadInput(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+    throw new BadInput(`${file}: cannot be read: ${reasonOf(error)}`);
   } finally {
     if (file !== '-') closeSync(descriptor);
   }
 }
+
+/** Asking again at once would keep a processor busy that whoever writes the pipe may need. */
+const pauseMs = 5;
+const never = new Int32Array(new SharedArrayBuffer(4));
 
 function readStream(descriptor: number): Uint8Array {
   const parts: Uint8Array[] = [];
@@ -84,7 +151,10 @@ function readStream(descriptor: number): Uint8Array {
       got = readSync(descriptor, part);
     } catch (error) {
       // A pipe that has nothing yet.
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') continue;
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
+        Atomics.wait(never, 0, 0, pauseMs);
+        continue;
+      }
       if ((error as NodeJS.ErrnoException).code === 'EOF') break;
       throw error;
     }
@@ -103,52 +173,6 @@ function unpack(file: string, raw: Uint8Array): Uint8Array {
     );
   }
 }
-
-/** To UTF-8 without a byte order mark. What is neither marked nor UTF-8 is taken for Windows-1252. */
-function decode(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly encoding: string } {
-  const [first, second, third] = bytes;
-  if (first === 0xef && second === 0xbb && third === 0xbf)
-    return { bytes: toShared(bytes.subarray(3)), encoding: 'utf-8' };
-  const wide = wideEncoding(bytes);
-  if (wide !== undefined) return { bytes: transcode(bytes, wide), encoding: wide };
-  if (isUtf8(bytes)) return { bytes: toShared(bytes), encoding: 'utf-8' };
-  return { bytes: transcode(bytes, 'windows-1252'), encoding: 'windows-1252' };
-}
-
-const wideEncoding = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
-  // No mark: the headers of tables are ASCII, so every other byte is zero.
-  const head = bytes.subarray(0, 64);
-  const zeros = [0, 1].map((odd) => head.filter((byte, at) => at % 2 === odd && byte === 0).length);
-  const half = head.length / 2;
-  if (half >= 4 && (zeros[1] ?? 0) > half * 0.8) return 'utf-16le';
-  if (half >= 4 && (zeros[0] ?? 0) > half * 0.8) return 'utf-16be';
-  return undefined;
-};
-
-/** Bytes that become one text: all of a large file are more than a text can hold. */
-const bytesOfText = 1 << 20;
-
-const transcode = (bytes: Uint8Array, encoding: string): Uint8Array => {
-  const decoder = new TextDecoder(encoding);
-  const encoder = new TextEncoder();
-  const parts: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += bytesOfText) {
-    const text = decoder.decode(bytes.subarray(at, at + bytesOfText), { stream: true });
-    parts.push(encoder.encode(text));
-  }
-  parts.push(encoder.encode(decoder.decode()));
-  return joined(parts);
-};
-
-const toShared = (bytes: Uint8Array): Uint8Array => {
-  if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
-  const copy = sharedBytes(bytes.length);
-  copy.set(bytes);
-  return copy;
-};
 
 /** V8 holds no longer text. */
 const longestText = 2 ** 29 - 24;

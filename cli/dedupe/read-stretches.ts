@@ -1,5 +1,6 @@
 import type { Plan } from '#core/dedupe/layout';
 import type { ReadRecords, Reject } from '#core/dedupe/read-records';
+import { objectOfRow } from './ndjson.ts';
 import type { Pool } from './pool.ts';
 import type { Input } from './read-input.ts';
 
@@ -78,10 +79,13 @@ export function rejectsOf(inputs: readonly Input[], stretches: readonly Stretch[
   const found: RejectOfFile[] = inputs.flatMap(({ file, rejects }) =>
     rejects.map((reject) => ({ ...reject, file })),
   );
-  for (const [input, { file, dialect, format }] of inputs.entries()) {
-    let lines = format === 'csv' ? dialect.headerLines : 0;
+  for (const [input, { file, dialect, format, lineOf }] of inputs.entries()) {
+    let lines = 0;
     for (const { read } of stretches.filter((each) => each.input === input)) {
-      for (const reject of read.rejects) found.push({ ...reject, line: reject.line + lines, file });
+      for (const { line, reason, text } of read.rejects) {
+        const source = format === 'csv' ? text : objectOfRow(text, dialect.header);
+        found.push({ line: lineOf(line + lines), reason, text: source, file });
+      }
       lines += read.lines;
     }
   }

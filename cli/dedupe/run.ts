@@ -19,7 +19,7 @@ import { joinEdges, joinRecords } from './join-records.ts';
 import { type Learned, learn, randomPatterns } from './learn.ts';
 import { type OrderOfIds, orderOfIds } from './order-of-ids.ts';
 import { openPool, type Pool } from './pool.ts';
-import { type Input, readInput } from './read-input.ts';
+import { type Input, readInputs } from './read-input.ts';
 import { type RejectOfFile, readStretches, rejectsOf, type Stretch } from './read-stretches.ts';
 import { recogniseColumns } from './recognise-columns.ts';
 import { sizeOf } from './size-of.ts';
@@ -100,13 +100,9 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
   // Threads start while the files are read, where these are seen to be large.
   let pool = openPool(threadsFor(sumOf(options.files.map(sizeOf))));
   try {
-    const inputs = options.files.map(readInput);
+    const inputs = readInputs(options.files);
     done('read');
     const header = inputs[0]?.dialect.header ?? [];
-    for (const { file, dialect } of inputs) {
-      if (dialect.header.join('\n') !== header.join('\n'))
-        throw new BadInput(`${file}:1: has other columns than ${inputs[0]?.file}`);
-    }
     const threads = threadsFor(sumOf(inputs.map(({ bytes }) => bytes.length)));
     if (pool.threads === 1 && threads > 1) pool = openPool(threads);
     const { columns, idColumn } = await recogniseColumns(pool, inputs, header, options);
@@ -210,7 +206,7 @@ async function readAll(
   done('standardise');
 
   const records = stretches.reduce((sum, { read }) => sum + read.records, 0);
-  if (records === 0) throw new BadInput(`${inputs[0]?.file}: has no records`);
+  if (records === 0) throw new BadInput(nothingIn(inputs, rejects));
   if (records > mostRecords) throw new BadInput(`more than ${mostRecords} records`);
   const ids = stretches.map(({ read }) => ({ ids: read.ids, records: read.records }));
   const isNumbered = plan.id === undefined;
@@ -224,6 +220,15 @@ async function readAll(
   done('intern');
   return { rejects, records, order, placeOf: placesOf(stretches, order), shared };
 }
+
+/** Says why there are no records: the first lines that were left out. */
+const nothingIn = (inputs: readonly Input[], rejects: readonly RejectOfFile[]): string =>
+  [
+    ...rejects.slice(0, mostNamed).map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
+    `${inputs[0]?.file}: has no records${rejects.length > 0 ? `, but ${rejects.length} lines that cannot be read` : ''}`,
+  ].join('\n');
+
+const mostNamed = 3;
 
 const placesOf = (
   stretches: readonly Stretch[],

@@ -13,7 +13,9 @@ const carriageReturn = 13;
 const quote = 34;
 
 /** A field that was opened by a quote and is longer than this was never closed. */
-const longestQuoted = 1 << 16;
+export const longestQuoted = 1 << 16;
+/** A header of more names is refused. */
+export const mostColumns = 4096;
 
 /**
  * Walks over rows of delimited text (RFC 4180: quotes, doubled quotes, newlines in quoted fields)
@@ -158,8 +160,11 @@ const delimiters = [',', ';', '\t', '|', '\u0001', '^', '~'].map((each) => each.
 /** Rows that decide which delimiter it is. */
 const rowsLookedAt = 50;
 
-/** Finds the delimiter by which the first rows have the same number of fields, the most of them. */
-export function detectDialect(bytes: Uint8Array): Dialect {
+/**
+ * Finds the delimiter by which the first rows have the same number of fields, the most of them; `told`
+ * where it is known. A first line `sep=;`, as spreadsheets write and read it, tells it too.
+ */
+export function detectDialect(bytes: Uint8Array, told?: string): Dialect {
   let start = 0;
   let skipped = 0;
   // Lines with nothing in them before the header.
@@ -167,8 +172,14 @@ export function detectDialect(bytes: Uint8Array): Dialect {
     if (bytes[start] === newline) skipped++;
     start++;
   }
-  let best = { delimiter: delimiters[0] as number, merit: -1 };
-  for (const delimiter of delimiters) {
+  const stated = told === undefined ? statedDelimiter(bytes, start) : undefined;
+  if (stated !== undefined) {
+    start = bytes.indexOf(newline, start) + 1;
+    skipped++;
+  }
+  const known = told?.charCodeAt(0) ?? stated;
+  let best = { delimiter: known ?? (delimiters[0] as number), merit: -1 };
+  for (const delimiter of known === undefined ? delimiters : []) {
     const scanner = new RowScanner(bytes, delimiter, 1, start);
     const counts: number[] = [];
     while (counts.length < rowsLookedAt && scanner.next()) {
@@ -181,9 +192,9 @@ export function detectDialect(bytes: Uint8Array): Dialect {
     const merit = alike * 1000 + first;
     if (merit > best.merit) best = { delimiter, merit };
   }
-  const scanner = new RowScanner(bytes, best.delimiter, 4096, start);
+  const scanner = new RowScanner(bytes, best.delimiter, mostColumns + 1, start);
   scanner.next();
-  const fields = Math.min(scanner.fields, 4096);
+  const fields = Math.min(scanner.fields, mostColumns + 1);
   const header = Array.from({ length: fields }, (_, at) =>
     fieldText(
       bytes,
@@ -199,3 +210,8 @@ export function detectDialect(bytes: Uint8Array): Dialect {
     headerLines: skipped + scanner.lines,
   };
 }
+
+const statedDelimiter = (bytes: Uint8Array, start: number): number | undefined => {
+  const line = decoder.decode(bytes.slice(start, start + 7));
+  return /^sep=(.)\r?\n/.exec(line)?.[1]?.charCodeAt(0);
+};

@@ -1,5 +1,5 @@
 import { grown, type HashedValues, shared, type ValueBytes } from './byte-table.ts';
-import { fieldText, RowScanner } from './delimited.ts';
+import { fieldText, longestQuoted, RowScanner } from './delimited.ts';
 import { makeInterner } from './interner.ts';
 import type { Plan } from './layout.ts';
 import { rowReader } from './read-row.ts';
@@ -73,17 +73,20 @@ export function readRecords(
   while (scanner.position < stretch.to && scanner.next()) {
     const { fields } = scanner;
     if (scanner.unclosed) {
-      reject('a quote is opened and never closed');
+      reject(`a quote is opened and not closed within ${longestQuoted >> 10} KB`);
       lines += 1;
       continue;
     }
-    if (fields === 1 && isBlank(bytes, scanner.rowStart, scanner.position) && expected > 1) {
+    if (fields === 1 && isBlank(bytes, scanner.rowStart, scanner.position)) {
       lines += scanner.lines;
       continue;
     }
     if (fields !== expected) {
+      // Quotes may hold together what are rows by themselves: the first line alone is left out.
+      const next = bytes.indexOf(newline, scanner.rowStart) + 1;
+      if (scanner.lines > 1 && next > 0) scanner.position = next;
       reject(`has ${fields} fields where the header has ${expected}`);
-      lines += scanner.lines;
+      lines += 1;
       continue;
     }
     const idStart = plan.id === undefined ? 0 : (starts[plan.id] as number);
@@ -126,6 +129,8 @@ export function readRecords(
     end: scanner.position,
   };
 }
+
+const newline = 10;
 
 const isBlank = (bytes: Uint8Array, from: number, to: number): boolean => {
   for (let at = from; at < to && at < bytes.length; at++)

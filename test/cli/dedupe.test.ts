@@ -126,12 +126,36 @@ describe('goldspoke dedupe', () => {
     const { status, said } = dedupe(['-', '--quiet', '--out', 'w.csv'], input);
     expect(status).toBe(0);
     expect(said).toContain('-:5: has 3 fields where the header has 5');
-    expect(said).toContain('-:8: a quote is opened and never closed');
+    expect(said).toContain('-:8: a quote is opened and not closed within 64 KB');
     expect(said).toContain('-:9: has no id');
     expect(linesOf('w.csv').map((line) => line.split(',')[0])).toEqual(['id', '1', '2', '3', '5']);
     expect(linesOf('w.rejects.csv').slice(0, 2)).toEqual([
       'file,line,reason,text',
       '-,5,has 3 fields where the header has 5,"4,too,few"',
+    ]);
+  });
+
+  it('leaves out the first line alone of rows that a stray quote holds together', () => {
+    const input = 'id,name,city\n1,"Ada King,Leeds\n2,Jo Becker,"York"\n\n3,Eve Park,Hull\n';
+    const { said } = dedupe(['-', '--quiet', '--out', 'q.csv'], input);
+    expect(said).toContain('-:2: has 2 fields where the header has 3');
+    expect(linesOf('q.csv')).toEqual(['id,cluster_id', '2,2', '3,3']);
+    expect(linesOf('q.rejects.csv')[1]).toMatch(/,"1,""Ada King,Leeds"$/);
+  });
+
+  it('names the line of an object that has no id, and keeps it as an object', () => {
+    const input = '{"id":1,"name":"Ada\\nKing"}\n\n{"name":"Jo Becker"}\n';
+    const { said } = dedupe(['-', '--quiet', '--out', 'o.csv'], input);
+    expect(said).toContain('-:3: has no id');
+    expect(linesOf('o.rejects.csv')[1]).toBe('-,3,has no id,"{""name"":""Jo Becker""}"');
+  });
+
+  it('says why nothing can be read', () => {
+    const { status, said } = dedupe(['-'], `id,name\n${'1\n'.repeat(5)}`);
+    const wrong = (line: number): string => `-:${line}: has 1 fields where the header has 2\n`;
+    expect([status, said]).toEqual([
+      1,
+      `${[2, 3, 4].map(wrong).join('')}-: has no records, but 5 lines that cannot be read\n`,
     ]);
   });
 

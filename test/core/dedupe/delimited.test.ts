@@ -62,4 +62,14 @@ describe('detectDialect', () => {
       ['id', 'name'],
     ]);
   });
+
+  it('takes the word of a first line that tells the delimiter, which is no row', () => {
+    const bytes = new TextEncoder().encode('\nsep=^\r\nid^name, first\r\n1^x\r\n');
+    const dialect = detectDialect(bytes);
+    expect([dialect.delimiter, dialect.header, dialect.headerLines]).toEqual([
+      94,
+      ['id', 'name, first'],
+      3,
+    ]);
+  });
 });

@@ -20,30 +20,34 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'ignored',
-    'createdat created creationdate *consent* status category amount notes note comment comments bemerkung bemerkungen remarks description *recordtype type kind employer industry *type1 lat lon latitude longitude occupation jobtitle url website language age nationality balance score',
+    'createdat created creationdate *consent* status category amount notes note comment comments bemerkung bemerkungen remarks description *recordtype type kind employer industry *type1 lat lon latitude longitude occupation jobtitle url website language nationality balance score',
   ],
   [
     'email',
-    '*email* *mailaddress* mail emailaddress correo* courriel* eposta epostaadresi epostacimi postaelettronica epost epostadress* epostadr* mail[0-9]',
+    '*email* *mailaddress* mail emails mails emailaddress correo* courriel* eposta epostaadresi epostacimi postaelettronica epost epostadress* epostadr* mail[0-9]',
   ],
   [
     'family-name-previous',
-    'maidenname birthname geburtsname formername nomdenaissance nomdejeunefille previousname formersurname previoussurname',
+    'maidenname *maiden* birthname flicknamn kizliksoyadi geburtsname formername nomdenaissance nomdejeunefille previousname formersurname previoussurname',
   ],
   ['ignored', '*phonetype *addrtype *addresstype *emailtype *phoneext*'],
   [
     'phone',
-    '*phone* *mobile* *telefon* *telephone* tel telno telnr telnumber mobil* handy* *handynummer celular* cellulare* *cell cellnumber movil* portable gsm* fax telefoon* telefono* homenumber contactnumber worknumber',
+    '*phone* *mobile* *telefon* *telephone* tel telno telnr telnumber mobil* handy* *handynummer celular* cellulare* *cell cellnumber movil* portable gsm* fax telefoon* telefono* homenumber contactnumber worknumber natel* tlf tlfnr sodienthoai dienthoai sdt contactno msisdn telcelular whatsapp',
   ],
   [
     'birth-date',
-    '*birth* *nascimento* fechadenac* dtnasc* datadenasc* *fodselsdato *fodelsedatum *syntyma* dogumtarihi dob dateofbirth *geburt* *naissance* *nacimiento* *nascita* geboortedatum *geboorte* dataurodzenia *urodzenia* fechanac* bday yob gebdat* gebdatum ddn datanasc*',
+    '*birth* *nascimento* fechadenac* dtnasc* datadenasc* *fodselsdato *fodelsedatum *syntyma* dogumtarihi dob dateofbirth *geburt* *naissance* *nacimiento* *nascita* geboortedatum *geboorte* dataurodzenia *urodzenia* fechanac* bday bmonth byear bd bm dob* ngaysinh namsinh birthyr yob gebdat* gebdatum ddn datanasc*',
   ],
   [
     'full-name',
-    'nomecompleto nombrecompleto nomecognome nomeecognome nomeesobrenome nombreyapellidos nombreapellidos nometprenom nomprenom prenomnom vorundnachname vornamenachname namevorname nachnamevorname imieinazwisko voorenachternaam nomedocliente nomecliente nombrecliente nombredelcliente nomclient nomduclient namedeskunden customername contactname employeename studentname patientname membername applicantname borrowername',
+    'firstandsurname firstandlastname contactperson customer customers client patient voter votername member hovaten hoten tenkhachhang nombresyapellidos nombresapellidos apellidosynombres imyafamiliya fullnames nomecompleto nombrecompleto nomecognome nomeecognome nomeesobrenome nombreyapellidos nombreapellidos nometprenom nomprenom prenomnom vorundnachname vornamenachname namevorname nachnamevorname imieinazwisko voorenachternaam nomedocliente nomecliente nombrecliente nombredelcliente nomclient nomduclient namedeskunden customername contactname employeename studentname patientname membername applicantname borrowername',
   ],
-  ['gender', 'sexus plec pol gender sex geschlecht sexe sexo sesso geslacht plec'],
+  ['age', 'age alter ageyears patientage yas edad idade eta leeftijd wiek vozrast tuoi'],
+  [
+    'gender',
+    'sexus plec pol gender gendercode sexcode cinsiyet gioitinh kon kjonn sukupuoli gender sex geschlecht sexe sexo sesso geslacht plec',
+  ],
   ['identifier-type', '*nationalidtype *taxidtype *idtype *identifiertype'],
   [
     'identifier-country',
@@ -52,42 +56,46 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ['name-suffix', 'suffix namesuffix generation *namesuffix'],
   [
     'gender',
-    'title salutation prefix *anrede civilite nameprefix *nameprefix titel tratamiento trattamento aanhef honorific',
+    'title salutation unvan hitap prefix *anrede civilite nameprefix *nameprefix titel tratamiento trattamento aanhef honorific',
   ],
-  ['middle-name', '*middle* secondname segundonombre zweitername deuxiemeprenom mi mname'],
+  [
+    'middle-name',
+    '*middle* midlname midname otchestvo patronym* fnamec2 tendem secondname segundonombre zweitername deuxiemeprenom mi mname',
+  ],
   [
     'given-name',
-    '*givenname* *firstname* given first fname forename* vorname* prenom* nombre* nome* voornaam* imie fornavn fornamn jmeno krestnijmeno keresztnev utonev isim etunimi *namefirst givennames rufname *nomepropio christianname',
+    '*givenname* *given *firstname* given first fname forename* vorname* prenom* nombre* nome* voornaam* othernames othername firstnames forenames fnamec1 pername1 ad adi imya onoma tilltalsnamn imie fornavn fornamn jmeno krestnijmeno keresztnev utonev isim etunimi *namefirst givennames rufname *nomepropio christianname',
   ],
   [
     'family-name',
-    '*surname* *lastname* *familyname* family last lname sname nachname* familienname* nom nomdefamille nomfamille apellido* cognome* achternaam nazwisko etternavn efternamn efternavn soyad soyadi soyisim prijmeni vezeteknev csaladnev sukunimi *namelast zuname secondsurname sobrenome',
+    '*surname* *lastname* *familyname* *family last lname sname nachname* familienname* nom nomdefamille nomfamille apellido* cognome* achternaam nazwisko etternavn efternamn efternavn soyad soyadi soyisim prijmeni lnamec1 pername2 familiya eponymo vezeteknev csaladnev sukunimi *namelast zuname secondsurname sobrenome',
   ],
   [
     'organisation',
-    '*organisation* *organization* *company* *companyname *nameorg *business* firma* firmenname entreprise* empresa* azienda* bedrijf* ragionesociale razonsocial raisonsociale societe unternehmen tradename* tradingname* dba legalname legalentity* vendor* supplier* merchant* accountname employername venue shopname storename restaurant* corporatename nazwafirmy brandname',
+    '*organisation* *organization* *company* *companyname *nameorg *business* firma* firmenname entreprise* empresa* azienda* bedrijf* ragionesociale razonsocial raisonsociale societe unternehmen tradename* tradingname* dba legalname legalentity* vendor* supplier* merchant* accountname employername venue shopname storename restaurant* corporatename nazwafirmy brandname foretag* sirket* sirketadi tencongty congty orgname organisationname bolag* kontrahent',
   ],
   ['legal-form', 'legalform rechtsform formejuridique'],
   [
     'full-name',
-    'adsoyad adisoyadi nev navn namn *fulltnavn name fullname *namefull personname customername clientname displayname contactname contact kundenname nombrecompleto nomcomplet nomecompleto volledigenaam kunde naam imieinazwisko holder cardholder',
+    'adsoyad adisoyadi musteri musteriadi nev navn namn *fulltnavn name fullname *namefull personname customername clientname displayname contactname contact kundenname nombrecompleto nomcomplet nomecompleto volledigenaam kunde naam imieinazwisko holder cardholder',
   ],
+  ['street', 'postaladdress* postadresse*'],
   [
     'postcode',
-    '*pincode* *cep *postcode* *postal* *zip* codicepostale codigopostal* kodpocztowy* psc plz *postleitzahl* cap codpostal cp codepostal* pcode *postalcode postnr postnummer iranyitoszam postakodu',
+    '*pincode* *cep *postcode* *postal* *zip* codicepostale codigopostal* kodpocztowy* psc plz *postleitzahl* cap codpostal cp codepostal* pcode *postalcode postnr postnummer iranyitoszam postakodu mabuuchinh npa zipplz enumpc',
   ],
   ['country', '*country* land *landcode pays pais paese kraj nation countrycode'],
   [
     'region',
-    'uf estado prefecture *state *region province provincia provinz bundesland county departement stateprovince *addrstate prov regione wojewodztwo kanton',
+    'uf estado prefecture *state *region *province provincia provinz bundesland county departement stateprovince *addrstate prov regione wojewodztwo kanton',
   ],
   [
     'city',
-    '*city* *town* *suburb* municipio postort poststed sehir obec varos telepules kaupunki *stadt miasto miejscowosc ilce mesto ort *wohnort stadt ville ciudad citta comune plaats woonplaats miasto locality localidad municipality poblacion *addrcity cidade commune miejscowosc location',
+    '*city* *town* *suburb* rescitydesc sehir il thanhpho emirate municipio postort poststed sehir obec varos telepules kaupunki *stadt miasto miejscowosc ilce mesto ort *wohnort stadt ville ciudad citta comune plaats woonplaats miasto locality localidad municipality poblacion *addrcity cidade commune miejscowosc location',
   ],
   [
     'house-number',
-    '*streetnumber* *housenumber* *houseno hausnummer hausnr hnr numero numerocivico huisnummer nrdomu stno streetno number strnr streetnr civico numerorue buildingnumber',
+    'streetno* stnum *streetnumber* *housenumber* *houseno hausnummer hausnr hnr numero numerocivico huisnummer nrdomu stno streetno number strnr streetnr civico numerorue buildingnumber',
   ],
   [
     'unit',
@@ -95,7 +103,7 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'street-2',
-    'bairro barrio colonia district* locality2 area quartier ortsteil stadtteil *address2* *addressline2* *addr2* *addrline2* *street2* *line2* address3 addressline3 adresszusatz complement* adressezusatz',
+    'bairro barrio colonia mahalle phuong quan district* locality2 area quartier ortsteil stadtteil *address2* *addressline2* *addr2* *addrline2* *street2* *line2* address3 addressline3 adresszusatz complement* adressezusatz',
   ],
   [
     'full-address',
@@ -107,7 +115,7 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'identifier',
-    '*cpf* *cnpj* *aadhaar* *aadhar* *pancard* panno* pannumber* *curp *rfc *rut *cuit *cuil *tcno *tckimlik *oib *egn *cnp *mynumber *btw* *gst* *gstin* *orgnr* *orgnummer* *ssn* *socsec* *socialsecurity* *nationalid* *nationalidnumber* *passport* *driverslicen* *driverlicen* *drivinglicen* *taxid* *taxnumber* *vat* *ustid* *duns* *lei *leinumber *leicode *loyalty* *membership* *memberid* *memberno* *membernumber* *cardnumber* *cardno* *cardid* *customernumber* *customerno* *kundennummer* *kundennr* *numeroclient* *numerocliente* *klantnummer* *personalid* *personnummer* *nino *insurancenumber* *sozialversicherung* *steuernummer* *steuerid* *codicefiscale* *partitaiva* *dni *nie *nif *cif *siren* *siret* *pesel* *nip *regon* *krs *bsn *kvk* *ein *registrationnumber* *companynumber* *registernumber* *handelsregister* *hrb* *npi *nhs* *medicare* *accountnumber* *accountno* *taxcode* *fiscal* *abn *acn *identifier *identifiers *idnumber *iban',
+    '*cpf* *cnpj* *aadhaar* *aadhar* *pancard* panno* pannumber* *curp *rfc *rut *cuit *cuil *tcno *tckimlik *oib *egn *cnp *mynumber *btw* *gst* *gstin* *orgnr* *orgnummer* *ssn* *socsec* *socialsecurity* *nationalid* *nationalidnumber* *passport* *driverslicen* *driverlicen* *drivinglicen* *taxid* *taxnumber* *vat* *ustid* *duns* *lei *leinumber *leicode *loyalty* *membership* *memberid* *memberno* *membernumber* *cardnumber* *cardno* *cardid* *customernumber* *customerno* *kundennummer* *kundennr* *numeroclient* *numerocliente* *klantnummer* *personalid* *personnummer* bvn emiratesid cccd cmnd vergino vergino* vkn tckn organisationsnummer ahvnr* ahvnummer avsnummer sin sinnumber nhsno* *nino *insurancenumber* *sozialversicherung* *steuernummer* *steuerid* *codicefiscale* *partitaiva* *dni *nie *nif *cif *siren* *siret* *pesel* *nip *regon* *krs *bsn *kvk* *ein *registrationnumber* *companynumber* *registernumber* *handelsregister* *hrb* *npi *nhs* *medicare* *accountnumber* *accountno* *taxcode* *fiscal* *abn *acn *identifier *identifiers *idnumber *iban',
   ],
 ];
 

@@ -55,11 +55,20 @@ export const genders = ['', 'female', 'male', 'other'] as const;
 export interface Plan {
   readonly layout: Layout;
   readonly person: Readonly<Partial<Record<PersonPart, readonly number[]>>>;
+  /** Columns of whole names whose family name stands first. */
+  readonly familyFirst: readonly number[];
   readonly organisations: readonly { readonly name: number; readonly form?: number }[];
   readonly birthDate: readonly { readonly column: number; readonly dayFirst: boolean }[];
+  /** A date of birth in columns of its own, or an age. */
+  readonly birthParts: {
+    readonly year?: number;
+    readonly month?: number;
+    readonly day?: number;
+    readonly age?: number;
+  };
   readonly gender: readonly number[];
-  readonly emails: readonly number[];
-  readonly phones: readonly number[];
+  readonly emails: readonly ContactColumn[];
+  readonly phones: readonly ContactColumn[];
   readonly addresses: readonly Readonly<Partial<Record<AddressPart, number>>>[];
   readonly identifiers: readonly {
     readonly value: number;
@@ -69,6 +78,12 @@ export interface Plan {
   }[];
   readonly id: number | undefined;
   readonly source: number | undefined;
+}
+
+/** A column of e-mail addresses or phones; `nth` of those that stand in one cell, where cells hold several. */
+export interface ContactColumn {
+  readonly column: number;
+  readonly nth?: number;
 }
 
 type PersonPart = 'given' | 'middle' | 'family' | 'previous' | 'suffix' | 'full';
@@ -107,6 +122,13 @@ const personParts: Readonly<Partial<Record<Meaning, PersonPart>>> = {
   'full-name': 'full',
 };
 
+const birthParts = [
+  ['year', 'birth-year'],
+  ['month', 'birth-month'],
+  ['day', 'birth-day'],
+  ['age', 'age'],
+] as const;
+
 /** How records of these columns are read, and where their features lie. */
 export function planOf(columns: readonly Column[], idColumn: number | undefined): Plan {
   const of = (meaning: Meaning) =>
@@ -119,8 +141,17 @@ export function planOf(columns: readonly Column[], idColumn: number | undefined)
     person[part] = known;
     known.push(at);
   }
-  const emails = of('email').slice(0, most.emails);
-  const phones = of('phone').slice(0, most.phones);
+  const contacts = (meaning: 'email' | 'phone'): readonly ContactColumn[] =>
+    of(meaning).flatMap((column) =>
+      columns[column]?.several === true
+        ? [
+            { column, nth: 0 },
+            { column, nth: 1 },
+          ]
+        : [{ column }],
+    );
+  const emails = contacts('email').slice(0, most.emails);
+  const phones = contacts('phone').slice(0, most.phones);
   const [form] = of('legal-form');
   const organisations = of('organisation')
     .slice(0, most.organisations)
@@ -178,11 +209,19 @@ export function planOf(columns: readonly Column[], idColumn: number | undefined)
   return {
     layout: { ...layout, stride: next },
     person,
+    familyFirst: of('full-name').filter((at) => columns[at]?.familyFirst === true),
     organisations,
     birthDate: of('birth-date').map((column) => ({
       column,
       dayFirst: columns[column]?.dayFirst ?? false,
     })),
+    birthParts: Object.fromEntries(
+      birthParts.flatMap(([part, meaning]) =>
+        of(meaning)
+          .slice(0, 1)
+          .map((at) => [part, at]),
+      ),
+    ),
     gender: of('gender'),
     emails,
     phones,

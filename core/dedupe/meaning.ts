@@ -9,6 +9,10 @@ export type Meaning =
   | 'organisation'
   | 'legal-form'
   | 'birth-date'
+  | 'birth-year'
+  | 'birth-month'
+  | 'birth-day'
+  | 'age'
   | 'gender'
   | 'email'
   | 'phone'
@@ -41,4 +45,8 @@ export interface Column {
   readonly identifierType?: string;
   /** Of a birth date in digits with separators: which comes first. */
   readonly dayFirst?: boolean;
+  /** Of a whole name: the family name stands first, without a comma. */
+  readonly familyFirst?: boolean;
+  /** Of e-mail addresses and phones: a cell may hold two. */
+  readonly several?: boolean;
 }

@@ -1,10 +1,17 @@
 import { countryName } from './country-numbers.ts';
 import type { RowScanner } from './delimited.ts';
 import { type Interner, makeCompanions } from './interner.ts';
-import { flagGenderShift, flagOrganisation, type Layout, type Plan } from './layout.ts';
+import {
+  type ContactColumn,
+  flagGenderShift,
+  flagOrganisation,
+  type Layout,
+  type Plan,
+} from './layout.ts';
 import { emailReader } from './read-emails.ts';
 import { lineReader } from './read-lines.ts';
 import { phoneReader } from './read-phones.ts';
+import { splitContacts } from './split-contacts.ts';
 import { textOfBytes } from './text-of-bytes.ts';
 import { ValueMemo } from './value-memo.ts';
 import {
@@ -23,8 +30,15 @@ interface Remembered {
   readonly read: ValueReader;
 }
 
+const encoder = new TextEncoder();
+
 /** Nothing stands in the column. */
 const none = -1;
+const point = 46;
+
+/** Ages are compared as years of birth, whatever the year they were written in. */
+const yearOfAges = 2025;
+const oldest = 125;
 
 /**
  * Reads the row that `scanner` stands at into `rows`, from place `row` on: the numbers of its standardised
@@ -75,6 +89,17 @@ export function rowReader(
     to = length;
     return true;
   };
+  /** The same of one of several contact points of a cell. */
+  const openContact = ({ column, nth }: ContactColumn): boolean => {
+    if (!open(column)) return false;
+    if (nth === undefined) return true;
+    const found = splitContacts(textOfBytes(source, from, to))[nth];
+    if (found === undefined) return false;
+    source = encoder.encode(found);
+    from = 0;
+    to = source.length;
+    return true;
+  };
   /** Where the entries of the memo hold what the column's value becomes, or `none`. */
   const find = ({ column, memo, read }: Remembered, country = 0): number => {
     if (!open(column)) return none;
@@ -93,7 +118,12 @@ export function rowReader(
   const nameWidth = Object.keys(namePart).length;
   const given = all(person.given, nameWidth, readers.given);
   const family = all(person.family, nameWidth, readers.family);
-  const full = all(person.full, nameWidth, readers.full);
+  const full = (person.full ?? []).map((column) =>
+    remembered(
+      nameWidth,
+      plan.familyFirst.includes(column) ? readers.fullFamilyFirst : readers.full,
+    )(column),
+  );
   const suffix = all(person.suffix, nameWidth, readers.suffix);
   const middle = all(person.middle, nameWidth, readers.middle);
   const previous = all(person.previous, nameWidth, readers.family);
@@ -151,6 +181,29 @@ export function rowReader(
     remembered(1, dayFirst ? readers.dayFirst : readers.monthFirst)(column),
   );
 
+  /** The whole number that stands in a column; 0 where there is none. */
+  const wholeNumber = (column: number | undefined): number => {
+    if (column === undefined || !open(column)) return 0;
+    let number = 0;
+    for (let at = from; at < to && source[at] !== point; at++) {
+      const digit = (source[at] as number) - 48;
+      if (digit < 0 || digit > 9) return 0;
+      number = number * 10 + digit;
+    }
+    return number;
+  };
+  const { year, month, day, age } = plan.birthParts;
+  const hasParts = year !== undefined || age !== undefined;
+  const readBirthParts = (): number => {
+    const aged = wholeNumber(age);
+    const born = wholeNumber(year) || (aged > 0 && aged < oldest ? yearOfAges - aged : 0);
+    const [ofMonth, ofDay] = [wholeNumber(month), wholeNumber(day)];
+    if (born < 1850 || born > 2100) return 0;
+    return ofMonth > 12 || ofDay > 31 || ofMonth === 0 || ofDay === 0
+      ? born * 10_000
+      : born * 10_000 + ofMonth * 100 + ofDay;
+  };
+
   const readOrganisations = (rows: Int32Array, row: number): boolean => {
     let hasAny = false;
     for (let each = 0; each < organisations.length; each++) {
@@ -174,7 +227,7 @@ export function rowReader(
   const readEmails = (rows: Int32Array, row: number): number => {
     let country = 0;
     for (let each = 0; each < plan.emails.length; each++) {
-      if (!open(plan.emails[each] as number)) continue;
+      if (!openContact(plan.emails[each] as ContactColumn)) continue;
       if (!readEmail(source, from, to)) continue;
       const place = layout.emails[each] as Layout['emails'][number];
       rows[row + place.address] = email.address;
@@ -229,12 +282,14 @@ export function rowReader(
       // A street that no town and no postcode stand beside may hold the whole address.
       const isAlone = city === 0 && code === 0;
       whole.fill(0);
-      if (!isAlone && openLine(at.line, known)) {
+      const isBeside = isAlone && at.line !== undefined && openWhole(at.full, known);
+      if ((!isAlone || isBeside) && openLine(at.line, known)) {
         whole[addressPart.street] = line.street;
         whole[addressPart.house] = line.house;
         whole[addressPart.unit] = line.unit;
         whole[addressPart.country] = line.country;
-      } else if (!(isAlone && openWhole(at.lineAsWhole, known))) openWhole(at.full, known);
+      } else if (!isBeside && !(isAlone && openWhole(at.lineAsWhole, known)))
+        openWhole(at.full, known);
       line.street = line.house = line.unit = 0;
       openLine(at.line2, known);
       const here = known || (whole[addressPart.country] as number);
@@ -260,7 +315,7 @@ export function rowReader(
   const tailOf = makeCompanions();
   const readPhones = (rows: Int32Array, row: number, stated: number, guessed: number): void => {
     for (let each = 0; each < plan.phones.length; each++) {
-      if (!open(plan.phones[each] as number)) continue;
+      if (!openContact(plan.phones[each] as ContactColumn)) continue;
       const phone = readPhone(source, from, to, countryName(stated), countryName(guessed));
       const place = layout.phones[each] as Layout['phones'][number];
       const number = interner.bytes(phone.number, 0, phone.numberLength);
@@ -287,6 +342,7 @@ export function rowReader(
       rows[row + layout.birth] = day;
       break;
     }
+    if (hasParts && rows[row + layout.birth] === 0) rows[row + layout.birth] = readBirthParts();
     const hinted = readEmails(rows, row);
     const country = readAddresses(rows, row);
     readPhones(rows, row, country, hinted);

@@ -1,14 +1,17 @@
 import { countryCode } from '#core/standardise/country';
-import { isEmailSyntax } from '#core/standardise/email';
+import { emailAddress, isEmailSyntax } from '#core/standardise/email';
 import { foldTight, foldWords } from '#core/standardise/fold';
 import { readGender } from '#core/standardise/gender';
+import { isGivenName } from '#core/standardise/given-names';
 import { nicknameGroups } from '#core/standardise/nicknames';
 import { standardOrganisationName } from '#core/standardise/organisation-name';
 import { isPlaceholderText } from '#core/standardise/placeholders';
 import { countryOfPostcode } from '#core/standardise/postcode';
 import { groupOfName, identifierTypeOfName, meaningOfName } from './column-words.ts';
 import type { Column, Meaning } from './meaning.ts';
+import { meaningOfNativeName } from './native-column-words.ts';
 import { isDayFirst, readDay } from './read-day.ts';
+import { splitContacts } from './split-contacts.ts';
 
 /** Shares of the filled values that look like something, 0 to 1. */
 interface Looks {
@@ -29,10 +32,26 @@ interface Looks {
   readonly legalForm: number;
 }
 
-const share = (values: readonly string[], is: (value: string) => boolean): number =>
+const share = <T>(values: readonly T[], is: (value: T) => boolean): number =>
   values.length === 0 ? 0 : values.filter(is).length / values.length;
 
 const digitsIn = (text: string): number => text.replace(/\D/g, '').length;
+
+const isEmail = (text: string): boolean => text.includes('@') && isEmailSyntax(emailAddress(text));
+
+const isPhone = (text: string): boolean =>
+  /^[+(]?[0-9][0-9 ()./+-]{5,20}(?:x[0-9]+)?$/.test(text) &&
+  digitsIn(text) >= 7 &&
+  digitsIn(text) <= 15;
+
+/** Share of the cells that hold two addresses or numbers, from which on both are read. */
+const sharesSeveral = 0.01;
+
+const holdsSeveral = (values: readonly string[]): boolean =>
+  share(
+    values.filter((value) => value !== ''),
+    (value) => splitContacts(value).length > 1,
+  ) >= sharesSeveral;
 
 const streetWord =
   /\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|place|way|square|terrace|crescent|boulevard|blvd|rue|calle|via|platz|weg|allee|ulica|ul|circuit|parade)\b|stra(?:ss|ß)e|str\.|straat|laan|gasse/i;
@@ -43,13 +62,8 @@ const look = (values: readonly string[]): Looks => {
   return {
     filled: values.length === 0 ? 0 : filled.length / values.length,
     distinct: filled.length === 0 ? 0 : new Set(filled).size / filled.length,
-    email: of((value) => value.includes('@') && isEmailSyntax(value.trim().toLowerCase())),
-    phone: of(
-      (value) =>
-        /^[+(]?[0-9][0-9 ()./+-]{5,20}(?:x[0-9]+)?$/.test(value.trim()) &&
-        digitsIn(value) >= 7 &&
-        digitsIn(value) <= 15,
-    ),
+    email: of((value) => splitContacts(value).some(isEmail)),
+    phone: of((value) => splitContacts(value).some(isPhone)),
     date: of((value) => {
       const day = readDay(value, false) || readDay(value, true);
       return day > 18_500_000 && day < 20_400_000;
@@ -97,6 +111,8 @@ const fits = (meaning: Meaning, looks: Looks): boolean => {
       return looks.phone >= 0.3 || looks.digits < 0.5;
     case 'birth-date':
       return looks.date >= 0.3;
+    case 'age':
+      return looks.digits >= 0.9;
     case 'country':
       return looks.country >= 0.3;
     case 'gender':
@@ -119,8 +135,12 @@ const fits = (meaning: Meaning, looks: Looks): boolean => {
 const businessWord =
   /\b(?:restaurant|cafe|bar|grill|hotel|store|shop|group|bank|services?|solutions|systems|trading|holdings?|industries|consulting|partners|associates|clinic|hospital|school|university|foundation|church|club|center|centre|international|technologies|media|bistro|pizza|kitchen|house|deli|diner|inn|market|salon|garage|pharmacy|apotheke|verein|stiftung)\b/i;
 
+/** Names of two to four signs without a space, as people in China, Japan and Korea have them. */
+const eastAsianName = /^[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}]{2,4}$/u;
+
 /** A column named `name` alone: do people or organisations stand in it? */
 const isOrganisation = (values: readonly string[], looks: Looks): boolean => {
+  if (share(values, (value) => eastAsianName.test(value)) >= 0.3) return looks.legalForm >= 0.15;
   const business = share(
     values.filter((value) => value !== ''),
     (value) => businessWord.test(value),
@@ -141,10 +161,7 @@ export function recognise(
 ): readonly Column[] {
   const paths = header.map(pathOf);
   const names = paths.map(foldTight);
-  const meanings = paths.map((path, at) => {
-    const last = foldTight(path.split('.').at(-1) ?? '');
-    return meaningOfName(names[at] ?? '') ?? meaningOfName(last);
-  });
+  const meanings = paths.map(namedMeaning);
   const hasPersons = meanings.some((each) => each === 'given-name' || each === 'family-name');
   const columns = header.map((name, at): Column => {
     const values = samples[at] ?? [];
@@ -153,7 +170,8 @@ export function recognise(
     const group = `${groupOfName(folded)}${/\.([1-9][0-9]*)(?:\.|$)/.exec(name)?.[1] ?? ''}`;
     const looks = look(values);
     const stated = Object.hasOwn(told, name) ? told[name] : undefined;
-    const named = stated ?? meanings[at];
+    const called = stated ?? meanings[at];
+    const named = called === 'birth-date' ? datePart(values) : called;
     let meaning: Meaning;
     let because: Column['because'];
     if (stated !== undefined) [meaning, because] = [stated, 'told'];
@@ -177,10 +195,57 @@ export function recognise(
       group,
       ...(meaning === 'identifier' && { identifierType: identifierTypeOfName(folded) }),
       ...(meaning === 'birth-date' && { dayFirst: isDayFirst(values) }),
+      ...(meaning === 'full-name' && isFamilyFirst(values) && { familyFirst: true }),
+      ...((meaning === 'email' || meaning === 'phone') &&
+        holdsSeveral(values) && { several: true }),
     };
   });
-  return settle(columns);
+  return settle(columns, samples);
 }
+
+/** `byear`, `dob_month`, `birth_day`: numbers tell which part of a date of birth a column holds. */
+const datePart = (values: readonly string[]): Meaning => {
+  const numbers = values
+    .filter((value) => value !== '')
+    .map((value) => (/^[0-9]{1,4}(?:\.0)?$/.test(value.trim()) ? Number(value) : Number.NaN));
+  const within = (least: number, most: number): boolean =>
+    numbers.length > 0 &&
+    numbers.filter((each) => each >= least && each <= most).length >= numbers.length * 0.95;
+  if (within(1850, 2040)) return 'birth-year';
+  if (within(1, 12)) return 'birth-month';
+  return within(1, 31) ? 'birth-day' : 'birth-date';
+};
+
+/** Patronymics stand last where the family name stands first: `Новикова Галина Игоревна`. */
+const patronymic = /(?:[oe]vich|[oe]vych|[oe]vna|ivna|ichna)$/;
+
+/** Whether what stands last in whole names is a given name more often than what stands first. */
+const isFamilyFirst = (values: readonly string[]): boolean => {
+  const names = values
+    .filter((value) => !value.includes(','))
+    .map(foldWords)
+    .filter((words) => words.length > 1);
+  const first = share(names, (words) => isGivenName(words[0] ?? ''));
+  const last = share(
+    names,
+    (words) => isGivenName(words.at(-1) ?? '') || patronymic.test(words.at(-1) ?? ''),
+  );
+  return last > 0.25 && last > 2 * first;
+};
+
+/** What the name of a column says: `PLZ`, `addresses.post Code`, `Prénom / First name`, `PLZ / Ort`. */
+const namedMeaning = (path: string): Meaning | undefined => {
+  const last = path.split('.').at(-1) ?? '';
+  const whole =
+    meaningOfNativeName(path) ?? meaningOfName(foldTight(path)) ?? meaningOfName(foldTight(last));
+  if (whole !== undefined && !path.includes('/')) return whole;
+  const parts = path
+    .split(/[/|()[\],;:]/)
+    .map((part) => meaningOfNativeName(part) ?? meaningOfName(foldTight(part)))
+    .filter((each) => each !== undefined);
+  const [first] = parts;
+  return parts.includes('city') && parts.includes('postcode') ? 'full-address' : (whole ?? first);
+};
 
 /** `addresses.0.postCode` → `addresses.post Code`: places in lists and `value` say nothing. */
 const pathOf = (name: string): string =>
@@ -201,16 +266,26 @@ const onlyOnce: ReadonlySet<Meaning> = new Set([
 ]);
 
 /** One column can be the record's id; a name that is given in parts beside a whole one stays a whole one. */
-const settle = (columns: readonly Column[]): readonly Column[] => {
-  const isPerson = columns.some(({ meaning }) => meaning === 'given-name');
+const settle = (
+  columns: readonly Column[],
+  samples: readonly (readonly string[])[],
+): readonly Column[] => {
+  const has = (wanted: Meaning): boolean => columns.some(({ meaning }) => meaning === wanted);
+  const [hasGiven, hasFamily, hasFull] = [has('given-name'), has('family-name'), has('full-name')];
+  const isLong = (at: number): boolean =>
+    share(samples[at] ?? [], (value) => foldWords(value).length > 1) >= 0.5;
   return columns.map((column, at) => {
     // `title, first name, last name` beside a plain `name` of one word: the family name.
-    if (
-      column.meaning === 'full-name' &&
-      isPerson &&
-      !columns.some(({ meaning }) => meaning === 'family-name')
-    ) {
+    if (column.meaning === 'full-name' && hasGiven && !hasFamily) {
       return { ...column, meaning: 'family-name' };
+    }
+    // And `surname` beside it: the given name.
+    if (column.meaning === 'full-name' && hasFamily && !hasGiven && !isLong(at)) {
+      return { ...column, meaning: 'given-name' };
+    }
+    // `Nombre` with nothing beside it.
+    if (column.meaning === 'given-name' && !hasFamily && !hasFull && isLong(at)) {
+      return { ...column, meaning: 'full-name' };
     }
     if (
       (column.meaning === 'source' || column.meaning === 'updated-at') &&

@@ -45,6 +45,10 @@ export const placePart = { value: 0, country: 1 } as const;
 /** Writes the numbers of what a text means into `into`, from `at` on; `country` has a say in some. */
 export type ValueReader = (text: string, into: Int32Array, at: number, country: number) => void;
 
+/** `Новикова Галина Игоревна` → `Новикова, Галина Игоревна`, as whole names are read. */
+const familyBehindComma = (full: string): string =>
+  full.includes(',') ? full : full.trim().replace(/\s+/, ', ');
+
 const tight = (words: readonly string[] | undefined): string => (words ?? []).join('');
 
 /** From the text of one value to the numbers of what it means, by the functions that real time uses. */
@@ -110,6 +114,7 @@ export function makeValueReaders({ text: intern }: Interner) {
     middle: name((middle) => ({ middle })),
     suffix: name((suffix) => ({ family: 'x', suffix })),
     full: name((full) => ({ full })),
+    fullFamilyFirst: name((full) => ({ full: familyBehindComma(full) })),
     organisation,
     gender: one((text) => Math.max(0, genders.indexOf((readGender(text) ?? '') as never))),
     dayFirst: one((text) => day(text, true)),

@@ -43,12 +43,12 @@ export function isEmailSyntax(text: string): boolean {
   );
 }
 
-/** Lower case, without a `mailto:` and angle brackets. */
+/** Lower case, without a `mailto:`; of `Ada <ada@example.com>` what stands in angle brackets. */
 export const emailAddress = (text: string): string =>
   text
     .trim()
     .replace(/^mailto:/i, '')
-    .replace(/^<(.*)>$/, '$1')
+    .replace(/^[^<>@]*<([^<>]*)>$/, '$1')
     .toLowerCase();
 
 /** An e-mail address as matching sees it; `undefined` when it says nothing (`noemail@…`, no address at all). */

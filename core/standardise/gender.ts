@@ -21,5 +21,16 @@ const byWord: ReadonlyMap<string, Gender> = new Map(
   ),
 );
 
-/** `F`, `weiblich`, `2` → `female`; `undefined` for what is no gender. */
-export const readGender = (text: string): Gender | undefined => byWord.get(fold(text));
+/** In scripts that folding would make ambiguous: `男` and `nan`. */
+const native: ReadonlyMap<string, Gender> = new Map([
+  ...'女 女性 여 여자 여성 ж женский жен أنثى θ θηλυ γυναίκα nữ kadın'
+    .split(' ')
+    .map((word) => [word, 'female'] as const),
+  ...'男 男性 남 남자 남성 м мужской муж ذكر α αρρεν άνδρας nam erkek'
+    .split(' ')
+    .map((word) => [word, 'male'] as const),
+]);
+
+/** `F`, `weiblich`, `2`, `女` → `female`; `undefined` for what is no gender. */
+export const readGender = (text: string): Gender | undefined =>
+  native.get(text.trim().toLowerCase()) ?? byWord.get(fold(text));

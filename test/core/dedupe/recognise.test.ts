@@ -95,4 +95,71 @@ describe('recognise', () => {
       { name: 'organisation by both' },
     ]);
   });
+
+  it('knows columns of other scripts, and those called in two languages', () => {
+    expect(
+      meanings({
+        姓名: ['王秀英', '张伟', '李娜'],
+        생년월일: ['1970-03-12', '1988-11-30'],
+        'Прізвище ': ['Шевченко', 'Мороз'],
+        'Название организации': ['ООО Вектор', 'АО Гарант'],
+        تاريخ_الميلاد: ['12/03/1970', '30/11/1988'],
+        'Họ và tên': ['Nguyễn Thị Lan', 'Trần Văn Hùng'],
+        'Prénom / First name': ['Léa', 'Liam'],
+        'PLZ / Ort': ['8001 Zürich', '3011 Bern'],
+      }),
+    ).toEqual({
+      姓名: 'full-name by name',
+      생년월일: 'birth-date by name',
+      'Прізвище ': 'family-name by name',
+      'Название организации': 'organisation by name',
+      تاريخ_الميلاد: 'birth-date by name',
+      'Họ và tên': 'full-name by name',
+      'Prénom / First name': 'given-name by name',
+      'PLZ / Ort': 'full-address by name',
+    });
+  });
+
+  it('knows a date of birth in parts, and an age', () => {
+    expect(
+      meanings({
+        byear: ['1970', '1988'],
+        bmonth: ['3', '11'],
+        birth_day: ['12', '30'],
+        birthday: ['12.03.1970', '30.11.1988'],
+        age: ['55', '37'],
+      }),
+    ).toEqual({
+      byear: 'birth-year by name',
+      bmonth: 'birth-month by name',
+      birth_day: 'birth-day by name',
+      birthday: 'birth-date by name',
+      age: 'age by name',
+    });
+  });
+
+  it('takes a name column by what stands beside it', () => {
+    const whole = ['Ana Souza', 'Caio Lima'];
+    const short = ['Ana', 'Caio'];
+    expect([
+      meanings({ nombre: whole }),
+      meanings({ nombre: short }),
+      meanings({ name: short, surname: ['Souza', 'Lima'] }),
+      meanings({ name: ['Souza', 'Lima'], vorname: short }),
+    ]).toEqual([
+      { nombre: 'full-name by name' },
+      { nombre: 'given-name by name' },
+      { name: 'given-name by name', surname: 'family-name by name' },
+      { name: 'family-name by name', vorname: 'given-name by name' },
+    ]);
+  });
+
+  it('tells whole names that begin with the family name', () => {
+    const first = (values: readonly string[]) => recognise(['name'], [values])[0]?.familyFirst;
+    expect([
+      first(['Новикова Галина Игоревна', 'Козлов Юрий Иванович']),
+      first(['Galina Novikova', 'Yuri Kozlov']),
+      first(['Novikova, Galina', 'Kozlov, Yuri']),
+    ]).toEqual([true, undefined, undefined]);
+  });
 });

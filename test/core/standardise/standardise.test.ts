@@ -74,6 +74,15 @@ describe('standardise', () => {
     ]);
   });
 
+  it('reads the address that a mail program writes behind a name', () => {
+    const read = (value: string) => record({ emails: [{ value }] }).emails[0]?.address;
+    expect(['"King, Ada" <Ada@Example.com>', '<ada@example.com>', 'Ada <ada>'].map(read)).toEqual([
+      'ada@example.com',
+      'ada@example.com',
+      undefined,
+    ]);
+  });
+
   it('leaves placeholders out of matching and reports each where it stands', () => {
     const attributes = {
       name: { given: 'Ada', family: 'unknown' },

@@ -1,5 +1,6 @@
 import { type BlockingRule, everyPair, refinementsOf, rulesFor } from '#core/dedupe/blocking-rules';
 import { type Blocks, withCrowded } from '#core/dedupe/blocks';
+import { inSharedMemory } from '#core/dedupe/byte-table';
 import {
   chooseRules,
   isLarge,
@@ -8,7 +9,8 @@ import {
   mostPairsOf,
   tolerance,
 } from '#core/dedupe/choose-rules';
-import { leastWorth } from '#core/dedupe/worth-of-rule';
+import { sampleRecords } from '#core/dedupe/estimate-rule';
+import { leastWorth, samplePairs } from '#core/dedupe/worth-of-rule';
 import type { Pool } from './pool.ts';
 import type { Shared } from './tasks.ts';
 
@@ -83,7 +85,10 @@ async function markedOf(
   const rules = chosen.map(({ rule, blocks, cap }) => withCrowded(rule, blocks, cap));
   const worth = await pool.all(
     'worth',
-    chosen.map(({ blocks, cap, pairs }, number) => ({ blocks, cap, pairs, number, rules })),
+    chosen.map(({ blocks, cap, pairs }, number) => ({
+      pairs: samplePairs(blocks, cap, pairs),
+      before: rules.slice(0, number),
+    })),
   );
   const kept = chosen.filter((_, at) => (worth[at] ?? 0) >= leastWorth);
   // Marks bear the number of their rule, and numbers have changed.
@@ -92,18 +97,43 @@ async function markedOf(
   return kept;
 }
 
+/** By a part of the records a rule is left out that is worth half as much, by so many pairs at least. */
+const [leastOfSample, fewestOfSample] = [leastWorth / 2, 100];
+
+/**
+ * Rules that the budget may allow and whose pairs may be worth it, by a part of the records. What an
+ * oversized block of an earlier rule would have brought counts as new, as do names of which the rare ones
+ * alone are looked at: which are rare, only all records tell.
+ */
 async function estimate(pool: Pool, rules: readonly BlockingRule[], records: number, cap: number) {
-  const pairs = await pool.all(
+  const drawn = sampleRecords(records);
+  const sample = inSharedMemory(drawn, drawn.length);
+  const found = await pool.all(
     'estimate',
-    rules.map((rule) => ({ rule, cap })),
+    rules.map((rule) => ({ rule, sample, cap })),
   );
-  const estimates = rules.map((rule, at) => ({
-    rule,
-    pairs: Math.min(pairs[at] ?? 0, mostPairsOf(rule, records)),
-  }));
+  const estimates = found.map((each, at) => {
+    const rule = rules[at] as BlockingRule;
+    return { ...each, rule, pairs: Math.min(each.pairs, mostPairsOf(rule, records)) };
+  });
   const hopeful = chooseRules(
-    estimates.map((each) => ({ ...each, pairs: Math.max(1, each.pairs * tolerance) })),
+    estimates.flatMap((each) =>
+      each.hasKeys ? [{ ...each, pairs: Math.max(1, each.pairs * tolerance) }] : [],
+    ),
     records,
   );
-  return { estimates, rules: hopeful.map(({ rule }) => rule) };
+  const worth = await pool.all(
+    'worth',
+    hopeful.map(({ some }, number) => ({
+      pairs: some,
+      before: hopeful
+        .slice(0, number)
+        .flatMap(({ rule, hasOversized }) => (hasOversized || rule.isRareOfMany ? [] : [rule])),
+    })),
+  );
+  const worthy = hopeful.filter(
+    ({ rule, some }, at) =>
+      rule.isRareOfMany || some.length < fewestOfSample || (worth[at] ?? 0) >= leastOfSample,
+  );
+  return { estimates, rules: worthy.map(({ rule }) => rule) };
 }

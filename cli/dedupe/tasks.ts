@@ -1,12 +1,13 @@
 import { type KeyReader, makeKeyReader } from '#core/dedupe/block-keys';
 import type { BlockingRule } from '#core/dedupe/blocking-rules';
-import { type Blocks, blocksOf, estimatePairs, markOversized } from '#core/dedupe/blocks';
+import { type Blocks, blocksOf, markOversized } from '#core/dedupe/blocks';
 import type { HashedValues, ValueBytes } from '#core/dedupe/byte-table';
 import { type MeasuredRule, measureRule } from '#core/dedupe/choose-rules';
 import type { Clusters } from '#core/dedupe/cluster';
 import { clusterPart } from '#core/dedupe/cluster-part';
 import { type Comparer, makeComparer } from '#core/dedupe/compare-rows';
 import type { EdgePart } from '#core/dedupe/edge-parts';
+import { estimateRule } from '#core/dedupe/estimate-rule';
 import type { Layout, Plan } from '#core/dedupe/layout';
 import { type EqualValues, findEqualValues, numberValues } from '#core/dedupe/merge-values';
 import {
@@ -28,7 +29,7 @@ import {
   type Weigher,
   weighPairs,
 } from '#core/dedupe/weigh';
-import { samplePairs, worthOf } from '#core/dedupe/worth-of-rule';
+import { type SampledPair, worthOf } from '#core/dedupe/worth-of-rule';
 
 import { type IdsOfStretch, sortedByIds } from './order-of-ids.ts';
 
@@ -95,7 +96,11 @@ export interface Tasks {
     readonly ranks: Int32Array;
   }) => void;
   readonly share: (task: Shared) => void;
-  readonly estimate: (task: { readonly rule: BlockingRule; readonly cap: number }) => number;
+  readonly estimate: (task: {
+    readonly rule: BlockingRule;
+    readonly sample: Int32Array;
+    readonly cap: number;
+  }) => ReturnType<typeof estimateRule>;
   /** Builds the blocks of a rule; `within` the oversized blocks of another, where that is given. */
   readonly measure: (task: {
     readonly rule: BlockingRule;
@@ -107,13 +112,10 @@ export interface Tasks {
     readonly cap: number;
     readonly number: number;
   }) => void;
-  /** What the pairs of a rule are worth that no earlier one brings. */
+  /** What pairs are worth that none of the rules before theirs brings. */
   readonly worth: (task: {
-    readonly blocks: Blocks;
-    readonly cap: number;
-    readonly pairs: number;
-    readonly number: number;
-    readonly rules: readonly BlockingRule[];
+    readonly pairs: readonly SampledPair[];
+    readonly before: readonly BlockingRule[];
   }) => number;
   readonly pairs: (task: {
     readonly stretch: Stretch;
@@ -182,9 +184,9 @@ export function makeTasks(): Tasks {
       collector = new PairCollector();
       taken = undefined;
     },
-    estimate: ({ rule, cap }) => {
+    estimate: ({ rule, sample, cap }) => {
       const { shared: records, reader: keys } = ready();
-      return estimatePairs(keys(rule), records.rows, records.layout, records.records, cap);
+      return estimateRule(keys(rule), records.rows, records.layout, sample, cap);
     },
     measure: ({ rule, cap, within }) => {
       const { shared: records, reader: keys } = ready();
@@ -194,17 +196,13 @@ export function makeTasks(): Tasks {
       return { ...measureRule(rule, blocks, cap, length), blocks };
     },
     mark: ({ blocks, cap, number }) => markOversized(blocks, cap, number, ready().shared.oversized),
-    worth: ({ blocks, cap, pairs, number, rules }) => {
+    worth: ({ pairs, before }) => {
       const { shared: records, reader: keys, comparer: compare } = ready();
-      const known = rules.slice(0, number).map(keys);
-      const isNew = ([a, b]: readonly [number, number]): boolean =>
-        !isBrought(known, number, records.oversized, a, b);
+      const known = before.map(keys);
+      const isNew = ([a, b]: SampledPair): boolean =>
+        !isBrought(known, known.length, records.oversized, a, b);
       compare.forget();
-      return worthOf(
-        samplePairs(blocks, cap, pairs)
-          .filter(isNew)
-          .map(([a, b]) => compare.patternOf(a, b)),
-      );
+      return worthOf(pairs.filter(isNew).map(([a, b]) => compare.patternOf(a, b)));
     },
     pairs: ({ stretch, rules, cap }) => {
       const { shared: records, reader: keys, comparer: compare } = ready();

@@ -7,14 +7,17 @@ import { likelihoods } from './train.ts';
 const looked = 1000;
 
 /** A rule is worth its pairs where so many of those that are new look like a match, before anything is learned. */
-export const leastWorth = 0.01;
+export const leastWorth = 0.02;
+
+/** Numbers of two records. */
+export type SampledPair = readonly [number, number];
 
 /** Pairs of the blocks up to `cap` records, at even distances. */
 export function samplePairs(
   { starts, members }: Pick<Blocks, 'starts' | 'members'>,
   cap: number,
   pairs: number,
-): readonly (readonly [number, number])[] {
+): readonly SampledPair[] {
   const step = Math.max(1, pairs / looked);
   const found: [number, number][] = [];
   let next = step / 2;

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeKeyReader } from '#core/dedupe/block-keys';
 import { type BlockingRule, refinementsOf } from '#core/dedupe/blocking-rules';
-import { blocksOf, estimatePairs, markOversized, withCrowded } from '#core/dedupe/blocks';
+import { blocksOf, markOversized, withCrowded } from '#core/dedupe/blocks';
 import { blockCap, chooseRules, measureRule } from '#core/dedupe/choose-rules';
 import { type Layout, planOf } from '#core/dedupe/layout';
 import { comparePairs, PairCollector, stretchesOf } from '#core/dedupe/pairs';
@@ -162,17 +162,6 @@ describe('blocks', () => {
     const keys = makeKeyReader(rows, layout, values)(phones);
     const blocks = blocksOf(keys, rows, layout, 3, Int32Array.of(0, 2));
     expect([...blocks.members]).toEqual([0, 2]);
-  });
-
-  it('are estimated from a part of their keys', () => {
-    const records = Array.from({ length: 20_000 }, (_, at) => ({ phones: [(at % 5000) + 1] }));
-    const rows = rowsOf(records);
-    const keys = makeKeyReader(rows, layout, values)(phones);
-    const { pairs } = measureRule(phones, blocksOf(keys, rows, layout, 20_000), 100, 20_000);
-    expect(pairs).toBe(30_000);
-    const estimate = estimatePairs(keys, rows, layout, 20_000, 100);
-    expect(Math.abs(estimate / pairs - 1)).toBeLessThan(0.2);
-    expect(estimatePairs(keys, rows, layout, 20_000, 3)).toBe(0);
   });
 });
 

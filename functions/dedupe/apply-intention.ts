@@ -1,6 +1,7 @@
 import type { DedupeRun } from '#core/dedupe-run/dedupe-run';
 import { looseMerges, type WeighMembers } from '#core/dedupe-run/loose-merges';
 import type { Cause, StoredCustomer, Transition } from '#core/identity/change';
+import type { Member } from '#core/identity/customer';
 import { detach } from '#core/identity/detach';
 import { differenceBetween } from '#core/identity/differ';
 import { mergedMembers } from '#core/identity/members';
@@ -54,7 +55,7 @@ async function attempt(
       case 'split':
         return await withRetry(() => applySplit(intention, cause, weighing, services));
       case 'review':
-        return await applyReview(intention, services);
+        return await applyReview(intention, weighing, services);
     }
   } catch (error) {
     if (error instanceof Refusal && error.code === 'customer.too-large') return 'left-out';
@@ -64,27 +65,54 @@ async function attempt(
 }
 
 async function applyMerge(
-  { customerIds: [survivorId, mergedId] }: Intention,
+  intention: Intention,
   cause: Cause,
   weighing: Weighing,
   services: DedupeServices,
 ): Promise<Applied> {
+  const [survivorId, mergedId] = intention.customerIds;
   const stored = await services.customers.load([survivorId, mergedId]);
-  const [survivor, merged] = [survivorId, mergedId].map((id) =>
-    stored.find(({ customer }) => customer.members.some((each) => each.customerId === id)),
-  );
-  if (survivor === undefined || merged === undefined) return 'left-out';
-  if (survivor === merged) return 'done';
-  const areRoots =
-    survivor.customer.customerId === survivorId && merged.customer.customerId === mergedId;
-  if (!areRoots || differenceBetween(survivor.customer, merged.customer)) return 'left-out';
-  const { members } = survivor.customer;
-  const now = weighing.weigh(members, merged.customer.members, weighing.best);
-  if (now?.decision !== 'match') return 'left-out';
+  const joined = stored
+    .map(({ customer }) => customer.members)
+    .find((members) => [survivorId, mergedId].every((id) => hasMember(members, id)));
+  if (joined !== undefined) {
+    const merged = joined.find(({ customerId }) => customerId === mergedId);
+    return merged?.mergedBy === 'auto' ? 'done' : 'left-out';
+  }
+  const pair = asMeant(intention, stored, weighing);
+  if (pair === undefined) return 'left-out';
+  const [survivor, merged] = pair;
   const transition = merge(survivor.customer, merged.customer, 'auto', weighing.context);
-  await commit([survivor, merged], transition, cause, services);
+  await commit(pair, transition, cause, services);
   return 'done';
 }
+
+const hasMember = (members: readonly Member[], id: string): boolean =>
+  members.some(({ customerId }) => customerId === id);
+
+/**
+ * Both customers, where they still are customers of their own, nobody told them apart, and they show
+ * what was weighed when the change was meant. Who shows anything else has changed since, and was
+ * matched again by that change.
+ */
+function asMeant(
+  { kind, customerIds, admission }: Intention,
+  stored: readonly StoredCustomer[],
+  { weigh, best }: Weighing,
+): readonly [StoredCustomer, StoredCustomer] | undefined {
+  const [one, other] = customerIds.map((id) =>
+    stored.find(({ customer }) => customer.customerId === id),
+  );
+  if (one === undefined || other === undefined) return undefined;
+  if (differenceBetween(one.customer, other.customer)) return undefined;
+  const now = weigh(one.customer.members, other.customer.members, best);
+  if (now === undefined || levelsOf(now) !== levelsOf(admission)) return undefined;
+  return kind === 'merge' && now.decision !== 'match' ? undefined : [one, other];
+}
+
+/** Levels hang on the two sides alone; their weights on how common values are, too. */
+const levelsOf = ({ score: { contributions } }: Admission): string =>
+  contributions.map(({ comparison, level }) => `${comparison} ${level}`).join();
 
 async function applySplit(
   { customerIds: [, memberId] }: Intention,
@@ -107,12 +135,14 @@ async function applySplit(
 }
 
 async function applyReview(
-  { customerIds, because, admission }: Intention,
+  intention: Intention,
+  weighing: Weighing,
   services: DedupeServices,
 ): Promise<Applied> {
+  const { customerIds, because, admission } = intention;
   if ((await services.tasks.byPair(customerIds)) !== undefined) return 'done';
-  const roots = await services.customers.roots(customerIds);
-  if (customerIds.some((id) => roots.get(id) !== id)) return 'left-out';
+  const stored = await services.customers.load(customerIds);
+  if (asMeant(intention, stored, weighing) === undefined) return 'left-out';
   await services.tasks.open(openTask(...customerIds, admission, because, services));
   services.measure('ReviewTasksOpened', 1);
   return 'done';

@@ -1,3 +1,4 @@
+import { own } from '#core/kernel/own';
 import { isDay } from '#core/schema/day';
 
 const months: Readonly<Record<string, number>> = Object.fromEntries(
@@ -59,7 +60,7 @@ export function readDay(text: string, dayFirst: boolean): number {
   }
   const words = named.exec(plain.normalize('NFKD').replace(/\p{M}/gu, ''));
   if (words) {
-    const month = months[(words[2] ?? words[4] ?? '').toLowerCase()];
+    const month = own(months, (words[2] ?? words[4] ?? '').toLowerCase());
     if (month !== undefined)
       return packed(century(words[3] ?? words[6] ?? ''), month, Number(words[1] ?? words[5]));
   }

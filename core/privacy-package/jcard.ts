@@ -1,3 +1,4 @@
+import { own } from '#core/kernel/own';
 import type { Json, JsonObject } from '#core/kernel/types';
 import type { CustomerKind } from '#core/schema/customer-schema';
 import {
@@ -56,7 +57,7 @@ function personProperties(provided: Provided): readonly Property[] {
   const { first } = provided;
   const { family, given, middle, prefix, suffix } = isObject(first.name) ? first.name : {};
   const parts = [family, given, middle, prefix, suffix].map((each) => textOf(each) ?? '');
-  const sex = sexes[textOf(first.gender) ?? ''];
+  const sex = own(sexes, textOf(first.gender) ?? '');
   return [
     ...(parts.some((each) => each !== '') ? [['n', {}, 'text', parts] as const] : []),
     ...(textOf(first.birthDate) === undefined

@@ -1,3 +1,4 @@
+import { own } from '#core/kernel/own';
 import type { Json, JsonObject } from '#core/kernel/types';
 import type { CustomerKind } from '#core/schema/customer-schema';
 import {
@@ -82,7 +83,7 @@ function personTerms(provided: Provided): Readonly<Record<string, Json | undefin
     familyName: textOf(name.family),
     honorificSuffix: textOf(name.suffix),
     birthDate: textOf(first.birthDate),
-    gender: gender === undefined ? undefined : (genders[gender] ?? gender),
+    gender: gender === undefined ? undefined : (own(genders, gender) ?? gender),
     knowsLanguage: textOf(first.language),
     nationality: textOf(first.nationality),
     jobTitle: textOf(first.jobTitle),

@@ -1,3 +1,5 @@
+import { own } from '#core/kernel/own';
+
 /**
  * Weak signs of a record's country, for reading a phone in national spelling when nobody says the
  * country. A number read by them must be valid there.
@@ -28,7 +30,7 @@ const generic = new Set(
 
 /** `orange.fr` → `FR`, `yahoo.co.uk` → `GB`. */
 export function countryOfDomain(domain: string): string | undefined {
-  const known = domainsOf[domain];
+  const known = own(domainsOf, domain);
   if (known !== undefined) return known;
   const tld = /\.([a-z]{2})$/.exec(domain)?.[1];
   if (tld === undefined || generic.has(tld)) return undefined;

@@ -1,3 +1,4 @@
+import { own } from '#core/kernel/own';
 import { fold } from './fold.ts';
 import { isPlaceholderEmail } from './placeholders.ts';
 import type { StandardEmail } from './standard-record.ts';
@@ -57,7 +58,7 @@ export function standardEmail(text: string): StandardEmail | undefined {
   if (!isEmailSyntax(address) || isPlaceholderEmail(address)) return undefined;
   const at = address.lastIndexOf('@');
   const rawDomain = address.slice(at + 1);
-  const domain = sameMailbox[rawDomain] ?? rawDomain;
+  const domain = own(sameMailbox, rawDomain) ?? rawDomain;
   const untagged = address.slice(0, at).replace(/(?<=.)\+.*$/, '');
   const local = fold(untagged).replaceAll(' ', '');
   const asRole = fold(untagged.replace(/[0-9]+$/, '')).replaceAll(' ', '');

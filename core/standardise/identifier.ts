@@ -1,3 +1,4 @@
+import { own } from '#core/kernel/own';
 import { checksumHolds } from './checksum.ts';
 import { countryCode } from './country.ts';
 import { fold } from './fold.ts';
@@ -41,7 +42,7 @@ const sameType: Readonly<Record<string, string>> = {
 /** `Loyalty Card`, `loyalty_id` → `loyalty`; a type nobody knows keeps its folded words, joined by `-`. */
 export function identifierType(type: string): string {
   const folded = fold(type);
-  return sameType[folded.replaceAll(' ', '')] ?? folded.replaceAll(' ', '-');
+  return own(sameType, folded.replaceAll(' ', '')) ?? folded.replaceAll(' ', '-');
 }
 
 /** Upper case, letters and digits only (other scripts keep theirs). */

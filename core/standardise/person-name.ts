@@ -1,3 +1,4 @@
+import { own } from '#core/kernel/own';
 import { fold, foldWords } from './fold.ts';
 import { isPlaceholderText } from './placeholders.ts';
 import type { StandardPersonName } from './standard-record.ts';
@@ -91,7 +92,7 @@ function readFamily(text: string | undefined): {
 function readSuffix(text: string | undefined): Generation | undefined {
   if (text === undefined) return undefined;
   for (const word of foldWords(text)) {
-    const generation = generations[word];
+    const generation = own(generations, word);
     if (generation) return generation;
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { own } from '#core/kernel/own';
 import { fold } from './fold.ts';
 import { isPlaceholderText } from './placeholders.ts';
 import type { StandardSocial } from './standard-record.ts';
@@ -30,5 +31,5 @@ export function standardSocial(network: string, handle: string): StandardSocial 
     .replace(/[?#].*$/, '')
     .replace(/^@|\/+$/g, '');
   if (bare === '' || tight === '' || isPlaceholderText(bare)) return undefined;
-  return { network: sameNetwork[tight] ?? tight, handle: bare };
+  return { network: own(sameNetwork, tight) ?? tight, handle: bare };
 }

@@ -1,3 +1,5 @@
+import { own } from '#core/kernel/own';
+
 /**
  * Common words of streets in one form, so that one street has one spelling. Words of several
  * languages that share their abbreviation share the form too (`av`: avenue, avenida), which spares a
@@ -121,9 +123,10 @@ export function streetForm(
   const kept = words.filter((word) => words.length === 1 || !dropped.has(word));
   const last = kept.length - 1;
   const form = kept.map((word, at) => {
-    if (at === last && at > 0 && atEnd[word]) return atEnd[word];
+    const end = at === last && at > 0 ? own(atEnd, word) : undefined;
+    if (end !== undefined) return end;
     if (at < last && word === 'st' && country !== 'DE') return 'saint';
-    return byCountry[country ?? '']?.[word] ?? byWord.get(word) ?? unglue(word, country);
+    return own(byCountry[country ?? ''] ?? {}, word) ?? byWord.get(word) ?? unglue(word, country);
   });
   return isGerman(form, country) ? joinLast(form) : form;
 }

@@ -144,7 +144,11 @@ function tell(run: DedupeRun, say: (text: string) => void): void {
     say(
       `  block: ${rule.name}: ${pairs} pairs, ${run.brought[at]} new${oversized > 0 ? `, ${oversized} blocks too large` : ''}`,
     );
-  const { counts } = run;
+  const { counts, repeatedIds } = run;
+  if (repeatedIds.first !== undefined)
+    say(
+      `${repeatedIds.ids} ids are borne by several records, as ${printable(repeatedIds.first)} is: the clusters do not tell which of them is meant`,
+    );
   say(
     `${counts.records} records, ${counts.candidates} candidate pairs, ${counts.lookUps} look-ups of value pairs, ${counts.comparisons} compared, ${counts.patterns} patterns`,
   );

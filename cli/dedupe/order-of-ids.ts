@@ -19,16 +19,41 @@ export interface OrderOfIds {
 /** All that is asked of a stretch, so that its rows need not be kept. */
 export type IdsOfStretch = Pick<ReadRecords, 'ids' | 'records'>;
 
+/** Numbers of records in the order of their ids. */
+export interface SortedIds {
+  readonly order: Int32Array;
+  /** Of ids that several records bear: where these begin in `order`, where they end, and so on. */
+  readonly repeats: readonly number[];
+}
+
 /**
  * Records by their ids, which compare byte by byte; by their place in the input where they have none. A
  * record is known by its number among those of all stretches.
  */
-export function sortedByIds(stretches: readonly IdsOfStretch[], isNumbered: boolean): Int32Array {
+export function sortedByIds(stretches: readonly IdsOfStretch[], isNumbered: boolean): SortedIds {
   const { records, firsts, stretchOf } = serialsOf(stretches);
-  const order = isNumbered
-    ? inOrder(records)
-    : sortIds(stretches, firsts, stretchOf, records, longestOf(stretches));
-  return inSharedMemory(order, records);
+  if (isNumbered) return { order: inSharedMemory(inOrder(records), records), repeats: [] };
+  const order = sortIds(stretches, firsts, stretchOf, records, longestOf(stretches));
+  const isRepeated = (at: number): boolean => {
+    const [x, y] = [order[at - 1] as number, order[at] as number];
+    const [stretchX, stretchY] = [stretchOf(x), stretchOf(y)];
+    const [ofX, ofY] = [stretches[stretchX] as IdsOfStretch, stretches[stretchY] as IdsOfStretch];
+    const [atX, atY] = [x - (firsts[stretchX] as number), y - (firsts[stretchY] as number)];
+    const from = ofX.ids.ends[atX] as number;
+    let [endX, endY] = [ofX.ids.ends[atX + 1] as number, ofY.ids.ends[atY + 1] as number];
+    if (endX - from !== endY - (ofY.ids.ends[atY] as number)) return false;
+    // From the end: ids of one file often begin alike.
+    while (endX > from) if (ofX.ids.bytes[--endX] !== ofY.ids.bytes[--endY]) return false;
+    return true;
+  };
+  const repeats: number[] = [];
+  for (let at = 1; at < records; at++) {
+    if (!isRepeated(at)) continue;
+    const from = at - 1;
+    while (at + 1 < records && isRepeated(at + 1)) at++;
+    repeats.push(from, at + 1);
+  }
+  return { order: inSharedMemory(order, records), repeats };
 }
 
 const serialsOf = (stretches: readonly IdsOfStretch[]) => {

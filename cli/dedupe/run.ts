@@ -17,11 +17,12 @@ import { chooseBlocks, type RuleLeftOut } from './choose-blocks.ts';
 import { gather } from './gather.ts';
 import { joinEdges, joinRecords } from './join-records.ts';
 import { type Learned, learn, randomPatterns } from './learn.ts';
-import { type OrderOfIds, orderOfIds } from './order-of-ids.ts';
+import { type OrderOfIds, orderOfIds, type SortedIds } from './order-of-ids.ts';
 import { openPool, type Pool } from './pool.ts';
 import { type Input, readInputs } from './read-input.ts';
 import { type RejectOfFile, readStretches, rejectsOf, type Stretch } from './read-stretches.ts';
 import { recogniseColumns } from './recognise-columns.ts';
+import { settleRepeats } from './settle-repeats.ts';
 import { sizeOf } from './size-of.ts';
 import type { Models, Shared } from './tasks.ts';
 
@@ -54,6 +55,8 @@ export interface DedupeRun {
   readonly records: number;
   readonly idOf: (record: number) => string;
   readonly ids: Pick<OrderOfIds, 'writeId' | 'longest' | 'isPlain'>;
+  /** Ids that several records bear, and one of them. */
+  readonly repeatedIds: { readonly ids: number; readonly first?: string };
   /** Where record lies: number of the input and first byte. */
   readonly placeOf: (record: number) => { readonly input: number; readonly offset: number };
   readonly rejects: readonly RejectOfFile[];
@@ -160,6 +163,10 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
       idOf: order.idOf,
       ids: order,
       placeOf,
+      repeatedIds: {
+        ids: order.repeats,
+        ...(order.firstRepeat !== undefined && { first: order.idOf(order.firstRepeat) }),
+      },
       rejects,
       rules: chosen,
       brought,
@@ -210,9 +217,15 @@ async function readAll(
   if (records > mostRecords) throw new BadInput(`more than ${mostRecords} records`);
   const ids = stretches.map(({ read }) => ({ ids: read.ids, records: read.records }));
   const isNumbered = plan.id === undefined;
-  const ordering = pool
-    .all('order', [{ stretches: ids, isNumbered }])
-    .then(([sorted]) => orderOfIds(ids, isNumbered, sorted as Int32Array));
+  const ordering = pool.all('order', [{ stretches: ids, isNumbered }]).then(([sorted]) => {
+    const { order, repeats } = sorted as SortedIds;
+    settleRepeats({ order, repeats }, stretches, inputs);
+    return {
+      ...orderOfIds(ids, isNumbered, order),
+      firstRepeat: repeats[0],
+      repeats: repeats.length / 2,
+    };
+  });
   const ranksOf = async () => (await ordering).ranks;
   const shared = await gather(pool, stretches, plan.layout, ranksOf, records);
   const order = await ordering;

@@ -31,7 +31,7 @@ import {
 } from '#core/dedupe/weigh';
 import { type SampledPair, worthOf } from '#core/dedupe/worth-of-rule';
 
-import { type IdsOfStretch, sortedByIds } from './order-of-ids.ts';
+import { type IdsOfStretch, type SortedIds, sortedByIds } from './order-of-ids.ts';
 
 /** Everything that workers share: records, values and what is known of blocks. Lies in shared memory. */
 export interface Shared {
@@ -67,7 +67,7 @@ export interface Tasks {
   readonly order: (task: {
     readonly stretches: readonly IdsOfStretch[];
     readonly isNumbered: boolean;
-  }) => Int32Array;
+  }) => SortedIds;
   /** Values of all stretches that are equal; one part of them. */
   readonly equal: (task: {
     readonly stretches: readonly HashedValues[];

@@ -2,6 +2,7 @@ import {
   compareTwoOrganisationNames,
   organisationNameLevels,
 } from '#core/matching/compare-organisation-names';
+import { commonWords } from './common-words.ts';
 import type { Layout } from './layout.ts';
 import type { ValuePairs } from './value-pairs.ts';
 
@@ -9,8 +10,10 @@ import type { ValuePairs } from './value-pairs.ts';
 export function makeOrganisationRows(
   rows: Int32Array,
   layout: Layout,
-  { textOf, wordsOf }: ValuePairs,
+  { textOf, wordsOf, valueCount }: ValuePairs,
 ): (rowA: number, rowB: number) => number {
+  const common = commonWords(rows, layout, wordsOf, valueCount);
+  const isCommon = (word: string): boolean => common.has(word);
   return (rowA, rowB) => {
     let best = 0;
     for (const ofA of layout.organisations) {
@@ -32,8 +35,11 @@ export function makeOrganisationRows(
           level =
             1 +
             organisationNameLevels.indexOf(
-              compareTwoOrganisationNames(isInOrder ? one : other, isInOrder ? other : one) ??
-                'different',
+              compareTwoOrganisationNames(
+                isInOrder ? one : other,
+                isInOrder ? other : one,
+                isCommon,
+              ) ?? 'different',
             );
         }
         if (best === 0 || level < best) best = level;

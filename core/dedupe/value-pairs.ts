@@ -35,6 +35,8 @@ export interface CompareCounts {
 /** Values by their numbers, and what is remembered of pairs of them. */
 export interface ValuePairs {
   readonly counts: CompareCounts;
+  /** Numbers of values, 0 included. */
+  readonly valueCount: number;
   readonly textOf: (id: number) => string;
   /** In bytes. */
   readonly lengthOf: (id: number) => number;
@@ -192,6 +194,7 @@ export function makeValuePairs({ bytes, ends, marks }: MarkedValues): ValuePairs
   const isWord = (id: number): boolean => lengthOf(id) >= 3 && !hasSpace(marks, id);
   return {
     counts,
+    valueCount: ends.length - 1,
     textOf,
     lengthOf,
     wordsOf,

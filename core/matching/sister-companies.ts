@@ -54,6 +54,14 @@ export function compareNumbers(
   return isSmallNumber(last) || isSmallNumber(beforeForm) ? 'one-sided' : undefined;
 }
 
+/** What a company is called that owns others or houses them. */
+const parents =
+  /^(?:holdings?|beteiligung(?:en|s)?|beteiligungsgesellschaft|verwaltung(?:s)?|verwaltungsgesellschaft|invest|trust|foundation|stiftung|fondation|fundacion)$/;
+
+/** `Acme` beside `Acme Holding`: the owner is another company than what it owns. */
+export const isParentAlone = (a: readonly string[], b: readonly string[]): boolean =>
+  a.some((word) => parents.test(word)) !== b.some((word) => parents.test(word));
+
 /** Forms that one register keeps apart; those in one cell are written for one another. */
 const registers: readonly (readonly (readonly string[])[])[] = [
   [['ltd', 'co'], ['plc'], ['llp'], ['lp'], ['cic']],
@@ -78,6 +86,14 @@ const registers: readonly (readonly (readonly string[])[])[] = [
   [['bv'], ['nv'], ['vof'], ['cv', 'cvba'], ['stichting']],
   [['sa pl', 'sa'], ['spzoo'], ['spj'], ['spk']],
   [['ab'], ['as'], ['aps'], ['asa'], ['oy']],
+  [['ab'], ['hb'], ['kb'], ['ekfor']],
+  [['ooo'], ['oao', 'zao'], ['ip']],
+  [['anonimsirketi', 'as'], ['ltdsti']],
+  [['ae gr'], ['epe'], ['oe'], ['ike']],
+  [['sa de cv', 'sa'], ['s de rl de cv'], ['sc']],
+  [['tnhh'], ['ctcp']],
+  [['kk'], ['yk'], ['gk']],
+  [['jusik'], ['yuhan']],
 ];
 
 /** Whether both legal forms are known to one register, and differ there: an Ltd and an LLP. */

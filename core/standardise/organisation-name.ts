@@ -7,13 +7,13 @@ import type { StandardOrganisationName } from './standard-record.ts';
  * kind in different countries stay apart: a GmbH is not an Ltd.
  */
 const spellings = `
-ltd: limited, ltd, ltd liability company, private limited, pvt ltd, pvt limited, pty ltd, pty limited, pte ltd, private limited company, co ltd, company limited, co limited
+ltd: limited, ltd, ltd liability company, private limited, pvt ltd, pvt limited, pty ltd, pty limited, pte ltd, proprietary limited, proprietary ltd, nigeria ltd, nigeria limited, nig ltd, nig limited, ltee, limitee, private limited company, co ltd, company limited, co limited
 plc: public limited company, p l c, plc
 llp: limited liability partnership, l l p, llp
 lp: limited partnership, l p
-inc: incorporated, inc
+inc: incorporated, inc, incorporee
 corp: corporation, corp
-llc: limited liability company, l l c, llc
+llc: limited liability company, l l c, llc, fzc, fze, fz llc, fzco, wll, w l l, dmcc
 pllc: p l l c, pllc
 pc: professional corporation
 co: company, co
@@ -32,6 +32,9 @@ ev: eingetragener verein, e v, ev
 eg: eingetragene genossenschaft, e g, eg
 se: societas europaea, se
 sa: societe anonyme, sociedad anonima, sociedade anonima, s a, sa
+sa de cv: sociedad anonima de capital variable, s a de c v, sa de cv, s a p i de c v, sapi de cv, s a b de c v, sab de cv
+s de rl de cv: s de r l de c v, s de rl de cv, s de r l, s de rl
+sc: sociedad civil, s c, a c
 sas: societe par actions simplifiee, s a s, sas, sasu
 sarl: societe a responsabilite limitee, s a r l, sarl, e u r l, eurl
 sci: societe civile immobiliere, s c i, sci
@@ -49,6 +52,9 @@ vof: vennootschap onder firma, v o f, vof
 cv: commanditaire vennootschap, c v
 stichting: stichting
 asbl: association sans but lucratif, a s b l, asbl, vzw, v z w
+hb: handelsbolag, hb
+kb: kommanditbolag, kb
+ekfor: ekonomisk forening, ek for
 as: aktieselskab, aksjeselskap, a s, as
 aps: anpartsselskab, aps
 ab: aktiebolag, ab, a b, publ ab, ab publ
@@ -67,11 +73,22 @@ dd: d d, dionicko drustvo
 ood: ood, o o d
 ad: a d, akcionerno druzhestvo
 lda: limitada, lda, l da, ltda
-ooo: obshchestvo s ogranichennoy otvetstvennostyu, ooo, o o o
-oao: oao, o a o, pao
-zao: zao, z a o
-anonimsirketi: anonim sirketi, a s ti, anonim sti
-ltdsti: limited sirketi, ltd sti
+ooo: obshchestvo s ogranichennoy otvetstvennostyu, ooo, o o o, tov, tovarystvo z obmezhenoyu vidpovidalnistyu
+oao: oao, o a o, pao, ao, aktsionernoe obshchestvo, publichnoe aktsionernoe obshchestvo, otkrytoe aktsionernoe obshchestvo, pat, prat
+zao: zao, z a o, zakrytoe aktsionernoe obshchestvo
+ip: individualnyy predprinimatel, ip, fop
+anonimsirketi: anonim sirketi, a s ti, anonim sti, sanayi ve ticaret a s, sanayi ve ticaret anonim sirketi, san ve tic a s, san tic a s, ticaret a s, tic a s, ve tic a s
+ltdsti: limited sirketi, ltd sti, ticaret limited sirketi, tic ltd sti, ve tic ltd sti, san tic ltd sti, san ve tic ltd sti, sanayi ve ticaret limited sirketi, sanayi ve ticaret ltd sti
+ae gr: anonymi etaireia, anonymos etaireia, ae, a e
+epe: epe, e p e
+oe: oe, o e
+ike: ike, i k e
+tnhh: cong ty tnhh, cty tnhh, cong ty tnhh mtv, cty tnhh mtv, cong ty tnhh mot thanh vien, cong ty trach nhiem huu han, tnhh
+ctcp: cong ty co phan, cty co phan, cty cp, ctcp
+jusik: jusik
+yuhan: yuhan
+yk: yugen kaisha, yk
+gk: godo kaisha, gk
 kk: kabushiki kaisha, kabushiki gaisha, k k, kk
 sdnbhd: sendirian berhad, sdn bhd
 bhd: berhad, bhd
@@ -88,6 +105,8 @@ interface LegalForm {
 let forms:
   | {
       readonly last: ReadonlyMap<string, readonly LegalForm[]>;
+      /** Those that may lead, by their first word. */
+      readonly first: ReadonlyMap<string, readonly LegalForm[]>;
       readonly whole: ReadonlyMap<string, string>;
     }
   | undefined;
@@ -104,12 +123,18 @@ function readForms() {
     .toSorted((a, b) => b.words.length - a.words.length);
   return {
     last: Map.groupBy(all, ({ words }) => words.at(-1) ?? ''),
+    first: Map.groupBy(
+      all.filter(({ form }) => leading.has(form)),
+      ({ words }) => words[0] ?? '',
+    ),
     whole: new Map(all.map(({ form, words }) => [words.join(' '), form])),
   };
 }
 
-/** Some countries set it before the name; only these are unmistakable there. */
-const leading = new Set(['ooo', 'oao', 'pao', 'zao', 'stichting', 'pt', 'ab', 'kk']);
+/** Forms that some countries set before the name; only these are unmistakable there. */
+const leading: ReadonlySet<string> = new Set(
+  'ooo oao zao ip stichting pt ab kk yk gk jusik yuhan tnhh ctcp sarl sas sci'.split(' '),
+);
 /** Words that every other name has. */
 const idle = new Set(['and', 'und', 'et', 'y', 'e', 'en', 'i', 'the']);
 
@@ -131,7 +156,11 @@ export function standardOrganisationName(
   if (isPlaceholderText(text)) return undefined;
   const all = foldWords(
     text
-      .replace(/株式会社|㈱|\(株\)/g, ' kk ')
+      .replace(/株式会社|㈱|\(株\)|（株）/g, ' kk ')
+      .replace(/有限会社|㈲|\(有\)|（有）/g, ' yk ')
+      .replace(/合同会社/g, ' gk ')
+      .replace(/주식회사|㈜|\(주\)|（주）/g, ' jusik ')
+      .replace(/유한회사|\(유\)/g, ' yuhan ')
       .replace(/(?:股份)?有限(?:责任)?公司/g, ' co ltd ')
       .replace(/[&+]/g, ' and ')
       .replace(/\((?:haftungsbeschr[^)]*|publ)\)/gi, ' '),
@@ -165,7 +194,10 @@ function takeForm(all: readonly string[]): {
       rest.length > 1 && ['co', 'company'].includes(rest.at(-1) ?? '') ? rest.slice(0, -1) : rest;
     return { words: again, form: found.form };
   }
-  const [first = '', ...rest] = all;
-  const before = rest.length > 0 && leading.has(first) ? forms.whole.get(first) : undefined;
-  return before === undefined ? { words: all } : { words: rest, form: before };
+  const before = forms.first
+    .get(all[0] ?? '')
+    ?.find(({ words }) => words.length < all.length && words.every((word, at) => all[at] === word));
+  return before === undefined
+    ? { words: all }
+    : { words: all.slice(before.words.length), form: before.form };
 }

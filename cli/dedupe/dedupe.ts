@@ -1,16 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import cliProgress from 'cli-progress';
-import * as z from 'zod';
 import { matchModelOf } from '#core/dedupe/match-model-of';
-import type { Meaning } from '#core/dedupe/meaning';
 import { modelDrift } from '#core/dedupe/model-drift';
-import { modelOf, reportModel } from '#core/dedupe/report';
-import { type LearnedModel, situations } from '#core/dedupe/situations';
+import { reportModel } from '#core/dedupe/report';
+import type { LearnedModel } from '#core/dedupe/situations';
 import { countFilled } from '#core/dedupe-report/count-filled';
 import { BadInput, WrongUsage } from './bad-input.ts';
 import { checkOutputs, type Output } from './check-outputs.ts';
 import { makeReport } from './make-report.ts';
 import { printable, printableLines } from './printable.ts';
+import { readConfig, readModel } from './read-told.ts';
 import { type DedupeRun, runDedupe } from './run.ts';
 import type { Models } from './tasks.ts';
 import { writeClusters, writeGolden, writePairs, writeRejects } from './write-results.ts';
@@ -137,7 +136,7 @@ function tell(run: DedupeRun, say: (text: string) => void): void {
     if (meaning === 'ignored') say(`  ${printable(name)}: ignored`);
     else
       say(
-        `  ${printable(name)}: ${meaning}${identifierType === undefined ? '' : ` (${identifierType})`}, by its ${because === 'both' ? 'name and contents' : because}`,
+        `  ${printable(name)}: ${meaning}${identifierType === undefined ? '' : ` (${identifierType})`}, ${because === 'told' ? 'as told' : `by its ${because === 'both' ? 'name and contents' : because}`}`,
       );
   }
   for (const [at, { rule, pairs, oversized }] of run.rules.entries())
@@ -181,75 +180,4 @@ function tellDrift(run: DedupeRun, say: (text: string) => void): void {
         `  drift of the model: ${comparison}: ${verdict} (matches ${fromM.toFixed(3)}, others ${fromU.toFixed(3)})`,
       );
   }
-}
-
-const meanings = [
-  'given-name',
-  'middle-name',
-  'family-name',
-  'family-name-previous',
-  'name-suffix',
-  'full-name',
-  'organisation',
-  'legal-form',
-  'birth-date',
-  'birth-year',
-  'birth-month',
-  'birth-day',
-  'age',
-  'gender',
-  'email',
-  'phone',
-  'street',
-  'street-2',
-  'house-number',
-  'unit',
-  'city',
-  'region',
-  'postcode',
-  'country',
-  'full-address',
-  'identifier',
-  'source',
-  'updated-at',
-  'ignored',
-] as const satisfies readonly Meaning[];
-
-const configShape = z.strictObject({
-  columns: z.record(z.string(), z.enum(meanings)).optional(),
-  threshold: z.number().gt(0).lt(1).optional(),
-});
-
-function parsedFile(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new BadInput(`${path}: ${error instanceof Error ? error.message : 'cannot be read'}`);
-  }
-}
-
-function readConfig(path: string | undefined): z.infer<typeof configShape> {
-  if (path === undefined) return {};
-  const read = configShape.safeParse(parsedFile(path));
-  if (read.success) return read.data;
-  throw new BadInput(`${path}: ${z.prettifyError(read.error)}`);
-}
-
-const sharesShape = z.record(z.string(), z.record(z.string(), z.number()));
-const modelShape = z.object({
-  shares: z.array(z.number()).length(situations.length),
-  who: z.object({ match: sharesShape, housemate: sharesShape, stranger: sharesShape }),
-  where: z.object({ door: sharesShape, town: sharesShape, far: sharesShape }),
-});
-
-function readModel(path: string | undefined): Models | undefined {
-  if (path === undefined || !existsSync(path)) return undefined;
-  const read = z
-    .object({ person: modelShape, organisation: modelShape })
-    .safeParse(parsedFile(path));
-  if (!read.success) throw new BadInput(`${path}: ${z.prettifyError(read.error)}`);
-  return {
-    person: modelOf('person', read.data.person),
-    organisation: modelOf('organisation', read.data.organisation),
-  };
 }

@@ -1,4 +1,4 @@
-import type { Column } from '#core/dedupe/meaning';
+import type { Column, Meaning } from '#core/dedupe/meaning';
 import { recognise } from '#core/dedupe/recognise';
 import { BadInput } from './bad-input.ts';
 import type { Pool } from './pool.ts';
@@ -31,12 +31,19 @@ export async function recogniseColumns(
   const samples = header.map((_, column) =>
     sampled.flatMap((each) => each[column] ?? []).toSorted(),
   );
-  const told = { ...meanings, ...(source !== undefined && { [source]: 'source' as const }) };
-  const columns = recognise(header, samples, told);
   const named = (wanted: string): number =>
-    header.findIndex((name) => name.toLowerCase() === wanted.toLowerCase());
-  if (id !== undefined && named(id) < 0)
-    throw new BadInput(`${inputs[0]?.file}:1: has no column ${id}`);
+    header.includes(wanted)
+      ? header.indexOf(wanted)
+      : header.findIndex((name) => name.toLowerCase() === wanted.toLowerCase());
+  const told: (readonly [string, Meaning])[] = Object.entries(meanings);
+  if (source !== undefined) told.push([source, 'source']);
+  for (const wanted of [...told.map(([name]) => name), ...(id === undefined ? [] : [id])])
+    if (named(wanted) < 0) throw new BadInput(`${inputs[0]?.file}:1: has no column ${wanted}`);
+  const columns = recognise(
+    header,
+    samples,
+    Object.fromEntries(told.map(([name, meaning]) => [header[named(name)], meaning])),
+  );
   const idColumn = [id ?? '', 'id', 'rec_id', 'record_id']
     .filter((name) => name !== '')
     .map(named)

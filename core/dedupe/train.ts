@@ -43,13 +43,14 @@ const fixedOfHousemates = [0, 1, 2, 3, 4];
  * comes from random pairs and m from candidates, in one model. Where a random pair stands for very many
  * pairs, these are known to be of strangers: were they shared out, a single one that looks a little like
  * a match would outnumber all matches, and matches would come to mean what it shows. `evidence` is sorted
- * by pattern, since sums depend on their order.
+ * by pattern, since sums depend on their order; none teaches nothing.
  */
 export function train(
   kind: CustomerKind,
   evidence: Evidence,
   from: LearnedModel = priorModel(kind),
 ): LearnedModel {
+  if (evidence.patterns.length === 0) return from;
   const learned = learnWithin(kind, evidence, from, 1);
   const contradicts = contradictionLevels[kind].some(
     ([at, level]) => (learned.who.match[at]?.[level] ?? 0) > mostContradictions,

@@ -183,6 +183,15 @@ describe('goldspoke dedupe', () => {
     expect(linesOf('k.csv')).toEqual(['id,cluster_id', '1,1', '2,1', '3,3']);
   });
 
+  it('takes columns for what they are told to be, by their names in small or capital letters', () => {
+    writeFileSync(at('config.json'), '{"columns":{"EMAIL":"ignored"},"threshold":0.9}');
+    const args = ['-', '--config', 'config.json', '--source', 'Surname', '--out', 't.csv'];
+    const { said } = dedupe(args, small);
+    expect(said).toContain('  surname: source, as told\n');
+    expect(said).toContain('  email: ignored\n');
+    expect(said).toContain('at threshold 0.900 (given)');
+  });
+
   it('spells out what would steer the terminal in names of columns', () => {
     const input = small.replace('email', '"e\u001b[2Jm\u202eail\nnote"');
     const { status, said } = dedupe(['-', '--out', 'c.csv'], input);
@@ -199,7 +208,10 @@ describe('goldspoke dedupe', () => {
     expect(dedupe(['missing.csv']).status).toBe(1);
     expect(dedupe(['missing.csv']).said).toContain('missing.csv');
     expect(dedupe(['-', '--quiet'], '').status).toBe(1);
-    expect(dedupe(['-', '--id', 'nothing'], small).status).toBe(1);
+    for (const option of ['--id', '--source']) {
+      const { status, said } = dedupe(['-', option, 'nothing'], small);
+      expect([status, said]).toEqual([1, '-:1: has no column nothing\n']);
+    }
     expect(
       [dedupe([]), dedupe(['-', '--threshold', '2'], small), dedupe(['-', '--what'], small)].map(
         ({ status }) => status,

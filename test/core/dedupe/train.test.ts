@@ -75,6 +75,16 @@ const learned = train(
 );
 
 describe('train', () => {
+  it('keeps what is believed beforehand where there is nothing to learn from', () => {
+    const none = {
+      patterns: Float64Array.of(),
+      pairs: Float64Array.of(),
+      strangers: Float64Array.of(),
+    };
+    for (const kind of ['person', 'organisation'] as const)
+      expect(train(kind, none)).toEqual(priorModel(kind));
+  });
+
   const generations = (pairs: number) =>
     train(
       'person',

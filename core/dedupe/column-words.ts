@@ -24,7 +24,7 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'email',
-    '*email* *mailaddress* mail emails mails emailaddress correo* courriel* eposta epostaadresi epostacimi postaelettronica epost epostadress* epostadr* mail[0-9]',
+    '*email* *mailaddress* mail emails mails eml surel sahkoposti* emailaddress correo* courriel* eposta epostaadresi epostacimi postaelettronica epost epostadress* epostadr* mail[0-9]',
   ],
   [
     'family-name-previous',
@@ -33,27 +33,27 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ['ignored', '*phonetype *addrtype *addresstype *emailtype *phoneext*'],
   [
     'phone',
-    '*phone* *mobile* *telefon* *telephone* tel telno telnr telnumber mobil* handy* *handynummer celular* cellulare* *cell cellnumber movil* portable gsm* fax telefoon* telefono* homenumber contactnumber worknumber natel* tlf tlfnr sodienthoai dienthoai sdt contactno msisdn telcelular whatsapp',
+    '*phone* *mobile* *telefon* *telephone* tel telno telnr telnumber mobil* handy* *handynummer celular* cellulare* *cell cellnumber movil* portable gsm* fax telefoon* telefono* homenumber contactnumber worknumber natel* tlf tlfnr puhelin* mobilnr telemovel* nohp ph telp notelp telf1 handphone sodienthoai dienthoai sdt contactno msisdn telcelular whatsapp',
   ],
   [
     'birth-date',
-    '*birth* *nascimento* fechadenac* dtnasc* datadenasc* *fodselsdato *fodelsedatum *syntyma* dogumtarihi dob dateofbirth *geburt* *naissance* *nacimiento* *nascita* geboortedatum *geboorte* dataurodzenia *urodzenia* fechanac* bday bmonth byear bd bm dob* ngaysinh namsinh birthyr yob gebdat* gebdatum ddn datanasc*',
+    '*birth* *nascimento* fechadenac* dtnasc* datadenasc* *fodselsdato *fodelsedatum *syntyma* syntym* tanggallahir tgllahir fodselsdag* datumrodenja datanasterii datarojstva datumnarozeni by dogumtarihi dob dateofbirth *geburt* *naissance* *nacimiento* *nascita* geboortedatum *geboorte* dataurodzenia *urodzenia* fechanac* bday bmonth byear bd bm dob* ngaysinh namsinh birthyr yob gebdat* gebdatum ddn datanasc*',
   ],
   [
     'full-name',
-    'firstandsurname firstandlastname contactperson customer customers client patient voter votername member hovaten hoten tenkhachhang nombresyapellidos nombresapellidos apellidosynombres imyafamiliya fullnames nomecompleto nombrecompleto nomecognome nomeecognome nomeesobrenome nombreyapellidos nombreapellidos nometprenom nomprenom prenomnom vorundnachname vornamenachname namevorname nachnamevorname imieinazwisko voorenachternaam nomedocliente nomecliente nombrecliente nombredelcliente nomclient nomduclient namedeskunden customername contactname employeename studentname patientname membername applicantname borrowername',
+    'name1 nama namalengkap firstandsurname firstandlastname contactperson customer customers client patient voter votername member hovaten hoten tenkhachhang nombresyapellidos nombresapellidos apellidosynombres imyafamiliya fullnames nomecompleto nombrecompleto nomecognome nomeecognome nomeesobrenome nombreyapellidos nombreapellidos nometprenom nomprenom prenomnom vorundnachname vornamenachname namevorname nachnamevorname imieinazwisko voorenachternaam nomedocliente nomecliente nombrecliente nombredelcliente nomclient nomduclient namedeskunden customername contactname employeename studentname patientname membername applicantname borrowername',
   ],
-  ['age', 'age alter ageyears patientage yas edad idade eta leeftijd wiek vozrast tuoi'],
+  ['age', 'age birthage alter ageyears patientage yas edad idade eta leeftijd wiek vozrast tuoi'],
   [
     'gender',
-    'sexus plec pol gender gendercode sexcode cinsiyet gioitinh kon kjonn sukupuoli gender sex geschlecht sexe sexo sesso geslacht plec',
+    'sexus plec pol gender gendercode sexcode cinsiyet gioitinh jeniskelamin kon kjonn sukupuoli gender sex geschlecht sexe sexo sesso geslacht plec',
   ],
   ['identifier-type', '*nationalidtype *taxidtype *idtype *identifiertype'],
   [
     'identifier-country',
     '*passportcountry *nationalidcountry *taxidcountry *idcountry *identifiercountry *issuingcountry *licensestate *licencestate',
   ],
-  ['name-suffix', 'suffix namesuffix generation *namesuffix'],
+  ['name-suffix', 'suffix namesufxcd sufx namesuffix generation *namesuffix'],
   [
     'gender',
     'title salutation unvan hitap prefix *anrede civilite nameprefix *nameprefix titel tratamiento trattamento aanhef honorific',
@@ -64,15 +64,15 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'given-name',
-    '*givenname* *given *firstname* given first fname forename* vorname* prenom* nombre* nome* voornaam* othernames othername firstnames forenames fnamec1 pername1 ad adi imya onoma tilltalsnamn imie fornavn fornamn jmeno krestnijmeno keresztnev utonev isim etunimi *namefirst givennames rufname *nomepropio christianname',
+    '*givenname* *given *firstname* given first fname forename* vorname* prenom* nombre* nome* voornaam* othernames othername firstnames forenames fnamec1 pername1 fn ime prenume voorletters namadepan rodnejmeno ad adi imya onoma tilltalsnamn imie fornavn fornamn jmeno krestnijmeno keresztnev utonev isim etunimi *namefirst givennames rufname *nomepropio christianname',
   ],
   [
     'family-name',
-    '*surname* *lastname* *familyname* *family last lname sname nachname* familienname* nom nomdefamille nomfamille apellido* cognome* achternaam nazwisko etternavn efternamn efternavn soyad soyadi soyisim prijmeni lnamec1 pername2 familiya eponymo vezeteknev csaladnev sukunimi *namelast zuname secondsurname sobrenome',
+    '*surname* *lastname* *familyname* *family last lname sname nachname* familienname* nom nomdefamille nomfamille apellido* cognome* achternaam nazwisko etternavn efternamn efternavn soyad soyadi soyisim prijmeni lnamec1 pername2 ln prezime nume apelido* namabelakang familiya eponymo vezeteknev csaladnev sukunimi *namelast zuname secondsurname sobrenome',
   ],
   [
     'organisation',
-    '*organisation* *organization* *company* *companyname *nameorg *business* firma* firmenname entreprise* empresa* azienda* bedrijf* ragionesociale razonsocial raisonsociale societe unternehmen tradename* tradingname* dba legalname legalentity* vendor* supplier* merchant* accountname employername venue shopname storename restaurant* corporatename nazwafirmy brandname foretag* sirket* sirketadi tencongty congty orgname organisationname bolag* kontrahent',
+    '*organisation* *organization* *company* *companyname *nameorg *business* firma* firmenname entreprise* empresa* azienda* bedrijf* ragionesociale razonsocial raisonsociale societe unternehmen tradename* tradingname* dba legalname legalentity* vendor* supplier* merchant* accountname employername venue shopname storename restaurant* corporatename nazwafirmy brandname foretag* tradingas perusahaan namaperusahaan sirket* sirketadi tencongty congty orgname organisationname bolag* kontrahent',
   ],
   ['legal-form', 'legalform rechtsform formejuridique'],
   [
@@ -82,20 +82,20 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ['street', 'postaladdress* postadresse*'],
   [
     'postcode',
-    '*pincode* *cep *postcode* *postal* *zip* codicepostale codigopostal* kodpocztowy* psc plz *postleitzahl* cap codpostal cp codepostal* pcode *postalcode postnr postnummer iranyitoszam postakodu mabuuchinh npa zipplz enumpc',
+    '*pincode* *cep *postcode* *postal* *zip* codicepostale codigopostal* kodpocztowy* psc plz *postleitzahl* cap codpostal cp codepostal* pcode *postalcode postnr postnummer iranyitoszam postakodu mabuuchinh postinumero postanskibroj pstlz kodepos npa zipplz enumpc',
   ],
-  ['country', '*country* land *landcode pays pais paese kraj nation countrycode'],
+  ['country', '*country* land1 negara land *landcode pays pais paese kraj nation countrycode'],
   [
     'region',
-    'uf estado prefecture *state *region *province provincia provinz bundesland county departement stateprovince *addrstate prov regione wojewodztwo kanton',
+    'uf statecd st judet zupanija provinsi estado prefecture *state *region *province provincia provinz bundesland county departement stateprovince *addrstate prov regione wojewodztwo kanton',
   ],
   [
     'city',
-    '*city* *town* *suburb* rescitydesc sehir il thanhpho emirate municipio postort poststed sehir obec varos telepules kaupunki *stadt miasto miejscowosc ilce mesto ort *wohnort stadt ville ciudad citta comune plaats woonplaats miasto locality localidad municipality poblacion *addrcity cidade commune miejscowosc location',
+    '*city* *town* *suburb* rescitydesc plaatsnaam postitoimipaikka grad localidade localitate kota kabupaten ort01 by sehir il thanhpho emirate municipio postort poststed sehir obec varos telepules kaupunki *stadt miasto miejscowosc ilce mesto ort *wohnort stadt ville ciudad citta comune plaats woonplaats miasto locality localidad municipality poblacion *addrcity cidade commune miejscowosc location',
   ],
   [
     'house-number',
-    'streetno* stnum *streetnumber* *housenumber* *houseno hausnummer hausnr hnr numero numerocivico huisnummer nrdomu stno streetno number strnr streetnr civico numerorue buildingnumber',
+    'streetno* stnum housenum huisnr *streetnumber* *housenumber* *houseno hausnummer hausnr hnr numero numerocivico huisnummer nrdomu stno streetno number strnr streetnr civico numerorue buildingnumber',
   ],
   [
     'unit',
@@ -111,11 +111,11 @@ const lines: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'street',
-    'gatuadress* gateadresse adressline* addressline* residence ulice cim utca katuosoite endereco* logradouro* adresa ulica* domicilio* *address1* *addressline1* *addr1* *addrline1* *street* strasse* str rue* calle* via* straat ulica* *line1 address addr adresse* direccion* indirizzo* adres* *road* streetaddress anschrift domicilio *address',
+    'gatuadress* gata utdelningsadress straatnaam vejnavn* morada* alamat* stras registeredoffice diachi calleynumero gateadresse adressline* addressline* residence ulice cim utca katuosoite endereco* logradouro* adresa ulica* domicilio* *address1* *addressline1* *addr1* *addrline1* *street* strasse* str rue* calle* via* straat ulica* *line1 address addr adresse* direccion* indirizzo* adres* *road* streetaddress anschrift domicilio *address',
   ],
   [
     'identifier',
-    '*cpf* *cnpj* *aadhaar* *aadhar* *pancard* panno* pannumber* *curp *rfc *rut *cuit *cuil *tcno *tckimlik *oib *egn *cnp *mynumber *btw* *gst* *gstin* *orgnr* *orgnummer* *ssn* *socsec* *socialsecurity* *nationalid* *nationalidnumber* *passport* *driverslicen* *driverlicen* *drivinglicen* *taxid* *taxnumber* *vat* *ustid* *duns* *lei *leinumber *leicode *loyalty* *membership* *memberid* *memberno* *membernumber* *cardnumber* *cardno* *cardid* *customernumber* *customerno* *kundennummer* *kundennr* *numeroclient* *numerocliente* *klantnummer* *personalid* *personnummer* bvn emiratesid cccd cmnd vergino vergino* vkn tckn organisationsnummer ahvnr* ahvnummer avsnummer sin sinnumber nhsno* *nino *insurancenumber* *sozialversicherung* *steuernummer* *steuerid* *codicefiscale* *partitaiva* *dni *nie *nif *cif *siren* *siret* *pesel* *nip *regon* *krs *bsn *kvk* *ein *registrationnumber* *companynumber* *registernumber* *handelsregister* *hrb* *npi *nhs* *medicare* *accountnumber* *accountno* *taxcode* *fiscal* *abn *acn *identifier *identifiers *idnumber *iban',
+    '*cpf* *cnpj* *aadhaar* *aadhar* *pancard* panno* pannumber* *curp *rfc *rut *cuit *cuil *tcno *tckimlik *oib *egn *cnp *mynumber *btw* *gst* *gstin* *orgnr* *orgnummer* *ssn* *socsec* *socialsecurity* *nationalid* *nationalidnumber* *passport* *driverslicen* *driverlicen* *drivinglicen* *taxid* *taxnumber* *vat* *ustid* *duns* *lei *leinumber *leicode *loyalty* *membership* *memberid* *memberno* *membernumber* *cardnumber* *cardno* *cardid* *customernumber* *customerno* *kundennummer* *kundennr* *numeroclient* *numerocliente* *klantnummer* *personalid* *personnummer* bvn nik *cpr rodnecislo* hetu henkilotunnus emiratesid cccd cmnd vergino vergino* vkn tckn organisationsnummer ahvnr* ahvnummer avsnummer sin sinnumber nhsno* *nino *insurancenumber* *sozialversicherung* *steuernummer* *steuerid* *codicefiscale* *partitaiva* *dni *nie *nif *cif *siren* *siret* *pesel* *nip *regon* *krs *bsn *kvk* *ein *registrationnumber* *companynumber* companyno* registrationno* *registernumber* *handelsregister* *hrb* *npi *nhs* *medicare* *accountnumber* *accountno* *taxcode* *fiscal* *abn *acn *identifier *identifiers *idnumber *iban',
   ],
 ];
 
@@ -126,9 +126,9 @@ const patterns: readonly { readonly meaning: Meaning; readonly form: RegExp }[] 
   }),
 );
 
-/** What a column of this name would hold; `name` is folded without spaces. */
-export const meaningOfName = (name: string): Meaning | undefined =>
-  patterns.find(({ form }) => form.test(name))?.meaning;
+/** What a column of this name may hold, the likeliest first; `name` is folded without spaces. */
+export const meaningsOfName = (name: string): readonly Meaning[] =>
+  patterns.filter(({ form }) => form.test(name)).map(({ meaning }) => meaning);
 
 const types: readonly (readonly [string, RegExp])[] = [
   ['ssn', /ssn|soc(?:ial)?sec|insurancenumber|nino|sozialversicherung/],
@@ -143,7 +143,7 @@ const types: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'national-id',
-    /nationalid|cpf|aadha|curp|rut$|tckimlik|tcno$|oib$|egn$|cnp$|mynumber|personalid|personnummer|dni$|nie$|pesel|bsn$|nhs|medicare|npi$|idnumber/,
+    /nationalid|cpf|aadha|curp|rut$|tckimlik|tcno$|oib$|egn$|cnp$|cpr$|nik$|rodnecislo|hetu|henkilotunnus|mynumber|personalid|personnummer|dni$|nie$|pesel|bsn$|nhs|medicare|npi$|idnumber/,
   ],
   [
     'registration',

@@ -1,92 +1,10 @@
-import { countryCode } from '#core/standardise/country';
-import { emailAddress, isEmailSyntax } from '#core/standardise/email';
 import { foldTight, foldWords } from '#core/standardise/fold';
-import { readGender } from '#core/standardise/gender';
 import { isGivenName } from '#core/standardise/given-names';
-import { nicknameGroups } from '#core/standardise/nicknames';
-import { standardOrganisationName } from '#core/standardise/organisation-name';
-import { isPlaceholderText } from '#core/standardise/placeholders';
-import { countryOfPostcode } from '#core/standardise/postcode';
-import { groupOfName, identifierTypeOfName, meaningOfName } from './column-words.ts';
+import { holdsSeveral, type Looks, look, share } from './column-looks.ts';
+import { groupOfName, identifierTypeOfName, meaningsOfName } from './column-words.ts';
 import type { Column, Meaning } from './meaning.ts';
 import { meaningOfNativeName } from './native-column-words.ts';
-import { isDayFirst, readDay } from './read-day.ts';
-import { splitContacts } from './split-contacts.ts';
-
-/** Shares of the filled values that look like something, 0 to 1. */
-interface Looks {
-  readonly filled: number;
-  readonly distinct: number;
-  readonly email: number;
-  readonly phone: number;
-  readonly date: number;
-  /** Days of at least a generation ago. */
-  readonly birth: number;
-  readonly digits: number;
-  readonly country: number;
-  readonly gender: number;
-  readonly givenName: number;
-  readonly nameWords: number;
-  readonly street: number;
-  readonly postcode: number;
-  readonly legalForm: number;
-}
-
-const share = <T>(values: readonly T[], is: (value: T) => boolean): number =>
-  values.length === 0 ? 0 : values.filter(is).length / values.length;
-
-const digitsIn = (text: string): number => text.replace(/\D/g, '').length;
-
-const isEmail = (text: string): boolean => text.includes('@') && isEmailSyntax(emailAddress(text));
-
-const isPhone = (text: string): boolean =>
-  /^[+(]?[0-9][0-9 ()./+-]{5,20}(?:x[0-9]+)?$/.test(text) &&
-  digitsIn(text) >= 7 &&
-  digitsIn(text) <= 15;
-
-/** Share of the cells that hold two addresses or numbers, from which on both are read. */
-const sharesSeveral = 0.01;
-
-const holdsSeveral = (values: readonly string[]): boolean =>
-  share(
-    values.filter((value) => value !== ''),
-    (value) => splitContacts(value).length > 1,
-  ) >= sharesSeveral;
-
-const streetWord =
-  /\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|place|way|square|terrace|crescent|boulevard|blvd|rue|calle|via|platz|weg|allee|ulica|ul|circuit|parade)\b|stra(?:ss|ß)e|str\.|straat|laan|gasse/i;
-
-const look = (values: readonly string[]): Looks => {
-  const filled = values.filter((value) => value !== '' && !isPlaceholderText(value));
-  const of = (is: (value: string) => boolean) => share(filled, is);
-  return {
-    filled: values.length === 0 ? 0 : filled.length / values.length,
-    distinct: filled.length === 0 ? 0 : new Set(filled).size / filled.length,
-    email: of((value) => splitContacts(value).some(isEmail)),
-    phone: of((value) => splitContacts(value).some(isPhone)),
-    date: of((value) => {
-      const day = readDay(value, false) || readDay(value, true);
-      return day > 18_500_000 && day < 20_400_000;
-    }),
-    birth: of((value) => {
-      const day = readDay(value, false) || readDay(value, true);
-      return day > 19_000_000 && day < 20_080_000;
-    }),
-    digits: of((value) => /^[0-9]+$/.test(value.trim())),
-    country: of((value) => countryCode(value) !== undefined),
-    gender: of((value) => readGender(value) !== undefined),
-    givenName: of((value) => nicknameGroups(foldWords(value)[0] ?? '').length > 0),
-    nameWords: of((value) => {
-      const words = foldWords(value);
-      return words.length >= 2 && words.length <= 4 && words.every((word) => /^[a-z]+$/.test(word));
-    }),
-    street: of((value) => streetWord.test(value) && /[a-z]{3}/i.test(value)),
-    postcode: of(
-      (value) => countryOfPostcode(value) !== undefined || /^[0-9]{4,5}$/.test(value.trim()),
-    ),
-    legalForm: of((value) => standardOrganisationName(value)?.legalForm !== undefined),
-  };
-};
+import { isDayFirst } from './read-day.ts';
 
 /** What stands in a column whose name says nothing. */
 const byContents = (looks: Looks): Meaning => {
@@ -100,6 +18,17 @@ const byContents = (looks: Looks): Meaning => {
   if (looks.legalForm >= 0.3) return 'organisation';
   if (looks.givenName >= 0.35) return looks.nameWords >= 0.6 ? 'full-name' : 'given-name';
   return 'ignored';
+};
+
+/** Numbers of one length, 4 to 6 digits, that several records share. */
+const isPostcode = (values: readonly string[]): boolean => {
+  const filled = values.filter((value) => value !== '');
+  const [length] = filled.map((value) => value.length);
+  return (
+    filled.length > 0 &&
+    new Set(filled).size < filled.length * 0.97 &&
+    filled.every((value) => value.length === length && /^[0-9]{4,6}$/.test(value))
+  );
 };
 
 /** Whether what stands in the column can be what its name says. */
@@ -161,7 +90,9 @@ export function recognise(
 ): readonly Column[] {
   const paths = header.map(pathOf);
   const names = paths.map(foldTight);
-  const meanings = paths.map(namedMeaning);
+  const possible = paths.map(namedMeanings);
+  const meanings = possible.map(([likeliest]) => likeliest);
+  const isNameless = meanings.every((each) => each === undefined || each === 'record-id');
   const hasPersons = meanings.some((each) => each === 'given-name' || each === 'family-name');
   const columns = header.map((name, at): Column => {
     const values = samples[at] ?? [];
@@ -170,12 +101,13 @@ export function recognise(
     const group = `${groupOfName(folded)}${/\.([1-9][0-9]*)(?:\.|$)/.exec(name)?.[1] ?? ''}`;
     const looks = look(values);
     const stated = Object.hasOwn(told, name) ? told[name] : undefined;
-    const called = stated ?? meanings[at];
-    const named = called === 'birth-date' ? datePart(values) : called;
+    const named = (possible[at] ?? [])
+      .map((each) => (each === 'birth-date' ? datePart(values) : each))
+      .find((each) => looks.filled === 0 || fits(each, looks));
     let meaning: Meaning;
     let because: Column['because'];
     if (stated !== undefined) [meaning, because] = [stated, 'told'];
-    else if (named !== undefined && (looks.filled === 0 || fits(named, looks))) {
+    else if (named !== undefined) {
       meaning = named;
       because = 'name';
       if (named === 'full-name' && !hasPersons && isOrganisation(values, looks)) {
@@ -184,6 +116,7 @@ export function recognise(
       }
     } else {
       meaning = byContents(looks);
+      if (meaning === 'ignored' && isNameless && isPostcode(values)) meaning = 'postcode';
       // What another column says by its name is not guessed a second time.
       if (onlyOnce.has(meaning) && meanings.includes(meaning)) meaning = 'ignored';
       because = 'contents';
@@ -200,8 +133,36 @@ export function recognise(
         holdsSeveral(values) && { several: true }),
     };
   });
-  return settle(columns, samples);
+  return settle(withFamilyName(columns, samples), samples);
 }
+
+const nameOnly = /^[\p{L}\p{M}' .-]{2,40}$/u;
+
+/** Beside a given name stands the family name, whatever its column is called: of the two neighbours the more varied. */
+const withFamilyName = (
+  columns: readonly Column[],
+  samples: readonly (readonly string[])[],
+): readonly Column[] => {
+  const given = columns.findIndex(({ meaning }) => meaning === 'given-name');
+  const has = (wanted: Meaning): boolean => columns.some(({ meaning }) => meaning === wanted);
+  if (given < 0 || has('family-name') || has('full-name') || has('organisation')) return columns;
+  const variety = (at: number): number => new Set(samples[at] ?? []).size;
+  const [found] = [given - 1, given + 1]
+    .filter((at) => {
+      const column = columns[at];
+      const filled = (samples[at] ?? []).filter((value) => value !== '');
+      return (
+        column?.meaning === 'ignored' &&
+        column.because === 'contents' &&
+        filled.length > 0 &&
+        share(filled, (value) => nameOnly.test(value)) > 0.9
+      );
+    })
+    .toSorted((a, b) => variety(b) - variety(a));
+  return columns.map((column, at) =>
+    at === found && variety(at) > 2 ? { ...column, meaning: 'family-name' } : column,
+  );
+};
 
 /** `byear`, `dob_month`, `birth_day`: numbers tell which part of a date of birth a column holds. */
 const datePart = (values: readonly string[]): Meaning => {
@@ -234,17 +195,15 @@ const isFamilyFirst = (values: readonly string[]): boolean => {
 };
 
 /** What the name of a column says: `PLZ`, `addresses.post Code`, `Prénom / First name`, `PLZ / Ort`. */
-const namedMeaning = (path: string): Meaning | undefined => {
-  const last = path.split('.').at(-1) ?? '';
-  const whole =
-    meaningOfNativeName(path) ?? meaningOfName(foldTight(path)) ?? meaningOfName(foldTight(last));
-  if (whole !== undefined && !path.includes('/')) return whole;
-  const parts = path
-    .split(/[/|()[\],;:]/)
-    .map((part) => meaningOfNativeName(part) ?? meaningOfName(foldTight(part)))
-    .filter((each) => each !== undefined);
-  const [first] = parts;
-  return parts.includes('city') && parts.includes('postcode') ? 'full-address' : (whole ?? first);
+const namedMeanings = (path: string): readonly Meaning[] => {
+  const of = (text: string): readonly Meaning[] => {
+    const native = meaningOfNativeName(text);
+    return native === undefined ? meaningsOfName(foldTight(text)) : [native];
+  };
+  const parts = path.split(/[/|()[\],;:]/).flatMap((part) => of(part).slice(0, 1));
+  if (parts.includes('city') && parts.includes('postcode')) return ['full-address'];
+  const whole = [path, path.split('.').at(-1) ?? ''].map(of).find((all) => all.length > 0);
+  return whole ?? parts;
 };
 
 /** `addresses.0.postCode` → `addresses.post Code`: places in lists and `value` say nothing. */
@@ -283,8 +242,12 @@ const settle = (
     if (column.meaning === 'full-name' && hasFamily && !hasGiven && !isLong(at)) {
       return { ...column, meaning: 'given-name' };
     }
-    // `Nombre` with nothing beside it.
-    if (column.meaning === 'given-name' && !hasFamily && !hasFull && isLong(at)) {
+    // `Nombre` with nothing beside it, or `Nume`.
+    const isAlone =
+      !hasFull &&
+      ((column.meaning === 'given-name' && !hasFamily) ||
+        (column.meaning === 'family-name' && !hasGiven));
+    if (isAlone && isLong(at)) {
       return { ...column, meaning: 'full-name' };
     }
     if (

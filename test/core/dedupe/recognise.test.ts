@@ -162,4 +162,42 @@ describe('recognise', () => {
       first(['Novikova, Galina', 'Kozlov, Yuri']),
     ]).toEqual([true, undefined, undefined]);
   });
+
+  it('takes a name of two meanings for the one that its contents have', () => {
+    expect([
+      meanings({ by: ['1970', '1988'], bm: ['3', '11'], bd: ['12', '30'] }),
+      meanings({ By: ['Aarhus', 'Odense'], Vejnavn: ['Nørregade 1', 'Vestergade 7'] }),
+    ]).toEqual([
+      { by: 'birth-year by name', bm: 'birth-month by name', bd: 'birth-day by name' },
+      { By: 'city by name', Vejnavn: 'street by name' },
+    ]);
+  });
+
+  it('finds the family name beside a given name, and postcodes, where no column has a name', () => {
+    const table = (headers: readonly string[]) => {
+      const columns = [
+        ['Maria', 'Peter', 'Anna', 'Jonas', 'Maria'],
+        ['King', 'Becker', 'Lopez', 'Schmidt', 'King'],
+        ['10115', '20095', '28001', '10115', '10115'],
+        ['1', '2', '3', '4', '5'],
+      ];
+      return Object.values(
+        meanings(Object.fromEntries(headers.map((name, at) => [name, columns[at] ?? []]))),
+      );
+    };
+    expect([table(['c1', 'c2', 'c3', 'c4']), table(['c1', 'c2', 'income', 'email'])]).toEqual([
+      [
+        'given-name by contents',
+        'family-name by contents',
+        'postcode by contents',
+        'ignored by contents',
+      ],
+      [
+        'given-name by contents',
+        'family-name by contents',
+        'ignored by contents',
+        'ignored by contents',
+      ],
+    ]);
+  });
 });

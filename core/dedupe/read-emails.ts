@@ -1,6 +1,6 @@
 import { countryOfDomain } from '#core/standardise/country-hints';
-import { isEmailSyntax, isRoleMailbox, standardEmail } from '#core/standardise/email';
-import { isEmptyMailbox, isPlaceholderEmail } from '#core/standardise/placeholders';
+import { isEmailSyntax, roleMailboxes, standardEmail } from '#core/standardise/email';
+import { emptyMailboxes, isPlaceholderEmail } from '#core/standardise/placeholders';
 import { countryNumber } from './country-numbers.ts';
 import { type Interner, makeCompanions } from './interner.ts';
 import { textOfBytes } from './text-of-bytes.ts';
@@ -39,8 +39,12 @@ const domainOf = (domain: string): Domain => {
   };
 };
 
-/** The longest names of roles, and of mailboxes that are none, have as many letters. */
-const longestKnown = 24;
+/** Length, first and last letter of a name, in twelve bits: most are of no role, and need no text made of them. */
+const shapeOf = (length: number, first: number, last: number): number =>
+  ((length * 31 + first) * 31 + last) & 4095;
+const knownShapes = new Uint8Array(4096);
+for (const name of [...roleMailboxes, ...emptyMailboxes])
+  knownShapes[shapeOf(name.length, name.charCodeAt(0), name.charCodeAt(name.length - 1))] = 1;
 
 /**
  * `standardEmail` for many addresses: plain ones, of Latin letters, digits, points, hyphens and
@@ -124,10 +128,10 @@ export function emailReader(
     let name = letters;
     while (hasDigit && name > 0 && (tight[name - 1] as number) < 97) name--;
     let isRole = false;
-    if (name > 0 && name <= longestKnown) {
+    if (knownShapes[shapeOf(name, tight[0] as number, tight[name - 1] as number)] === 1) {
       const text = textOfBytes(tight, 0, name);
-      if (!hasDigit && isEmptyMailbox(text)) return slowly();
-      isRole = isRoleMailbox(text);
+      if (!hasDigit && emptyMailboxes.has(text)) return slowly();
+      isRole = roleMailboxes.has(text);
       // Digits between other signs at the end are no mere numbering.
       if (isRole && hasDigit) return slowly();
     }

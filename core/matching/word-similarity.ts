@@ -1,5 +1,5 @@
 import { collapseDigraphs } from '#core/standardise/fold';
-import { memoiseText } from '#core/standardise/memoise';
+import { memoise } from '#core/standardise/memoise';
 import { soundOf, spokenForm } from './phonetic.ts';
 import { editDistance, jaroWinkler } from './text-similarity.ts';
 
@@ -17,16 +17,15 @@ interface Readings {
   readonly isSkeleton: boolean;
 }
 
-// Full, it takes some 20 MB, which only a batch that meets as many words needs.
-const readingsOf = memoiseText(
-  100_000,
-  (word: string): Readings => ({
-    spoken: spokenForm(word),
-    scanned: asScanned(word),
-    collapsed: collapseDigraphs(word),
-    isSkeleton: isSkeleton(word),
-  }),
-);
+const remembered = memoise<Readings>(15);
+const readingsOf = (word: string): Readings => remembered(word, read);
+
+const read = (word: string): Readings => ({
+  spoken: spokenForm(word),
+  scanned: asScanned(word),
+  collapsed: collapseDigraphs(word),
+  isSkeleton: isSkeleton(word),
+});
 
 /** Letters that a scanner takes for others, brought to one form. */
 const asScanned = (word: string): string =>
@@ -55,8 +54,10 @@ const isSkeleton = (word: string): boolean => /^[^aeiou]{3,}$/.test(word);
 /** A slip of the keyboard, the ear or the scanner in a family name. */
 export const isClose = (a: string, b: string): boolean => {
   const shorter = Math.min(a.length, b.length);
-  if (shorter < 3) return false;
-  if (isVariant(a, b)) return true;
+  return shorter >= 3 && (isSlip(a, b, shorter) || isVariant(a, b));
+};
+
+const isSlip = (a: string, b: string, shorter: number): boolean => {
   const edits = editDistance(a, b, 2);
   if (edits === 1) return Math.max(a.length, b.length) >= 4;
   const similarity = jaroWinkler(a, b);

@@ -3,8 +3,8 @@ import { fold } from './fold.ts';
 import { isPlaceholderEmail } from './placeholders.ts';
 import type { StandardEmail } from './standard-record.ts';
 
-/** Mailboxes that belong to a function and not to a person (RFC 2142 and what shops use). */
-const roleLocals = new Set(
+/** Mailboxes that belong to a function and not to a person (RFC 2142 and what shops use), folded without spaces. */
+export const roleMailboxes: ReadonlySet<string> = new Set(
   (
     'abuse accounting accounts admin administrator all billing booking bookings buchhaltung career careers ' +
     'commercial compras contabilidad contact contacto contactus customerservice donotreply einkauf enquiries ' +
@@ -16,9 +16,6 @@ const roleLocals = new Set(
     'ventas verkauf verwaltung vertrieb web webmaster welcome zentrale biuro sklep ufficio vendite'
   ).split(' '),
 );
-
-/** Whether a mailbox, folded without spaces, belongs to a function. */
-export const isRoleMailbox = (local: string): boolean => roleLocals.has(local);
 
 /** One mailbox under two names of its provider. */
 const sameMailbox: Readonly<Record<string, string>> = {
@@ -62,5 +59,5 @@ export function standardEmail(text: string): StandardEmail | undefined {
   const untagged = address.slice(0, at).replace(/(?<=.)\+.*$/, '');
   const local = fold(untagged).replaceAll(' ', '');
   const asRole = fold(untagged.replace(/[0-9]+$/, '')).replaceAll(' ', '');
-  return { address, local, domain, isRole: isRoleMailbox(asRole) };
+  return { address, local, domain, isRole: roleMailboxes.has(asRole) };
 }

@@ -124,7 +124,7 @@ export function readPhone(
   });
 }
 
-const remembered = memoise<ReadPhone | undefined>(20_000);
+const remembered = memoise<ReadPhone | undefined>(14);
 
 /** The same number as matching sees it, read or not; `undefined` for placeholders and fewer than six digits. */
 export function standardPhone(

@@ -43,8 +43,8 @@ function isOneSign(folded: string): boolean {
 }
 const shortestFiller: Readonly<Record<string, number>> = { x: 2, z: 3 };
 
-/** No mailbox, at whatever domain. */
-const emptyLocals = new Set(
+/** No mailbox, at whatever domain; folded without spaces. */
+export const emptyMailboxes: ReadonlySet<string> = new Set(
   (
     'noemail nomail noaddress none null na nil unknown unbekannt keine keineemail keinemail sinemail ' +
     'sincorreo sansemail sansmail geenemail brak brakmaila dummy nobody noone undefined asdf qwerty'
@@ -63,9 +63,6 @@ const idleDomains = new Set(
   ).split(' '),
 );
 
-/** Whether a mailbox, folded without spaces, is nobody's at whatever domain. */
-export const isEmptyMailbox = (local: string): boolean => emptyLocals.has(local);
-
 /** `noemail@…`, `none@none.com`, `test@test.com`. Expects lower case. */
 export function isPlaceholderEmail(address: string): boolean {
   const at = address.lastIndexOf('@');
@@ -73,7 +70,7 @@ export function isPlaceholderEmail(address: string): boolean {
   const local = foldTight(address.slice(0, at));
   const domain = address.slice(at + 1);
   return (
-    isEmptyMailbox(local) ||
+    emptyMailboxes.has(local) ||
     (idleDomains.has(domain) && (idleLocals.has(local) || /^(?:x{2,}|a{2,}|[0-9])$/.test(local))) ||
     /^(?:noemail|nomail|none|no-e?mail)\./.test(domain) ||
     domain.endsWith('.invalid')

@@ -231,7 +231,7 @@ function townAt(text: string): number {
 export const saysSomething = (text: string | undefined): text is string =>
   text !== undefined && text.trim() !== '' && !isPlaceholderText(text);
 
-const remembered = memoise<Line>(20_000);
+const remembered = memoise<Line>(14);
 
 /** An address as matching sees it; `undefined` when nothing of it says where. */
 export function standardAddress(

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collapseDigraphs, fold, foldWords } from '#core/standardise/fold';
-import { memoise } from '#core/standardise/memoise';
 
 describe('fold', () => {
   it('gives lower-case ASCII words', () => {
@@ -25,16 +24,5 @@ describe('fold', () => {
     expect(
       new Set(['Mueller', 'Müller', 'Muller'].map((name) => collapseDigraphs(fold(name)))),
     ).toEqual(new Set(['muller']));
-  });
-});
-
-describe('memoise', () => {
-  it('remembers, and forgets the oldest when full', () => {
-    let made = 0;
-    const remembered = memoise<number>(4);
-    const ask = (key: string) => remembered(key, () => ++made);
-    expect([ask('a'), ask('a'), ask('b'), ask('c'), ask('a')]).toEqual([1, 1, 2, 3, 1]);
-    for (const key of 'defghij') ask(key);
-    expect(ask('a')).toBe(made);
   });
 });

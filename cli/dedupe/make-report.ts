@@ -1,7 +1,8 @@
+import { sortEdges } from '#core/dedupe/cluster';
 import { makeComparer } from '#core/dedupe/compare-rows';
 import { explainPair } from '#core/dedupe/explain';
 import { type DedupeReport, type ReportedPair, reportModel } from '#core/dedupe/report';
-import { commonnessOf, sharingOf, type ValueCounts } from '#core/dedupe/weigh';
+import { commonnessOf, type Edges, sharingOf, type ValueCounts } from '#core/dedupe/weigh';
 import { countFilled } from '#core/dedupe-report/count-filled';
 import { pickPairs } from '#core/dedupe-report/pick-pairs';
 import { thresholdCurve } from '#core/dedupe-report/threshold-curve';
@@ -15,9 +16,11 @@ const rejectedLines = 50;
 
 /** A run as data for a report. The pairs, values and rejected lines in it are personal. */
 export function makeReport(run: DedupeRun): DedupeReport {
-  const { edges, clusters, records, shared } = run;
+  const { clusters, records, shared } = run;
+  // As the threads found them they stand in any order.
+  const edges = sortEdges(run.edges, Number.NEGATIVE_INFINITY);
   const picked = pickPairs(edges, clusters.root, Math.log2(run.threshold / (1 - run.threshold)));
-  const explained = pairExplainer(run);
+  const explained = pairExplainer(run, edges);
   return {
     files: run.inputs.map(({ file, format, encoding, dialect }) => ({
       file,
@@ -76,8 +79,8 @@ function sizesOf(root: Int32Array): DedupeReport['clusterSizes'] {
     .map(([of, many]) => ({ records: of, clusters: many }));
 }
 
-function pairExplainer(run: DedupeRun): (edge: number) => ReportedPair {
-  const { edges, clusters, columns, models, shared } = run;
+function pairExplainer(run: DedupeRun, edges: Edges): (edge: number) => ReportedPair {
+  const { clusters, columns, models, shared } = run;
   const comparer = makeComparer(shared.rows, shared.layout, shared.values);
   const fieldsOf = fieldsReader(run);
   const shown = (record: number) =>

@@ -36,7 +36,7 @@ export const columnsSection = (report: DedupeReport): Content => [
       cell: ({ meaning, identifierType }) =>
         identifierType === undefined
           ? plainWords(meaning)
-          : [plainWords(meaning), ' (', written(identifierType), ')'],
+          : [plainWords(meaning), ': ', written(identifierType)],
     },
     {
       title: 'Because of',

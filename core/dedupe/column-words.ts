@@ -158,7 +158,7 @@ export const identifierTypeOfName = (name: string): string =>
   types.find(([, form]) => form.test(name))?.[0] ?? name;
 
 const groupWords =
-  /billing|shipping|delivery|mailing|home|work|office|business|private|primary|secondary|native|alternate|alt|other|legal|registered|lieferung|rechnung|mobile|fax|[2-9]$/g;
+  /billing|shipping|delivery|mailing|home|work|office|business|private|primary|secondary|native|alternate|(?<!loy)alt|other|legal|registered|lieferung|rechnung|mobile|fax|[2-9]$/g;
 
 /** Words that tell columns of one meaning apart: `billing_city` → `billing`. */
 export const groupOfName = (name: string): string => (name.match(groupWords) ?? []).join(' ');

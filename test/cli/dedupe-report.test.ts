@@ -20,7 +20,7 @@ describe('the report of goldspoke dedupe', () => {
   const reportOf = async (name: string, rows: readonly string[], threads: number) => {
     const path = join(folder, name);
     writeFileSync(path, header + rows.join(''));
-    return makeReport(await runDedupe({ files: [path], threads }));
+    return makeReport(await runDedupe({ files: [path], threads, threadsFrom: 50_000 }));
   };
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'goldspoke-report-'));
@@ -29,7 +29,7 @@ describe('the report of goldspoke dedupe', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('says the same of the same rows in another order, times apart', async () => {
+  it('says the same of the same rows in another order and on two threads, times apart', async () => {
     const other = await reportOf('turned.csv', lines.toReversed(), 2);
     const plain = ({
       timings: _,
@@ -63,6 +63,27 @@ describe('the report of goldspoke dedupe', () => {
       { file, line: 1702, reason: expect.stringContaining('2 fields') },
     ]);
     expect(report.frequent.every(({ bits }) => bits < 0)).toBe(true);
+  });
+
+  it('counts pairs from each threshold on, and shows the strongest and those about the threshold', () => {
+    const from = (bits: number) =>
+      report.weights
+        .filter((each) => each.bits >= bits)
+        .reduce((sum, { pairs, matches }) => [sum[0] + pairs, sum[1] + matches] as const, [
+          0, 0,
+        ] as readonly [number, number]);
+    const [[pairs, matches], [, all]] = [from(0), from(-99)];
+    const half = report.thresholds.find(({ threshold }) => threshold === 0.5);
+    expect(pairs).toBeGreaterThan(1000);
+    expect(half?.pairs).toBe(pairs);
+    expect(half?.precision).toBeCloseTo(matches / pairs, 9);
+    expect(half?.recall).toBeCloseTo(matches / all, 9);
+    const strongest = report.examples.find(({ why }) => why === 'strongest');
+    expect(Math.floor(strongest?.pair.weight ?? 0)).toBe(report.weights.at(-1)?.bits);
+    const shown = report.borderline.map(({ probability }) => probability);
+    expect(shown).toEqual(shown.toSorted((x, y) => y - x));
+    expect(shown.filter((each) => each >= report.threshold)).toHaveLength(10);
+    expect(shown).toHaveLength(20);
   });
 
   it('is written as one page beside the clusters', () => {

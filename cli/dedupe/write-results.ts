@@ -1,9 +1,10 @@
 import { fieldText, RowScanner } from '#core/dedupe/delimited';
+import { type GoldenMember, goldenValues } from '#core/dedupe/golden-values';
+import type { Column } from '#core/dedupe/meaning';
+import { readMoment } from '#core/dedupe/read-moment';
 import { inOrder, sortedBy } from '#core/dedupe/sort-by-key';
-import { type Contribution, survive } from '#core/identity/survive';
 import { csvCell, spreadsheetCell } from '#core/kernel/csv-cell';
 import { probabilityOf } from '#core/matching/compare';
-import { fold } from '#core/standardise/fold';
 import type { RejectOfFile } from './read-stretches.ts';
 import type { DedupeRun } from './run.ts';
 import { type Add, writeWhole } from './write-whole.ts';
@@ -130,61 +131,46 @@ export function fieldsReader(run: DedupeRun): (record: number) => readonly strin
   };
 }
 
-/**
- * One line for each cluster: of every column the value that most of its records say, as golden records
- * of the hub do by the rule `most-frequent`; the newest of values that as many say.
- */
+/** One line for each cluster, the values that `goldenValues` chooses. */
 export function writeGolden(path: string, run: DedupeRun): void {
-  const kept = run.columns.flatMap(({ meaning }, column) =>
+  const { columns, clusters, records, idOf } = run;
+  const kept = columns.flatMap(({ meaning }, column) =>
     meaning === 'ignored' || meaning === 'record-id' ? [] : [column],
   );
-  const updated = run.columns.findIndex(({ meaning }) => meaning === 'updated-at');
-  const source = run.columns.findIndex(({ meaning }) => meaning === 'source');
+  const keptColumns = kept.map((column) => columns[column] as Column);
+  const [updated, source] = (['updated-at', 'source'] as const).map((wanted) =>
+    keptColumns.findIndex(({ meaning }) => meaning === wanted),
+  ) as [number, number];
+  const dayFirst = keptColumns[updated]?.dayFirst ?? false;
   const fieldsOf = fieldsReader(run);
-  const next = new Int32Array(run.records).fill(-1);
-  const last = Int32Array.from({ length: run.records }, (_, record) => record);
-  for (let record = 0; record < run.records; record++) {
-    const root = run.clusters.root[record] as number;
+  const memberOf = (record: number): GoldenMember => {
+    const all = fieldsOf(record);
+    const fields = kept.map((column) => all[column] ?? '');
+    const updatedMs = readMoment(fields[updated] ?? '', dayFirst);
+    return { id: idOf(record), fields, source: fields[source] ?? '', updatedMs };
+  };
+  const next = new Int32Array(records).fill(-1);
+  const last = Int32Array.from({ length: records }, (_, record) => record);
+  for (let record = 0; record < records; record++) {
+    const root = clusters.root[record] as number;
     if (root === record) continue;
     next[last[root] as number] = record;
     last[root] = record;
   }
   writeLines(path, (line) => {
-    line(
-      `${['cluster_id', 'records', ...kept.map((column) => csvCell(run.columns[column]?.name ?? ''))].join(',')}\n`,
-    );
-    for (let root = 0; root < run.records; root++) {
-      if (run.clusters.root[root] !== root) continue;
-      const members: { readonly id: string; readonly fields: readonly string[] }[] = [];
+    const names = keptColumns.map(({ name }) => csvCell(name));
+    line(`${['cluster_id', 'records', ...names].join(',')}\n`);
+    for (let root = 0; root < records; root++) {
+      if (clusters.root[root] !== root) continue;
+      const members: GoldenMember[] = [];
       for (let record = root; record >= 0; record = next[record] as number)
-        members.push({ id: run.idOf(record), fields: fieldsOf(record) });
-      const values = kept.map((column) => {
-        const said = members.flatMap(({ id, fields }): Contribution[] => {
-          const value = fields[column] ?? '';
-          if (value === '') return [];
-          return [
-            {
-              value,
-              identity: fold(value) || value,
-              position: 0,
-              tier: 2,
-              source: {
-                spoke: fields[source] ?? '',
-                sourceId: id,
-                trust: 50,
-                updatedAt: fields[updated] ?? '',
-                provenance: 'first-party',
-              },
-            },
-          ];
-        });
-        const [first, ...more] = said;
-        if (first === undefined) return '';
-        return String(
-          more.length === 0 ? first.value : survive([first, ...more], 'most-frequent').winner.value,
-        );
-      });
-      line(`${[run.idOf(root), String(members.length), ...values].map(csvCell).join(',')}\n`);
+        members.push(memberOf(record));
+      const [only] = members;
+      const values =
+        members.length === 1 && only !== undefined
+          ? only.fields
+          : goldenValues(keptColumns, members);
+      line(`${[idOf(root), String(members.length), ...values].map(csvCell).join(',')}\n`);
     }
   });
 }

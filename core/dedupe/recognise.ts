@@ -127,7 +127,7 @@ export function recognise(
       because,
       group,
       ...(meaning === 'identifier' && { identifierType: identifierTypeOfName(folded) }),
-      ...(meaning === 'birth-date' && { dayFirst: isDayFirst(values) }),
+      ...(days.has(meaning) && { dayFirst: isDayFirst(values) }),
       ...(meaning === 'full-name' && isFamilyFirst(values) && { familyFirst: true }),
       ...((meaning === 'email' || meaning === 'phone') &&
         holdsSeveral(values) && { several: true }),
@@ -213,6 +213,8 @@ const pathOf = (name: string): string =>
     .split('.')
     .filter((part, _, all) => all.length === 1 || !/^(?:[0-9]+|value)$/.test(part))
     .join('.');
+
+const days: ReadonlySet<Meaning> = new Set(['birth-date', 'updated-at']);
 
 const onlyOnce: ReadonlySet<Meaning> = new Set([
   'birth-date',

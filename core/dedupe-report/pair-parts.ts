@@ -33,7 +33,7 @@ const hundredths = (bits: number): number => Math.round(bits * 100) / 100;
  * The reasons of a pair as steps. Bits are rounded so that what is shown adds up: each step is the
  * difference of two rounded totals.
  */
-export function stepsOf({ contributions }: ReportedPair): readonly Step[] {
+export function stepsOf({ contributions }: Pick<ReportedPair, 'contributions'>): readonly Step[] {
   let exact = 0;
   let shown = 0;
   return contributions.map(({ comparison, level, bits }) => {
@@ -44,7 +44,7 @@ export function stepsOf({ contributions }: ReportedPair): readonly Step[] {
   });
 }
 
-const reasonOf = (comparison: string, level: string): string =>
+export const reasonOf = (comparison: string, level: string): string =>
   comparison === 'prior'
     ? 'any two records'
     : comparison === 'frequency'

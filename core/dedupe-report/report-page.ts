@@ -1,9 +1,8 @@
 import type { DedupeReport } from '#core/dedupe/report';
 import { blockingSection } from './blocking-section.ts';
-import type { Chart } from './chart.ts';
-import type { ChartSpec } from './chart-frame.ts';
 import { columnsSection, rejectsSection } from './columns-section.ts';
-import { type Content, count, element, type Html, share } from './html.ts';
+import { type DrawChart, drawnChart } from './drawn-chart.ts';
+import { count, element, type Html, share } from './html.ts';
 import { modelSection } from './model-section.ts';
 import { type Figure, figures, page, type Section } from './page.ts';
 import { borderlineSection, pairsSection } from './pairs-section.ts';
@@ -12,8 +11,7 @@ import { weightsSection } from './weights-section.ts';
 
 /** What the page needs and core does not have. */
 export interface PageTools {
-  /** Draws a Vega specification to SVG markup. */
-  readonly draw: (spec: ChartSpec) => Promise<string>;
+  readonly draw: DrawChart;
   /** SHA-256 of a text in Base64. */
   readonly sha256: (text: string) => string;
 }
@@ -23,22 +21,7 @@ export interface PageTools {
  * The same report gives the same bytes. Its size is bounded: lists show their beginning.
  */
 export async function reportPage(report: DedupeReport, tools: PageTools): Promise<string> {
-  const chart: Chart = async (label, spec, legend = []) =>
-    element(
-      'figure',
-      {},
-      element('figcaption', {}, label, legendOf(legend)),
-      element(
-        'div',
-        {
-          class: 'chart',
-          role: 'img',
-          tabindex: '0',
-          'aria-label': `${label}. The numbers stand in the table.`,
-        },
-        { html: await tools.draw(spec) },
-      ),
-    );
+  const chart = drawnChart(tools.draw);
   const sections: readonly Section[] = [
     ['columns', 'Files and columns', columnsSection(report)],
     ['rejects', 'Rejected lines', rejectsSection(report)],
@@ -66,17 +49,6 @@ export async function reportPage(report: DedupeReport, tools: PageTools): Promis
     tools,
   );
 }
-
-const legendOf = (names: readonly string[]): Content =>
-  names.map((name, at) => [
-    ' ',
-    element(
-      'span',
-      { class: 'legend' },
-      element('span', { class: at === 0 ? 'swatch' : 'swatch other', 'aria-hidden': 'true' }),
-      name,
-    ),
-  ]);
 
 function summaryOf(report: DedupeReport): Html {
   const clusters = report.counts.clusters ?? 0;

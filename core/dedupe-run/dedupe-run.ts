@@ -1,6 +1,8 @@
 import type { Instant } from '#core/kernel/types';
 import type { ComparisonDrift } from '#core/matching/drift';
 import type { MatchWeights } from '#core/matching/match-weights';
+import type { FrequentComparison } from './explain-run.ts';
+import type { PairWeight } from './pair-weights.ts';
 
 export type DedupeRunState = 'running' | 'cancelling' | 'finished' | 'failed' | 'cancelled';
 
@@ -67,6 +69,8 @@ export interface DedupeCounts {
 /** How the model of a run fits what is one customer in the hub already. */
 export interface ModelCare {
   readonly model: { readonly name: string; readonly version: number };
+  /** The model itself, with the threshold of the run; runs of earlier versions did not keep it. */
+  readonly usedModel?: MatchWeights;
   readonly drift: readonly ComparisonDrift[];
   /** Merges by a steward that were looked at, and pairs of records that the machine had linked. */
   readonly evidence: { readonly steward: number; readonly machine: number };
@@ -95,6 +99,11 @@ export interface DedupeRun {
   readonly clusterSizes?: Readonly<Record<string, number>>;
   readonly counts?: DedupeCounts;
   readonly modelCare?: ModelCare;
+  /** Pairs by what they weigh where no value is common: what decides whether they are linked. */
+  readonly weights?: readonly PairWeight[];
+  readonly frequent?: readonly FrequentComparison[];
+  /** When each stage began; where a run was resumed, for the first time. */
+  readonly begun?: Partial<Readonly<Record<Stage, Instant>>>;
   /** Batches of clusters. */
   readonly batches?: number;
   readonly actor: string;
@@ -105,3 +114,19 @@ export interface DedupeRun {
 
 export const hasEnded = (state: DedupeRunState): boolean =>
   state === 'finished' || state === 'failed' || state === 'cancelled';
+
+/** How long each stage took that the run has left behind; what lies between two counts to the first. */
+export const stageTimes = ({
+  begun = {},
+  endedAt,
+}: Pick<DedupeRun, 'begun' | 'endedAt'>): readonly {
+  readonly stage: Stage;
+  readonly milliseconds: number;
+}[] =>
+  stages.flatMap((stage, at) => {
+    const next = stages[at + 1];
+    const [from, to] = [begun[stage], next === undefined ? endedAt : begun[next]];
+    return from === undefined || to === undefined
+      ? []
+      : [{ stage, milliseconds: Date.parse(to) - Date.parse(from) }];
+  });

@@ -5,6 +5,7 @@ import {
   placeOf,
   rangesOfBands,
 } from '#core/dedupe-run/packed-links';
+import { sumPairWeights } from '#core/dedupe-run/pair-weights';
 import { batchSize } from '#core/dedupe-run/size-run';
 import { tieLinks } from '#core/dedupe-run/tie-links';
 import { inOrder, upTo } from '#functions/shared/in-order';
@@ -94,6 +95,7 @@ export async function clusterLinks(runId: string, services: DedupeServices): Pro
       customers,
       unreadable: sum(scanned, ({ unreadable }) => unreadable),
       sizes,
+      weights: sumPairWeights(scored.flatMap(({ weights }) => weights)),
       evidence: sumEvidence(scanned.map(({ evidence }) => evidence)),
     };
     await putJson(work, clusteredName(runId), made);

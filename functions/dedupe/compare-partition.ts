@@ -7,6 +7,7 @@ import {
 } from '#core/dedupe-run/blocks';
 import type { Card } from '#core/dedupe-run/card';
 import { bandOf, countBands, type NumberedLink, packLinks } from '#core/dedupe-run/packed-links';
+import { wholeBits } from '#core/dedupe-run/pair-weights';
 import type { NonEmpty } from '#core/kernel/types';
 import { admitCluster, type Cluster } from '#core/matching/admit';
 import { memoise } from '#core/standardise/memoise';
@@ -15,7 +16,7 @@ import { inOrder, upTo } from '#functions/shared/in-order';
 import { present, putJson } from '#functions/shared/work-files';
 import { failRun } from './finish-run.ts';
 import { type Items, nothing } from './plan-run.ts';
-import { runningRun, weighingFor } from './run-context.ts';
+import { beginning, runningRun, weighingFor } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
 import {
   type Blocks,
@@ -45,9 +46,14 @@ const mostHashesKept = 200_000;
 
 /** The partitions, once every chunk was scanned. */
 export async function listPartitions(runId: string, services: DedupeServices): Promise<Items> {
-  if ((await runningRun(runId, services)) === undefined) return nothing;
+  const run = await runningRun(runId, services);
+  if (run === undefined) return nothing;
   const { partitions } = await present<RunPlan>(services.work, planName(runId));
-  await services.dedupeRuns.begin(runId, { stage: 'count', done: 0, total: partitions });
+  await services.dedupeRuns.begin(
+    runId,
+    { stage: 'count', done: 0, total: partitions },
+    beginning(run, 'count', services),
+  );
   return { items: upTo(partitions) };
 }
 
@@ -76,7 +82,8 @@ export async function countPartition(
  * for every customer, in the order of the chunks.
  */
 export async function gatherBlocks(runId: string, services: DedupeServices): Promise<Items> {
-  if ((await runningRun(runId, services)) === undefined) return nothing;
+  const run = await runningRun(runId, services);
+  if (run === undefined) return nothing;
   const { partitions, chunks } = await present<RunPlan>(services.work, planName(runId));
   const firstNumbers: number[] = [];
   let customers = 0;
@@ -105,7 +112,11 @@ export async function gatherBlocks(runId: string, services: DedupeServices): Pro
     firstNumbers,
   };
   await putJson(services.work, blocksName(runId), blocks);
-  await services.dedupeRuns.begin(runId, { stage: 'score', done: 0, total: partitions });
+  await services.dedupeRuns.begin(
+    runId,
+    { stage: 'score', done: 0, total: partitions },
+    beginning(run, 'score', services),
+  );
   services.log('dedupe blocks counted', {
     runId,
     blocks: blocks.blocks,
@@ -155,10 +166,16 @@ export async function scorePartition(
     });
     const links: Link[] = [];
     const numbered: NumberedLink[] = [];
+    const weights = new Map<number, { readonly bits: number; pairs: number; links: number }>();
     let pairs = 0;
     for (const [a, b] of ownedPairs(cards, { partition, partitions: plan.partitions }, frequent)) {
       pairs += 1;
       const { decision, score } = admitCluster(a.cluster, b.cluster, model, best);
+      const bits = wholeBits(score.matchWeight);
+      const weight = weights.get(bits) ?? { bits, pairs: 0, links: 0 };
+      weight.pairs += 1;
+      if (decision !== 'no-match') weight.links += 1;
+      weights.set(bits, weight);
       if (decision === 'no-match') continue;
       const [one, other] = a.number < b.number ? [a, b] : [b, a];
       links.push([one.number, other.number, one.customerId, other.customerId]);
@@ -168,7 +185,12 @@ export async function scorePartition(
     const packed = packLinks(numbered);
     if (links.length > 0)
       await services.work.put(packedName(runId, partition), new Uint8Array(packed.buffer));
-    const scored: Scored = { pairs, links: links.length, bands: countBands(numbered) };
+    const scored: Scored = {
+      pairs,
+      links: links.length,
+      bands: countBands(numbered),
+      weights: [...weights.values()],
+    };
     await putJson(services.work, scoredName(runId, partition), scored);
   }
   await services.dedupeRuns.advance(runId, 'score');

@@ -32,6 +32,7 @@ const counts = z.object({
 const modelCare = z
   .object({
     model: z.object({ name: z.string(), version: count }),
+    usedModel: matchWeights.optional().describe('The model itself, with the threshold of the run.'),
     drift: z
       .array(
         z.object({
@@ -140,6 +141,30 @@ export const readDedupeReport = {
         .record(z.string(), count)
         .describe('Number of customers in a cluster → clusters of that size.'),
       modelCare: modelCare.optional(),
+      weights: z
+        .array(
+          z.object({
+            bits: z.int().describe('From so many bits to one more.'),
+            pairs: count,
+            links: count.describe('Of these, weighed again as whole clusters.'),
+          }),
+        )
+        .readonly()
+        .optional()
+        .describe('Pairs by what they weighed when they were compared first.'),
+      frequent: z
+        .array(
+          z.object({
+            comparison: z.string(),
+            pairs: count,
+            mostSharers: count.describe('Customers that share the commonest of the values.'),
+            bits: z.number().describe('What that added to the weights of all these pairs.'),
+          }),
+        )
+        .readonly()
+        .optional()
+        .describe('Comparisons whose weight hung on how common the value is.'),
+      timings: z.array(z.object({ stage: z.enum(stages), milliseconds: count })).readonly(),
     }),
     z.string().describe('With `format=html`: one page that loads nothing and runs nothing.'),
   ]),

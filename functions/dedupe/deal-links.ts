@@ -2,7 +2,7 @@ import { compareText } from '#core/kernel/types';
 import { inOrder, upTo } from '#functions/shared/in-order';
 import { present } from '#functions/shared/work-files';
 import { type Items, nothing } from './plan-run.ts';
-import { runningRun } from './run-context.ts';
+import { beginning, runningRun } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
 import {
   aloneName,
@@ -58,9 +58,14 @@ export async function dealLinks(
 
 /** The batches, once the links were dealt. */
 export async function listBatches(runId: string, services: DedupeServices): Promise<Items> {
-  if ((await runningRun(runId, services)) === undefined) return nothing;
+  const run = await runningRun(runId, services);
+  if (run === undefined) return nothing;
   const { batches } = await present<Clustered>(services.work, clusteredName(runId));
-  await services.dedupeRuns.begin(runId, { stage: 'join', done: 0, total: batches }, { batches });
+  await services.dedupeRuns.begin(
+    runId,
+    { stage: 'join', done: 0, total: batches },
+    { batches, ...beginning(run, 'join', services) },
+  );
   return { items: upTo(batches) };
 }
 

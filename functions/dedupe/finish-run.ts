@@ -4,6 +4,7 @@ import type {
   DedupeRun,
   ModelCare,
 } from '#core/dedupe-run/dedupe-run';
+import { type Explained, sumExplained } from '#core/dedupe-run/explain-run';
 import { pairsIn } from '#core/dedupe-run/match-evidence';
 import { driftOf } from '#core/matching/drift';
 import { sumLevelCounts } from '#core/matching/level-counts';
@@ -12,7 +13,7 @@ import { modelFor } from '#core/matching/model-for';
 import { type MatchEvidence, refineWeights } from '#core/matching/refine-weights';
 import { readSchema } from '#functions/shared/context';
 import { inOrder, upTo } from '#functions/shared/in-order';
-import { linesIn, present } from '#functions/shared/work-files';
+import { linesIn, present, putJson } from '#functions/shared/work-files';
 import { executionName } from './find-dedupe-run.ts';
 import type { DedupeServices } from './services.ts';
 import {
@@ -22,6 +23,8 @@ import {
   changesName,
   clusteredName,
   type DedupeChange,
+  explainedName,
+  reportedName,
 } from './work.ts';
 
 const atOnce = 32;
@@ -64,7 +67,8 @@ export async function failDeadRun(execution: string, services: DedupeServices): 
   if (run !== undefined && executionName(run) === execution) await failRun(runId, services);
 }
 
-async function sumUp({ runId, request }: DedupeRun, services: DedupeServices) {
+async function sumUp(run: DedupeRun, services: DedupeServices) {
+  const { runId } = run;
   const { work } = services;
   const [blocks, clustered] = await Promise.all([
     present<Blocks>(work, blocksName(runId)),
@@ -95,12 +99,33 @@ async function sumUp({ runId, request }: DedupeRun, services: DedupeServices) {
     reviews: tally.review,
     leftOut: tally['left-out'],
   };
-  const model = modelFor(await readSchema(services, request.schema));
-  return { counts, clusterSizes: clustered.sizes, modelCare: careFor(model, clustered.evidence) };
+  const explained = sumExplained(
+    await inOrder(upTo(clustered.batches), atOnce, (batch) =>
+      present<Explained>(work, explainedName(runId, batch)),
+    ),
+  );
+  await putJson(work, reportedName(runId), explained);
+  const model = modelFor(await readSchema(services, run.request.schema));
+  return {
+    counts,
+    clusterSizes: clustered.sizes,
+    modelCare: careFor(model, run, clustered.evidence),
+    weights: clustered.weights,
+    frequent: explained.frequent,
+  };
 }
 
-const careFor = (model: MatchModel, evidence: MatchEvidence): ModelCare => ({
+const careFor = (
+  model: MatchModel,
+  { request }: DedupeRun,
+  evidence: MatchEvidence,
+): ModelCare => ({
   model: { name: model.name, version: model.version },
+  usedModel: {
+    priorWeight: model.priorWeight,
+    comparisons: model.comparisons,
+    thresholds: { ...model.thresholds, link: request.threshold ?? model.thresholds.link },
+  },
   drift: driftOf(sumLevelCounts([evidence.steward, evidence.machine]), model),
   evidence: { steward: pairsIn(evidence.steward), machine: pairsIn(evidence.machine) },
   proposedModel: refineWeights(model, evidence),

@@ -17,7 +17,9 @@ export const routesWith = (means: () => DedupeMeans): readonly Route[] => [
   ),
   route(contracts.listDedupeRuns, handleListDedupeRuns),
   route(contracts.readDedupeRun, handleReadDedupeRun),
-  route(contracts.readDedupeReport, handleReadDedupeReport),
+  route(contracts.readDedupeReport, (call, services) =>
+    handleReadDedupeReport(call, { ...services, ...means() }),
+  ),
   route(contracts.listDedupeChanges, (call, services) =>
     handleListDedupeChanges(call, { ...services, ...means() }),
   ),

@@ -1,16 +1,23 @@
 import type { DedupeRun } from '#core/dedupe-run/dedupe-run';
+import { explain } from '#core/dedupe-run/explain-run';
 import { looseMerges } from '#core/dedupe-run/loose-merges';
 import { planCluster, type WeighCustomers } from '#core/dedupe-run/plan-cluster';
 import type { StoredCustomer } from '#core/identity/change';
 import type { Frequencies } from '#core/matching/match-model';
 import { inOrder } from '#functions/shared/in-order';
 import { frequenciesOf, matchKeysOf } from '#functions/shared/matching';
-import { linesIn, putLines } from '#functions/shared/work-files';
+import { linesIn, putJson, putLines } from '#functions/shared/work-files';
 import { applyIntention, type Intention } from './apply-intention.ts';
 import { clustersOf } from './deal-links.ts';
 import { runningRun, type Weighing, weighingFor } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
-import { type ClusterToJoin, changesName, type DedupeChange, intendedName } from './work.ts';
+import {
+  type ClusterToJoin,
+  changesName,
+  type DedupeChange,
+  explainedName,
+  intendedName,
+} from './work.ts';
 
 /** Clusters that are read at once. */
 const clustersAtOnce = 8;
@@ -40,6 +47,8 @@ export async function joinBatch(
       ? intended.map((each) => changeOf(each, 'planned'))
       : await applyAll(run, intended, weighing, services);
     if (changes === undefined) return;
+    const decided = intended.map(({ admission: { score }, ...each }) => ({ ...each, score }));
+    await putJson(services.work, explainedName(runId, batch), explain(decided, weighing.model));
     await putLines(services.work, changesName(runId, batch), changes);
   }
   await services.dedupeRuns.advance(runId, 'join');

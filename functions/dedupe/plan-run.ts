@@ -3,7 +3,7 @@ import { chunksOf } from '#functions/shared/chunks-of';
 import { upTo } from '#functions/shared/in-order';
 import { jsonIn, putJson } from '#functions/shared/work-files';
 import { failRun } from './finish-run.ts';
-import { runningRun } from './run-context.ts';
+import { beginning, runningRun } from './run-context.ts';
 import type { DedupeServices } from './services.ts';
 import { planName, type RunPlan } from './work.ts';
 
@@ -29,7 +29,10 @@ export async function planRun(runId: string, services: DedupeServices): Promise<
   await services.dedupeRuns.begin(
     runId,
     { stage: 'scan', done: 0, total: plan.chunks.length },
-    { size: sizeOf(plan.customers, plan.chunks.length, services.limits) },
+    {
+      size: sizeOf(plan.customers, plan.chunks.length, services.limits),
+      ...beginning(run, 'scan', services),
+    },
   );
   services.log('dedupe run planned', {
     runId,

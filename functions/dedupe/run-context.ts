@@ -1,5 +1,5 @@
 import { bestCase } from '#core/dedupe-run/best-case';
-import type { DedupeRun } from '#core/dedupe-run/dedupe-run';
+import type { DedupeRun, Stage } from '#core/dedupe-run/dedupe-run';
 import type { Member } from '#core/identity/customer';
 import { type Admission, admitCluster } from '#core/matching/admit';
 import type { Frequencies, MatchModel } from '#core/matching/match-model';
@@ -18,6 +18,13 @@ export async function runningRun(
   if (run === undefined) throw new Error('there is no such run');
   return run.state === 'running' ? run : undefined;
 }
+
+/** The moment at which a stage begins, beside those before it; of a stage that begins again the first. */
+export const beginning = (
+  { begun = {} }: DedupeRun,
+  stage: Stage,
+  { clock }: Pick<DedupeServices, 'clock'>,
+): Pick<DedupeRun, 'begun'> => ({ begun: { [stage]: clock(), ...begun } });
 
 /** Real time's model; only where the run was told a threshold, with that. */
 export const modelOf = (schema: CustomerSchema, { request }: DedupeRun): MatchModel => {

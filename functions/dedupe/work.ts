@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Card } from '#core/dedupe-run/card';
 import type { BandCounts } from '#core/dedupe-run/packed-links';
+import type { PairWeight } from '#core/dedupe-run/pair-weights';
 import type { MatchKey } from '#core/matching/match-model';
 import type { MatchEvidence } from '#core/matching/refine-weights';
 import type { ListRange } from '#store/living-ids';
@@ -41,6 +42,11 @@ export const clusteredName = (runId: string): string => nameIn(runId, 'clustered
 /** What a batch of clusters is to become; written before anything is changed. */
 export const intendedName = (runId: string, batch: number): string =>
   nameIn(runId, 'intended', batch);
+/** Some of them, to be explained in the report. */
+export const explainedName = (runId: string, batch: number): string =>
+  nameIn(runId, 'explained', batch);
+/** Those of the whole run. */
+export const reportedName = (runId: string): string => nameIn(runId, 'reported');
 export const changesName = (runId: string, batch: number): string =>
   nameIn(runId, 'changes', batch);
 
@@ -82,6 +88,7 @@ export interface Scored {
   readonly pairs: number;
   readonly links: number;
   readonly bands: BandCounts;
+  readonly weights: readonly PairWeight[];
 }
 
 export interface Clustered {
@@ -95,6 +102,7 @@ export interface Clustered {
   readonly customers: number;
   readonly unreadable: number;
   readonly sizes: Readonly<Record<string, number>>;
+  readonly weights: readonly PairWeight[];
   readonly evidence: MatchEvidence;
 }
 

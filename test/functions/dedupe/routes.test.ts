@@ -123,22 +123,22 @@ describe('the routes of dedupe runs', () => {
     await step(afterDeath('2f9f3c0e'));
   });
 
-  it('give the report as a page, too, which loads nothing and names no customer', async () => {
+  it('give the report as a page, too, which loads nothing, explains pairs for a day and shows no value', async () => {
     const ids = await sixCustomers();
     const runId = await ask({ dryRun: true });
     await runToEnd(runId);
-    const handler = lambdaOf(
-      routesWith(() => services),
-      () => services,
-    );
-    const event = eventOf(contracts.readDedupeReport, {
-      params: { runId },
-      query: { format: 'html' },
-    });
-    const { statusCode, headers, body } = (await handler(
-      event,
-      {} as Context,
-    )) as APIGatewayProxyResult;
+    const page = async (with_ = services): Promise<APIGatewayProxyResult> => {
+      const handler = lambdaOf(
+        routesWith(() => with_),
+        () => with_,
+      );
+      const event = eventOf(contracts.readDedupeReport, {
+        params: { runId },
+        query: { format: 'html' },
+      });
+      return (await handler(event, {} as Context)) as APIGatewayProxyResult;
+    };
+    const { statusCode, headers, body } = await page();
     expect(statusCode).toBe(200);
     expect(headers?.['content-type']).toBe('text/html; charset=utf-8');
     // Its style may be read, and still nothing runs and nothing is loaded.
@@ -150,8 +150,26 @@ describe('the routes of dedupe runs', () => {
     expect(body).toContain('Merges</dt><dd>3<small>would be made');
     expect(body).toContain('from what the model expects');
     expect(body).not.toMatch(/(?:src|href)="(?!#)|<script/);
-    for (const id of Object.values(ids).flat()) expect(body).not.toContain(id);
-    expect(body).not.toContain('Lovelace');
+    expect([...body.matchAll(/<figcaption>([^<]+)/g)].map(([, title]) => title?.trim())).toEqual([
+      'Pairs by match weight',
+      'Shares of levels',
+      ...Array.from({ length: 3 }, () => 'How the weight comes about'),
+      'Clusters by their number of customers',
+      'Seconds of each stage',
+    ]);
+    expect(body.split('<svg')).toHaveLength(8);
+    for (const { customerIds, matchWeight } of await changes(runId)) {
+      for (const id of customerIds) expect(body).toContain(id);
+      expect(body).toContain(`+${matchWeight.toFixed(2)} bits`);
+    }
+    for (const value of ['Lovelace', 'Hopper', '1985-12-10', '447700900'])
+      expect(body.toLowerCase()).not.toContain(value.toLowerCase());
+
+    const nextDay = { ...services, work: { ...services.work, text: async () => undefined } };
+    const later = (await page(nextDay)).body;
+    expect(later).toContain('Single pairs are kept for a day');
+    expect(later.split('<svg')).toHaveLength(5);
+    for (const id of Object.values(ids).flat()) expect(later).not.toContain(id);
   });
 
   it('say so, having changed nothing, where more links are equally strong than can be sorted', async () => {

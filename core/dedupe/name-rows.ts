@@ -30,7 +30,14 @@ const givens: readonly GivenAgreement[] = [
   'missing',
   'different',
 ];
-const families: readonly FamilyAgreement[] = ['same', 'part', 'close', 'missing', 'different'];
+const families: readonly FamilyAgreement[] = [
+  'same',
+  'part',
+  'close',
+  'near',
+  'missing',
+  'different',
+];
 
 const levelNumber = new Map<string, number>(nameLevels.map((level, each) => [level, each + 1]));
 const openLevels: ReadonlySet<number> = new Set(

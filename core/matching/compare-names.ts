@@ -6,7 +6,7 @@ import { nameKey } from './match-keys.ts';
 import { soundOf, spokenForm } from './phonetic.ts';
 import { areSiblingNames } from './sibling-names.ts';
 import { editDistance } from './text-similarity.ts';
-import { isClose, isCloseGiven, isVague, tight } from './word-similarity.ts';
+import { isClose, isCloseGiven, isSlip, isVague, tight } from './word-similarity.ts';
 
 export type GivenAgreement =
   | 'same'
@@ -17,7 +17,8 @@ export type GivenAgreement =
   | 'initial'
   | 'missing'
   | 'different';
-export type FamilyAgreement = 'same' | 'part' | 'close' | 'missing' | 'different';
+/** `near`: two letters differ, by which two families as easily differ as two spellings of one. */
+export type FamilyAgreement = 'same' | 'part' | 'close' | 'near' | 'missing' | 'different';
 
 const compareGivenWord = (a: string, b: string): GivenAgreement => {
   if (a === b) return a.length === 1 ? 'initial' : 'same';
@@ -69,7 +70,7 @@ export const compareFamilyWords = (a: readonly string[], b: readonly string[]): 
   if (a.length === 0 || b.length === 0) return 'missing';
   const [joinedA, joinedB] = [tight(a), tight(b)];
   if (joinedA === joinedB) return 'same';
-  if (isClose(joinedA, joinedB)) return 'close';
+  if (isClose(joinedA, joinedB)) return isSlip(joinedA, joinedB) ? 'close' : 'near';
   if (a.length > 1 || b.length > 1) {
     const shared = a.some(
       (word) => word.length > 2 && b.some((other) => word === other || isClose(word, other)),
@@ -79,7 +80,14 @@ export const compareFamilyWords = (a: readonly string[], b: readonly string[]): 
   return 'different';
 };
 
-const familyRank: readonly FamilyAgreement[] = ['same', 'part', 'close', 'missing', 'different'];
+const familyRank: readonly FamilyAgreement[] = [
+  'same',
+  'part',
+  'close',
+  'near',
+  'missing',
+  'different',
+];
 
 const compareFamily = (a: StandardPersonName, b: StandardPersonName): FamilyAgreement => {
   const now = compareFamilyWords(a.family, b.family);
@@ -119,6 +127,16 @@ export const nameLevelOf: Record<FamilyAgreement, Record<GivenAgreement, string 
   },
   close: {
     same: 'close',
+    nickname: 'close-both',
+    sibling: 'given-sibling',
+    close: 'close-both',
+    vague: 'given-vague',
+    initial: 'initial-close',
+    missing: 'family-only',
+    different: 'given-differs',
+  },
+  near: {
+    same: 'close-both',
     nickname: 'close-both',
     sibling: 'given-sibling',
     close: 'close-both',

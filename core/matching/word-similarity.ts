@@ -65,6 +65,10 @@ const isSlip = (a: string, b: string, shorter: number): boolean => {
   return similarity >= 0.92 || (similarity >= 0.8 && soundOf(a) === soundOf(b));
 };
 
+/** Of close words: one slip, or another spelling of what is heard. */
+export const isSlip = (a: string, b: string): boolean =>
+  isVariant(a, b) || editDistance(a, b, 1) <= 1 || jaroWinkler(a, b) >= 0.94;
+
 /**
  * The same in a given name, where one letter makes another member of the family: Paul and Paula,
  * Mara and Mark. A different ending is not taken for a slip.

@@ -151,6 +151,87 @@ const lists: Readonly<Record<string, { readonly land: Land; readonly columns: Co
   },
 };
 
+const named = (address: string, name: string): string =>
+  address === '' ? '' : `"${name}" <${address}>`;
+const part = (birth: string, nth: number): string => birth.split('-')[nth] ?? '';
+
+/** The same in other scripts and in other shapes: contacts in one cell, dates in parts, electoral rolls, no telling names. */
+const otherShapes: typeof lists = {
+  'persons RU': {
+    land: 'RU',
+    columns: {
+      ФИО: ({ given, family }) => joined(family, given),
+      'Дата рождения': ({ birth }) => dotted(birth),
+      Адрес: ({ city, street }) => listed(city, street),
+      Индекс: ({ postcode }) => postcode,
+      Телефон: ({ mobile }) => mobile,
+      'Эл. почта': ({ email }) => email,
+    },
+  },
+  'persons KR': {
+    land: 'KR',
+    columns: {
+      이름: ({ given, family }) => family + given,
+      생년월일: ({ birth }) => birth.replaceAll('-', '.'),
+      주소: ({ street }) => street,
+      도시: ({ city }) => city,
+      우편번호: ({ postcode }) => postcode,
+      휴대폰: ({ mobile }) => mobile,
+      이메일: ({ email }) => email,
+    },
+  },
+  'persons TR': {
+    land: 'TR',
+    columns: {
+      'Ad Soyad': ({ given, family }) => joined(given, family),
+      'Doğum Tarihi': ({ birth }) => dotted(birth),
+      Adres: ({ street }) => street,
+      'İl / Posta Kodu': ({ city, postcode }) => joined(postcode, city),
+      'Cep Telefonu': ({ mobile }) => mobile,
+      'E-posta': ({ email }) => email,
+    },
+  },
+  'contacts in one cell': {
+    land: 'GB',
+    columns: {
+      Client: ({ given, family }) => listed(family, given),
+      'Tel.': ({ mobile, landline }) => [mobile, landline].filter(Boolean).join(' / '),
+      'E-mail': ({ email, given, family }) => named(email, joined(given, family)),
+      Address: ({ street, city, postcode }) => listed(street, joined(city, postcode)),
+    },
+  },
+  'electoral roll': {
+    land: 'US',
+    columns: {
+      name: ({ given, second, family }) => listed(family, joined(given, second)),
+      birth_year: ({ birth }) => part(birth, 0),
+      zip_code: ({ postcode }) => postcode,
+    },
+  },
+  'patients, birth date in parts': {
+    land: 'DE',
+    columns: {
+      fname: ({ given }) => given,
+      lname: ({ family }) => family,
+      by: ({ birth }) => part(birth, 0),
+      bm: ({ birth }) => part(birth, 1),
+      bd: ({ birth }) => part(birth, 2),
+      ssn: ({ number }) => number,
+    },
+  },
+  'columns without names': {
+    land: 'FR',
+    columns: {
+      column1: ({ given }) => given,
+      column2: ({ family }) => family,
+      column3: ({ birth }) => slashed(birth),
+      column4: ({ street }) => street,
+      column5: ({ postcode }) => postcode,
+      column6: ({ mobile }) => mobile,
+    },
+  },
+};
+
 /** Size of each list, and the share of people of whom there are two records or more. */
 const kinds: readonly (readonly [list: string, rows: number, duplicates: number, more: string])[] =
   [
@@ -161,6 +242,7 @@ const kinds: readonly (readonly [list: string, rows: number, duplicates: number,
     ['persons PL', 3000, 1, ', all duplicated'],
     ['name + e-mail', 500, 0.3, ', 500 rows'],
     ['name + city + dob', 3000, 0, ', no duplicates'],
+    ...Object.keys(otherShapes).map((list) => [list, 3000, 0.3, ''] as const),
   ];
 
 function personSet(
@@ -216,7 +298,10 @@ const organisationKinds: readonly (readonly [name: string, rows: number, duplica
 export function abroadSets(seed: number): ReadonlyMap<string, () => AbroadSet> {
   const persons = kinds.map(([list, rows, duplicates, more], at) => {
     const name = `${list}${more}`;
-    const of = lists[list] as { readonly land: Land; readonly columns: Columns };
+    const of = { ...lists, ...otherShapes }[list] as {
+      readonly land: Land;
+      readonly columns: Columns;
+    };
     return [name, () => personSet(name, of, rows, duplicates, randomOf(seed, at))] as const;
   });
   const organisations = organisationKinds.map(([name, rows, duplicates], at) => {

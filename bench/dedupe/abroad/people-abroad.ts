@@ -1,3 +1,4 @@
+import { transliterate } from '#core/standardise/transliterate';
 import { type Country, familyName, givenName, nameStocks } from '../../people/names.ts';
 import { type Place, placeIn, writeStreet } from '../../people/places.ts';
 import type { Random } from '../../people/random.ts';
@@ -63,6 +64,11 @@ function homeIn(land: Land, random: Random): Home {
     IN: (variant) =>
       `${unit === '' ? `${number}` : `Flat ${unit}, ${number}`}${variant ? '' : ','} ${variant ? shortStreet : street}`,
     JP: (variant) => (variant ? `${street} ${block}` : `${block} ${street}`),
+    RU: (variant) =>
+      `${variant ? street.replace('ул. ', '') : street}, д. ${number}${unit === '' ? '' : `, кв. ${unit}`}`,
+    KR: () => `${street} ${number}`,
+    TR: (variant) =>
+      `${variant ? street.replace('Caddesi', 'Cad.').replace('Sokak', 'Sk.') : street} No: ${number}${unit === '' ? '' : `/${unit}`}`,
   };
   return {
     street: written[land],
@@ -70,7 +76,12 @@ function homeIn(land: Land, random: Random): Home {
     district: land === 'JP' ? '' : district,
     city,
     region,
-    postcode: start + digits({ BR: '###-###', IN: '###', JP: '-####' }[land], random),
+    postcode:
+      start +
+      digits(
+        { BR: '###-###', IN: '###', JP: '-####', RU: '####', KR: '####', TR: '###' }[land],
+        random,
+      ),
   };
 }
 
@@ -86,6 +97,9 @@ const mobiles: Record<Land, string> = {
   BR: '(11) 9####-####',
   IN: '98########',
   JP: '090-####-####',
+  RU: '+7 9## ###-##-##',
+  KR: '010-####-####',
+  TR: '053# ### ## ##',
 };
 const landlines: Record<Land, string> = {
   GB: '01632 960###',
@@ -99,6 +113,9 @@ const landlines: Record<Land, string> = {
   BR: '(11) 3###-####',
   IN: '022 2### ####',
   JP: '03-####-####',
+  RU: '8 (495) ###-##-##',
+  KR: '02-###-####',
+  TR: '0212 ### ## ##',
 };
 
 const familyIn = (land: Land, random: Random): string => {
@@ -121,7 +138,7 @@ const birthIn = (from: number, years: number, random: Random): string =>
 
 const mailbox = (given: string, family: string, random: Random): string => {
   const [g, f] = [given, family].map((name) =>
-    withoutMarks(name)
+    transliterate(withoutMarks(name).normalize('NFC'))
       .toLowerCase()
       .replaceAll(/[^a-z]/g, ''),
   ) as [string, string];

@@ -78,6 +78,60 @@ export const localStocks = {
     ),
     districts: parts('Heights Sakura,Mansion Midori,Court Aoba,Residence Asahi,Villa Hikari'),
   },
+  RU: {
+    female: words(
+      'Анна Мария Елена Ольга Наталья Татьяна Ирина Светлана Екатерина Юлия Людмила Галина Валентина Анастасия Дарья Марина Надежда Лариса Виктория Ксения Полина Оксана Алина Вера Любовь',
+    ),
+    male: words(
+      'Александр Сергей Владимир Дмитрий Андрей Алексей Иван Михаил Николай Евгений Максим Виктор Юрий Игорь Артём Павел Олег Роман Денис Константин Василий Кирилл Антон Вячеслав Илья',
+    ),
+    family: words(
+      'Иваненко Шевченко Бондаренко Коваленко Ткаченко Кравченко Черных Седых Белых Петренко Мельник Мороз Гончар Коваль Романюк Савчук Ковальчук Бондарчук Левчук Гнатюк Долгих Сухих Вербицкий Гуменюк Захарчук Климчук Кузьмич Лавринович Малевич Михневич Новик Остапенко Павленко Руденко Савич Тимошенко Ульянич Федоренко Хоменко Циммер Чумак Шульга Щербак Юрченко Яценко Адамович Бойко Войтович Галич Денисенко',
+    ),
+    cities: cities(
+      'Москва=Москва=10,Санкт-Петербург=Санкт-Петербург=19,Новосибирск=Новосибирская обл.=63,Екатеринбург=Свердловская обл.=62,Казань=Татарстан=42,Самара=Самарская обл.=44,Омск=Омская обл.=64,Челябинск=Челябинская обл.=45,Уфа=Башкортостан=45,Пермь=Пермский край=61,Воронеж=Воронежская обл.=39,Тула=Тульская обл.=30',
+    ),
+    streets: parts(
+      'ул. Ленина,ул. Советская,ул. Мира,проспект Победы,ул. Гагарина,ул. Пушкина,ул. Садовая,пер. Школьный,ул. Молодёжная,ул. Набережная,ул. Лесная,ул. Кирова,ул. Чехова,ул. Новая,ул. Полевая,ул. Заречная',
+    ),
+    districts: parts('Центральный,Северный,Южный,Заречный'),
+  },
+  KR: {
+    female: words(
+      '지은 수진 혜진 은경 미영 정희 영숙 미경 은주 현정 지영 유진 민지 서연 하은 서윤 지우 수빈 예은 소영 보람 다은 윤아 세영 나영 경희 순자 영자 말숙 은희',
+    ),
+    male: words(
+      '민수 영호 성민 지훈 현우 준호 동현 재현 상훈 진우 성호 영철 정호 광수 태현 민재 서준 도윤 하준 시우 주원 건우 우진 승현 재욱 병철 기현 용준 철수 인호',
+    ),
+    family: words(
+      '김 이 박 최 정 강 조 윤 장 임 한 오 서 신 권 황 안 송 류 홍 전 고 문 양 손 배 백 허 유 남',
+    ),
+    cities: cities(
+      '서울특별시=서울=0,부산광역시=부산=4,대구광역시=대구=4,인천광역시=인천=2,대전광역시=대전=3,광주광역시=광주=6,수원시=경기도=1,성남시=경기도=1,창원시=경상남도=5,제주시=제주도=6',
+    ),
+    streets: words(
+      '세종대로 테헤란로 강남대로 종로 을지로 퇴계로 한강대로 양재대로 올림픽로 동작대로 중앙로 시청로 대학로 역삼로 봉은사로 해운대로 수영로 달구벌대로',
+    ),
+    districts: words('강남구 서초구 종로구 해운대구 수성구 유성구'),
+  },
+  TR: {
+    female: words(
+      'Fatma Ayşe Emine Hatice Zeynep Elif Meryem Şerife Zehra Sultan Hanife Merve Havva Zeliha Esra Fadime Özlem Hacer Yasemin Hülya Gülsüm Büşra Leyla Melek Songül Kübra Dilek Emel Tuğba Ebru Pınar Gamze',
+    ),
+    male: words(
+      'Mehmet Mustafa Ahmet Ali Hüseyin Hasan İbrahim İsmail Osman Yusuf Murat Ömer Ramazan Halil Süleyman Abdullah Mahmut Recep Salih Fatih Kadir Emre Hakan Adem Kemal Yaşar Bekir Musa Metin Orhan',
+    ),
+    family: words(
+      'Yılmaz Kaya Demir Çelik Şahin Yıldız Yıldırım Öztürk Aydın Özdemir Arslan Doğan Kılıç Aslan Çetin Kara Koç Kurt Özkan Şimşek Polat Korkmaz Çakır Erdoğan Güneş Aksoy Bulut Keskin Ünal Turan Gül Özer Avcı Tekin Taş Aktaş Coşkun Kaplan Sarı Işık Karaoğlu Mollaoğlu Hacıoğlu Uzunoğlu Deliorman Erbaş Gündoğdu Akgün Karataş Tosun Uysal Ateş Bozkurt Durmaz',
+    ),
+    cities: cities(
+      'İstanbul=İstanbul=34,Ankara=Ankara=06,İzmir=İzmir=35,Bursa=Bursa=16,Antalya=Antalya=07,Konya=Konya=42,Adana=Adana=01,Şanlıurfa=Şanlıurfa=63,Gaziantep=Gaziantep=27,Eskişehir=Eskişehir=26',
+    ),
+    streets: parts(
+      'Atatürk Caddesi,Cumhuriyet Caddesi,İnönü Bulvarı,Gazi Sokak,Lale Sokak,Menekşe Sokağı,Bağdat Caddesi,İstiklal Caddesi,Barbaros Bulvarı,Çiçek Sokak,Okul Sokak,Zafer Caddesi,Mimar Sinan Caddesi,Kıbrıs Şehitleri Caddesi',
+    ),
+    districts: parts('Merkez,Kadıköy,Çankaya,Konak,Nilüfer,Muratpaşa'),
+  },
 } as const satisfies Record<string, LocalStock>;
 
 export type LocalCountry = keyof typeof localStocks;

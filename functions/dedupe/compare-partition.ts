@@ -41,8 +41,8 @@ import {
 /** Objects that are read at once. */
 const readsAtOnce = 32;
 
-/** Hashing takes longer than the rest of looking a key up. */
-const mostHashesKept = 200_000;
+/** Hashing takes longer than the rest of looking a key up: so many are remembered, as a power of two. */
+const hashBits = 17;
 
 /** The partitions, once every chunk was scanned. */
 export async function listPartitions(runId: string, services: DedupeServices): Promise<Items> {
@@ -159,7 +159,7 @@ export async function scorePartition(
     );
     const frequent: FrequentKeys = { split: new Set(blocks.split), capped: new Set(blocks.capped) };
     const sharers = new Map(blocks.shared);
-    const known = memoise<number>(mostHashesKept);
+    const known = memoise<number>(hashBits);
     const best = bestCase(living, (key) => {
       const text = keyText(key);
       return known(text, () => sharers.get(hashOf(runId, text)) ?? 1);

@@ -10,6 +10,7 @@ import { person } from '#core/schema/templates';
 import { columns } from '../../bench/people/records.ts';
 import { csvLine, people } from '../../bench/people.ts';
 import { scoreClusters } from '../../bench/quality/score.ts';
+import { objectOfRow } from '../../cli/dedupe/ndjson.ts';
 import { runDedupe } from '../../cli/dedupe/run.ts';
 import { writeClusters, writeGolden, writePairs } from '../../cli/dedupe/write-results.ts';
 
@@ -35,6 +36,8 @@ const linesOf = (name: string): readonly string[] =>
   readFileSync(at(name), 'utf8').trimEnd().split('\n');
 
 const header = `${columns.join(',')}\n`;
+/** The same row as an object that lacks what is empty. */
+const objectOf = (line: string): string => `${objectOfRow(line, columns)}\n`;
 const lines = [...people(5, 1600)].map(csvLine);
 /** Turned about without chance: every 7th, then every 7th from the next one, and so on. */
 const shuffled = Array.from({ length: 7 }, (_, start) =>
@@ -54,7 +57,13 @@ describe('goldspoke dedupe', () => {
     writeFileSync(at('half1.csv'), header + shuffled.slice(0, 500).join(''));
     writeFileSync(at('half2.csv'), header + shuffled.slice(500).join(''));
     const outs: string[][] = [];
-    for (const files of [['one.csv'], ['other.csv'], ['half1.csv', 'half2.csv']]) {
+    writeFileSync(at('rest.ndjson.gz'), gzipSync(shuffled.slice(500).map(objectOf).join('')));
+    for (const files of [
+      ['one.csv'],
+      ['other.csv'],
+      ['half1.csv', 'half2.csv'],
+      ['half1.csv', 'rest.ndjson.gz'],
+    ]) {
       const run = await runDedupe({ files: files.map(at), threads: 1 });
       writeClusters(at('clusters'), run);
       writePairs(at('pairs'), run);
@@ -66,6 +75,7 @@ describe('goldspoke dedupe', () => {
     }
     expect(outs[1]).toEqual(outs[0]);
     expect(outs[2]).toEqual(outs[0]);
+    expect(outs[3]).toEqual(outs[0]);
     const [clusters, pairs] = outs[0]!;
     expect(clusters!.split('\n')).toHaveLength(1602);
     expect(clusters!.startsWith('id,cluster_id\n')).toBe(true);

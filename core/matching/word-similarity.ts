@@ -54,10 +54,10 @@ const isSkeleton = (word: string): boolean => /^[^aeiou]{3,}$/.test(word);
 /** A slip of the keyboard, the ear or the scanner in a family name. */
 export const isClose = (a: string, b: string): boolean => {
   const shorter = Math.min(a.length, b.length);
-  return shorter >= 3 && (isSlip(a, b, shorter) || isVariant(a, b));
+  return shorter >= 3 && (isNear(a, b, shorter) || isVariant(a, b));
 };
 
-const isSlip = (a: string, b: string, shorter: number): boolean => {
+const isNear = (a: string, b: string, shorter: number): boolean => {
   const edits = editDistance(a, b, 2);
   if (edits === 1) return Math.max(a.length, b.length) >= 4;
   const similarity = jaroWinkler(a, b);

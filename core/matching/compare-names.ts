@@ -6,7 +6,7 @@ import { nameKey } from './match-keys.ts';
 import { soundOf, spokenForm } from './phonetic.ts';
 import { areSiblingNames } from './sibling-names.ts';
 import { editDistance } from './text-similarity.ts';
-import { isClose, isCloseGiven, isSlip, isVague, tight } from './word-similarity.ts';
+import { isClose, isCloseGiven, isOneSlip, isVague, tight } from './word-similarity.ts';
 
 export type GivenAgreement =
   | 'same'
@@ -70,7 +70,7 @@ export const compareFamilyWords = (a: readonly string[], b: readonly string[]): 
   if (a.length === 0 || b.length === 0) return 'missing';
   const [joinedA, joinedB] = [tight(a), tight(b)];
   if (joinedA === joinedB) return 'same';
-  if (isClose(joinedA, joinedB)) return isSlip(joinedA, joinedB) ? 'close' : 'near';
+  if (isClose(joinedA, joinedB)) return isOneSlip(joinedA, joinedB) ? 'close' : 'near';
   if (a.length > 1 || b.length > 1) {
     const shared = a.some(
       (word) => word.length > 2 && b.some((other) => word === other || isClose(word, other)),

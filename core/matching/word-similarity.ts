@@ -66,7 +66,7 @@ const isNear = (a: string, b: string, shorter: number): boolean => {
 };
 
 /** Of close words: one slip, or another spelling of what is heard. */
-export const isSlip = (a: string, b: string): boolean =>
+export const isOneSlip = (a: string, b: string): boolean =>
   isVariant(a, b) || editDistance(a, b, 1) <= 1 || jaroWinkler(a, b) >= 0.94;
 
 /**

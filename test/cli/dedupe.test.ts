@@ -148,13 +148,19 @@ describe('goldspoke dedupe', () => {
   });
 
   it('names wrong lines with their number and reason, keeps them, and goes on', () => {
-    const input = `${small}4,too,few\n5,"Ada\nAugusta",King,1915-12-10,"a ""b"" c"\n6,Eve,"open,1960-01-02,eve@example.com\n,No,Id,1960-01-03,no@example.com\n`;
+    const input = `${small}4,too,few\n"5""a","Ada\nAugusta",King,1915-12-10,"a ""b"" c"\n6,Eve,"open,1960-01-02,eve@example.com\n,No,Id,1960-01-03,no@example.com\n`;
     const { status, said } = dedupe(['-', '--quiet', '--out', 'w.csv'], input);
     expect(status).toBe(0);
     expect(said).toContain('-:5: has 3 fields where the header has 5');
     expect(said).toContain('-:8: a quote is opened and not closed within 64 KB');
     expect(said).toContain('-:9: has no id');
-    expect(linesOf('w.csv').map((line) => line.split(',')[0])).toEqual(['id', '1', '2', '3', '5']);
+    expect(linesOf('w.csv').map((line) => line.split(',')[0])).toEqual([
+      'id',
+      '1',
+      '2',
+      '3',
+      '"5""a"',
+    ]);
     expect(linesOf('w.rejects.csv').slice(0, 2)).toEqual([
       'file,line,reason,text',
       '-,5,has 3 fields where the header has 5,"4,too,few"',

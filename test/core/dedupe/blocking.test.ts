@@ -181,4 +181,13 @@ describe('chooseRules', () => {
   it('bounds blocks the more the larger the data', () => {
     expect([1000, 10_000, 100_000, 1_000_000].map(blockCap)).toEqual([1000, 1000, 300, 100]);
   });
+
+  it('takes no more rules than a number has bits', () => {
+    expect(
+      chooseRules(
+        Array.from({ length: 40 }, () => ({ pairs: 1 })),
+        5000,
+      ),
+    ).toHaveLength(31);
+  });
 });

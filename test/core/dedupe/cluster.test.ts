@@ -80,4 +80,17 @@ describe('cluster', () => {
     const turned = Object.fromEntries(Object.entries(weights).toReversed());
     expect(clustersOf(4, turned)).toEqual(clustersOf(4, weights));
   });
+
+  it('lets nobody be the rival of who is in one cluster with him', () => {
+    const sorted = sortEdges(
+      {
+        a: Int32Array.of(1, 0, 0),
+        b: Int32Array.of(2, 1, 2),
+        weight: Float64Array.of(10, 9, 8),
+      },
+      2,
+    );
+    const judge = { weigh: () => 9, contradict: (a: number, b: number) => a + b === 3 };
+    expect([...cluster(3, sorted, 2, judge).root]).toEqual([0, 0, 0]);
+  });
 });

@@ -72,4 +72,9 @@ describe('detectDialect', () => {
       3,
     ]);
   });
+
+  it('prefers the delimiter of more fields where several are in every row', () => {
+    const bytes = new TextEncoder().encode('id;name, first;city\n1;King, Ada;York\n');
+    expect(detectDialect(bytes).header).toEqual(['id', 'name, first', 'city']);
+  });
 });

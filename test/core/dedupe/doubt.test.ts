@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { doubtOf } from '#core/dedupe/doubt';
+import { believedOf, doubtOf } from '#core/dedupe/doubt';
 import { comparisonsOf } from '#core/dedupe/levels';
-import { type LearnedModel, priorModel } from '#core/dedupe/situations';
+import { type LearnedModel, priorModel, strange } from '#core/dedupe/situations';
 
 const model = priorModel('person');
 const withMatches = (share: number): LearnedModel => ({
@@ -31,5 +31,14 @@ describe('doubtOf', () => {
     swapped[levels.indexOf('given-differs') + 1] = 0.6;
     const who = { ...model.who, match: [swapped, ...others] };
     expect(doubtOf({ ...withMatches(1e-6), who }, 5e11, 3_000_000)).toBe('names of matches differ');
+  });
+
+  it('leaves a belief of no more matches and families than there are records, and of no more than before', () => {
+    const foundOf = ({ shares }: LearnedModel) =>
+      shares.slice(0, strange).reduce((sum, share) => sum + share, 0);
+    const records = 1_000_000;
+    const total = (records * records) / 2;
+    expect(foundOf(believedOf('person', total)) * total).toBeCloseTo(records, 0);
+    expect(believedOf('person', 5000)).toEqual(priorModel('person'));
   });
 });

@@ -180,6 +180,13 @@ describe('explainPair', () => {
         return second * secondUnit + first;
       });
     const models = { person: learned, organisation: priorModel('organisation') };
+    const told = explainPair((1 << shifts[0]!) | (2 << shifts[6]!), models, 3);
+    expect(told.map(({ comparison }) => comparison)).toEqual([
+      'prior',
+      'name',
+      'email',
+      'frequency',
+    ]);
     fc.assert(
       fc.property(pattern, fc.double({ min: -5, max: 5, noNaN: true }), (each, frequency) => {
         const parts = new Float64Array(situations.length);

@@ -44,31 +44,45 @@ export const ask = async (body: object = {}): Promise<string> => {
 export const step = (event: DedupeStep, with_: DedupeServices = services) =>
   dedupeStepsOf(() => with_)(event);
 
-/** What the workflow does, one step after the other. */
-export async function runToEnd(runId: string, with_: DedupeServices = services): Promise<void> {
-  for (const [list, work] of [
-    ['plan', 'scan'],
-    ['partitions', 'count'],
-    ['blocks', 'score'],
-    ['cluster', 'deal'],
-    ['batches', 'join'],
-  ] as const) {
+/** A step that lists pieces of work, and the step that is called for each of them. */
+export const mapped = [
+  ['plan', 'scan'],
+  ['partitions', 'count'],
+  ['blocks', 'score'],
+  ['cluster', 'deal'],
+  ['batches', 'join'],
+] as const;
+
+/** What the workflow does, one step after the other. `after`: once a first piece of this kind is done. */
+export async function runToEnd(
+  runId: string,
+  with_: DedupeServices = services,
+  after: (kind: (typeof mapped)[number][1]) => Promise<void> = async () => {},
+): Promise<void> {
+  for (const [list, work] of mapped) {
     const { items } = (await step({ step: list, runId }, with_)) as { items: readonly number[] };
-    for (const piece of items) await step({ step: work, runId, piece }, with_);
+    for (const [at, piece] of items.entries()) {
+      await step({ step: work, runId, piece }, with_);
+      if (at === 0) await after(work);
+    }
   }
   await step({ step: 'finish', runId }, with_);
 }
 
 /** A customer of its own, whoever resembles it: as if real-time matching had missed. */
-export async function alone(sourceId: string, attributes: object): Promise<string> {
+export async function alone(
+  sourceId: string,
+  attributes: object,
+  schema = 'person',
+): Promise<string> {
   const customerId = services.newId('cus');
-  const context = await contextFor(services, 'person');
+  const context = await contextFor(services, schema);
   const transition = createCustomer(
     customerId,
     {
       spoke: 'crm',
       sourceId,
-      schema: 'person',
+      schema,
       attributes: attributes as never,
       updatedAt: '2026-01-01T00:00:00.000Z',
       receivedAt: context.at,

@@ -11,6 +11,7 @@ import {
   ask,
   call,
   changes,
+  mapped,
   report,
   rootOf,
   runToEnd,
@@ -65,22 +66,31 @@ describe('the routes of dedupe runs', () => {
     ).toEqual([403, 'auth.forbidden']);
   });
 
-  it('cancel a run: nothing more is done, and it ends once', async () => {
-    const ids = await sixCustomers();
-    const runId = await ask();
-    const { items } = (await step({ step: 'plan', runId })) as { items: number[] };
-    for (const piece of items) await step({ step: 'scan', runId, piece });
-    const { body } = await call(contracts.cancelDedupeRun, { params: { runId } });
-    expect(body.state).toBe('cancelling');
+  it.each(mapped)(
+    'cancel a run between %s and the end of %s: nothing more is done, and it ends once',
+    async (_, cancelledIn) => {
+      const ids = await sixCustomers();
+      const runId = await ask();
+      await runToEnd(runId, services, async (kind) => {
+        if (kind !== cancelledIn) return;
+        const { body } = await call(contracts.cancelDedupeRun, { params: { runId } });
+        expect(body.state).toBe('cancelling');
+      });
 
-    await runToEnd(runId);
-
-    expect((await call(contracts.readDedupeRun, { params: { runId } })).body.state).toBe(
-      'cancelled',
-    );
-    for (const id of ids.ada) expect(await rootOf(id)).toBe(id);
-    expect((await call(contracts.cancelDedupeRun, { params: { runId } })).status).toBe(409);
-  });
+      const { body } = await call(contracts.readDedupeRun, { params: { runId } });
+      expect(body.state).toBe('cancelled');
+      // The cluster that came first was joined before.
+      const roots = await Promise.all(Object.values(ids).flat().map(rootOf));
+      expect(new Set(roots).size === 6).toBe(cancelledIn !== 'join');
+      expect(new Set(roots).size).toBeGreaterThan(3);
+      expect((await call(contracts.cancelDedupeRun, { params: { runId } })).status).toBe(409);
+      expect(
+        (await services.audit.entries(`run:${runId}`, { limit: 9 })).items.map(
+          ({ action }) => action,
+        ),
+      ).toEqual(['dedupe-run.create', 'dedupe-run.cancel', 'dedupe-run.end']);
+    },
+  );
 
   it('resume a run that failed, under a name of its own, from where it was', async () => {
     const ids = await sixCustomers();

@@ -16,11 +16,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('worker threads', () => {
   it('find the same clusters and pairs as one thread does, in stretches that begin within a row too', async () => {
     const file = join(folder, 'people.csv');
-    const rows = [...people(9, 1700)].map((row, each) =>
+    const rows = [...people(9, 1700)].map((row) =>
       // Newlines in a quoted field, so that a stretch may begin where no row does.
-      csvLine(
-        each % 3 === 0 ? { ...row, address: `${row.address}\n\n\n\nBlue door\n\n\n\n` } : row,
-      ),
+      csvLine({ ...row, address: `${row.address}\n\n\n\nBlue door\n\n\n\n` }),
     );
     writeFileSync(file, `${columns.join(',')}\n${rows.join('')}`);
     const results: string[][] = [];
@@ -28,7 +26,7 @@ describe('worker threads', () => {
       const run = await runDedupe({ files: [file], threads, threadsFrom: 20_000 });
       writeClusters(join(folder, 'clusters.csv'), run);
       writePairs(join(folder, 'pairs.csv'), run);
-      expect(run.records).toBe(1700);
+      expect([run.records, run.rejects]).toEqual([1700, []]);
       results.push(
         ['clusters.csv', 'pairs.csv'].map((name) => readFileSync(join(folder, name), 'utf8')),
       );

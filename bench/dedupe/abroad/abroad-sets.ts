@@ -1,5 +1,5 @@
 import { type Random, randomOf } from '../../people/random.ts';
-import { organisationColumns, organisationsAbroad } from './organisations-abroad.ts';
+import { companyLands, organisationColumns, organisationsAbroad } from './organisations-abroad.ts';
 import { householdAbroad, type Land, type Written, writeDown } from './people-abroad.ts';
 
 /** A made-up labelled set: rows of the columns of `header`, and the cluster of each. */
@@ -292,6 +292,7 @@ const organisationKinds: readonly (readonly [name: string, rows: number, duplica
   ['organisations', 3000, 0.3],
   ['organisations, 500 rows', 500, 0.4],
   ['organisations, no duplicates', 2000, 0],
+  ['organisations RU, KR, TR', 3000, 0.3],
 ];
 
 /** Sets by name, each made when it is asked for; the same for the same seed. */
@@ -307,11 +308,14 @@ export function abroadSets(seed: number): ReadonlyMap<string, () => AbroadSet> {
   const organisations = organisationKinds.map(([name, rows, duplicates], at) => {
     const make = (): AbroadSet => {
       const random = randomOf(seed, 100 + at);
+      const lands = name.includes('RU') ? companyLands.other : companyLands.western;
       const columns = organisationColumns.slice(1);
-      const records = organisationsAbroad(rows, duplicates, random).map(({ truth, ...row }) => ({
-        row: columns.map((column) => row[column]),
-        truth,
-      }));
+      const records = organisationsAbroad(rows, duplicates, random, lands).map(
+        ({ truth, ...row }) => ({
+          row: columns.map((column) => row[column]),
+          truth,
+        }),
+      );
       return finished(name, columns, records, random);
     };
     return [name, make] as const;

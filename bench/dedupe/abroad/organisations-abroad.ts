@@ -1,14 +1,23 @@
+import { transliterate } from '#core/standardise/transliterate';
 import { type Country, familyName, nameStocks } from '../../people/names.ts';
-import { placeIn, writeStreet } from '../../people/places.ts';
 import type { Random } from '../../people/random.ts';
 import { keyboard, withoutMarks } from '../../people/slips.ts';
-import { digits } from './stocks.ts';
+import { homeIn } from './people-abroad.ts';
+import { digits, localStocks } from './stocks.ts';
+
+/** Where companies are: the countries that `bench/people` has, and three of other scripts or forms. */
+export type CompanyLand = Country | 'RU' | 'KR' | 'TR';
+
+export const companyLands = {
+  western: ['DE', 'FR', 'GB', 'US', 'NL', 'IT', 'ES', 'PL'],
+  other: ['RU', 'KR', 'TR'],
+} as const satisfies Record<string, readonly CompanyLand[]>;
 
 type Words = readonly string[];
 const words = (text: string): Words => text.split(',').map((part) => part.trim());
 
 /** Legal forms in two spellings each, and what companies of the country call their trade. */
-const trades: Readonly<Record<Country, { readonly forms: Words; readonly does: Words }>> = {
+const trades: Readonly<Record<CompanyLand, { readonly forms: Words; readonly does: Words }>> = {
   DE: {
     forms: words(
       'GmbH=Gesellschaft mit beschränkter Haftung,GmbH & Co. KG=GmbH und Co KG,AG=Aktiengesellschaft,e.K.=eK,UG (haftungsbeschränkt)=UG',
@@ -59,10 +68,28 @@ const trades: Readonly<Record<Country, { readonly forms: Words; readonly does: W
       'Transport,Budownictwo,Usługi,Nieruchomości,Piekarnia,Informatyka,Meble,Motoryzacja,Doradztwo,Elektronika',
     ),
   },
+  RU: {
+    forms: words(
+      'ООО=Общество с ограниченной ответственностью,АО=Акционерное общество,ИП=Индивидуальный предприниматель',
+    ),
+    does: words('Строй,Торг,Транс,Медиа,Сервис,Проект,Энерго,Консалт,Логистика,Фарм,Мебель,Печать'),
+  },
+  KR: {
+    forms: words('주식회사=(주),유한회사=(유)'),
+    does: words('건설,전자,식품,화학,물산,상사,통신,제약,개발,산업,무역,금속'),
+  },
+  TR: {
+    forms: words(
+      'A.Ş.=Anonim Şirketi,Ltd. Şti.=Limited Şirketi,San. ve Tic. A.Ş.=Sanayi ve Ticaret Anonim Şirketi',
+    ),
+    does: words(
+      'İnşaat,Tekstil,Gıda,Otomotiv,Turizm,Elektrik,Mobilya,Lojistik,Makina,Yazılım,Tarım,Plastik',
+    ),
+  },
 };
 
 interface Company {
-  readonly country: Country;
+  readonly country: CompanyLand;
   readonly core: string;
   readonly does: string;
   readonly form: readonly [string, string];
@@ -90,20 +117,29 @@ export type OrganisationRow = Readonly<Record<(typeof organisationColumns)[numbe
   readonly truth: string;
 };
 
-function companyIn(country: Country, like: Partial<Company>, random: Random): Company {
-  const place = placeIn(country, random);
+/** A core that a company is called by: a family, in Korea two families' syllables. */
+const familyOf = (land: CompanyLand, random: Random): string => {
+  if (land === 'KR')
+    return random.pick(syllables) + random.pick(syllables) + random.pick(syllables);
+  return land === 'RU' || land === 'TR'
+    ? random.zipf(localStocks[land].family, 0.4)
+    : familyName(nameStocks[land], random);
+};
+const syllables: Words = [...'한대신동삼금국세우성현화태영진남서미아나정광원일'];
+
+function companyIn(country: CompanyLand, like: Partial<Company>, random: Random): Company {
+  const place = homeIn(country, random);
   const { forms, does } = trades[country];
   const [form = '', long = ''] = random.pick(forms).split('=');
-  const family = familyName(nameStocks[country], random);
+  const family = familyOf(country, random);
   const core =
-    like.core ??
-    (random.chance(0.25) ? `${family} & ${familyName(nameStocks[country], random)}` : family);
+    like.core ?? (random.chance(0.25) ? `${family} & ${familyOf(country, random)}` : family);
   return {
     country,
     core,
     does: random.chance(0.85) || like.core !== undefined ? random.pick(does) : '',
     form: [form, long],
-    street: (variant) => writeStreet(country, place, variant),
+    street: place.street,
     city: place.city,
     postcode: place.postcode,
     phone: digits(
@@ -116,10 +152,13 @@ function companyIn(country: Country, like: Partial<Company>, random: Random): Co
         ES: '93# ### ###',
         NL: '010-#######',
         PL: '12 ### ## ##',
+        RU: '8 (812) ###-##-##',
+        KR: '02-###-####',
+        TR: '0216 ### ## ##',
       }[country],
       random,
     ),
-    domain: `${withoutMarks(core)
+    domain: `${transliterate(withoutMarks(core).normalize('NFC'))
       .toLowerCase()
       .replaceAll(/[^a-z]/g, '')}.example.com`,
     vat: `${country}${digits('#########', random)}`,
@@ -128,7 +167,7 @@ function companyIn(country: Country, like: Partial<Company>, random: Random): Co
 }
 
 /** A company alone, or a group: sisters of one name with other trades, countries or numbers, some of them behind one door. */
-function groupIn(country: Country, random: Random): readonly Company[] {
+function groupIn(country: CompanyLand, random: Random): readonly Company[] {
   const first = companyIn(country, {}, random);
   if (!random.chance(0.25)) return [first];
   const { core, domain, street, city, postcode } = first;
@@ -157,7 +196,9 @@ function writeCompany(
   isFirst: boolean,
   random: Random,
 ): Omit<OrganisationRow, 'id' | 'truth'> {
-  const whole = [of.core, of.does].filter((part) => part !== '').join(' ');
+  const whole = [of.core, of.does]
+    .filter((part) => part !== '')
+    .join(of.country === 'KR' ? '' : ' ');
   const style = isFirst ? 0 : random.below(100);
   const form = random.chance(0.3) ? '' : random.chance(0.4) ? of.form[1] : of.form[0];
   const acronym = acronymOf(whole);
@@ -179,7 +220,9 @@ function writeCompany(
                 : whole.replace('&', 'and');
   const kept = (text: string, missing: number) => (random.chance(missing) ? '' : text);
   return {
-    company_name: [name, form].filter((part) => part !== '').join(' '),
+    company_name: (of.country === 'RU' ? [form, name] : [name, form])
+      .filter((part) => part !== '')
+      .join(' '),
     street: kept(of.street(random.chance(0.4)), 0.05),
     postcode: kept(of.postcode, 0.05),
     city: random.chance(0.15) ? withoutMarks(of.city) : of.city,
@@ -190,15 +233,16 @@ function writeCompany(
   };
 }
 
-/** Records of companies of eight countries, in no order. */
+/** Records of companies of some countries, in no order. */
 export function organisationsAbroad(
   rows: number,
   duplicates: number,
   random: Random,
+  lands: readonly CompanyLand[],
 ): readonly OrganisationRow[] {
   const found: OrganisationRow[] = [];
   for (let company = 0; found.length < rows; ) {
-    for (const member of groupIn(random.pick(Object.keys(trades) as Country[]), random)) {
+    for (const member of groupIn(random.pick(lands), random)) {
       company++;
       const records = random.chance(duplicates) ? 2 + (random.chance(0.3) ? 1 : 0) : 1;
       for (let each = 0; each < records; each++)

@@ -36,7 +36,8 @@ export interface Person {
 
 const isLocal = (land: Land): land is LocalCountry => Object.hasOwn(localStocks, land);
 
-function homeIn(land: Land, random: Random): Home {
+/** An address of the country. */
+export function homeIn(land: Land, random: Random): Home {
   if (!isLocal(land)) {
     const place: Place = placeIn(land, random);
     return {

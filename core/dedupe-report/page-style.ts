@@ -13,6 +13,7 @@ export const pageStyle = [
   'h2{font-size:1.35rem;margin:3rem 0 .5rem;padding-top:1rem;border-top:1px solid var(--line)}',
   'h3{font-size:1.05rem;margin:1.75rem 0 .5rem}',
   'p{max-width:46rem;margin:.5rem 0}',
+  'h1,h3,p{overflow-wrap:anywhere}',
   'a{color:var(--match)}',
   'a:focus-visible,.scroll:focus-visible,.chart:focus-visible{outline:2px solid var(--match);outline-offset:2px}',
   '.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;background:var(--paper);padding:.5rem}',

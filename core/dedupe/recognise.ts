@@ -1,5 +1,6 @@
 import { foldTight, foldWords } from '#core/standardise/fold';
 import { isGivenName } from '#core/standardise/given-names';
+import { readFullName } from '#core/standardise/person-name';
 import { holdsSeveral, type Looks, look, share } from './column-looks.ts';
 import { groupOfName, identifierTypeOfName, meaningsOfName } from './column-words.ts';
 import type { Column, Meaning } from './meaning.ts';
@@ -180,18 +181,35 @@ const datePart = (values: readonly string[]): Meaning => {
 /** Patronymics stand last where the family name stands first: `Новикова Галина Игоревна`. */
 const patronymic = /(?:[oe]vich|[oe]vych|[oe]vna|ivna|ichna)$/;
 
-/** Whether what stands last in whole names is a given name more often than what stands first. */
+/** Names enough to say how often the commonest family name stands among them. */
+const fewNames = 20;
+
+/** The commonest of the words, and its share. */
+const commonest = (words: readonly string[]): readonly [word: string, share: number] => {
+  const counts = Object.entries(Object.groupBy(words, (word) => word)).map(
+    ([word, all]) => [word, (all ?? []).length / words.length] as const,
+  );
+  return counts.toSorted((a, b) => b[1] - a[1])[0] ?? ['', 0];
+};
+
+/**
+ * Whether what stands last in whole names is a given name more often than what stands first, or one in
+ * seven bears what stands first and it is no given name: `Nguyễn Thị Lan`.
+ */
 const isFamilyFirst = (values: readonly string[]): boolean => {
   const names = values
     .filter((value) => !value.includes(','))
-    .map(foldWords)
-    .filter((words) => words.length > 1);
-  const first = share(names, (words) => isGivenName(words[0] ?? ''));
-  const last = share(
-    names,
-    (words) => isGivenName(words.at(-1) ?? '') || patronymic.test(words.at(-1) ?? ''),
-  );
-  return last > 0.25 && last > 2 * first;
+    .map((value) => readFullName(value))
+    .flatMap(({ given, family }) =>
+      given[0] === undefined ? [] : [[given[0], family.at(-1) ?? ''] as const],
+    );
+  const firsts = names.map(([first]) => first);
+  const lasts = names.map(([, last]) => last);
+  const first = share(firsts, isGivenName);
+  const last = share(lasts, (word) => isGivenName(word) || patronymic.test(word));
+  const [word, often] = commonest(firsts);
+  const isFamily = word.length > 2 && !isGivenName(word) && often > 2 * commonest(lasts)[1];
+  return (last > 0.25 && last > 2 * first) || (names.length > fewNames && often > 0.15 && isFamily);
 };
 
 /** What the name of a column says: `PLZ`, `addresses.post Code`, `Prénom / First name`, `PLZ / Ort`. */

@@ -161,6 +161,13 @@ describe('recognise', () => {
       first(['Galina Novikova', 'Yuri Kozlov']),
       first(['Novikova, Galina', 'Kozlov, Yuri']),
     ]).toEqual([true, undefined, undefined]);
+    const many = (of: (at: number) => string) => Array.from({ length: 40 }, (_, at) => of(at));
+    const letter = (at: number) => String.fromCharCode(97 + (at % 26)) + (at > 25 ? 'x' : 'z');
+    expect([
+      first(many((at) => `${at % 3 === 0 ? 'Nguyen' : `Ho${letter(at)}`} Thi La${letter(at)}`)),
+      first(many((at) => `${at % 3 === 0 ? 'Maria' : `Ho${letter(at)}`} da La${letter(at)}`)),
+      first(many((at) => `Mr Ho${letter(at)} La${letter(at)}`)),
+    ]).toEqual([true, undefined, undefined]);
   });
 
   it('takes a name of two meanings for the one that its contents have', () => {

@@ -12,7 +12,7 @@ import type { Models } from './tasks.ts';
  */
 const [fewestRandomPairs, mostRandomPairs] = [150_000, 4_000_000];
 /** Compared by one thread at a time; the same whatever the number of threads, as are the counts. */
-const pairsOfTask = 10_000;
+const pairsOfTask = 25_000;
 
 /** Pairs that stand for all pairs: all there are of few records, else the same draw of places every time. */
 export async function randomPatterns(pool: Pool, records: number, rules: readonly BlockingRule[]) {

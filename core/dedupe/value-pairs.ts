@@ -25,6 +25,9 @@ export const kind = {
   other: 7,
 } as const;
 
+/** More than there are kinds. */
+const sorts = 8;
+
 /** How often a comparison was looked up and how often it had to be made; counts do not depend on the machine. */
 export interface CompareCounts {
   pairs: number;
@@ -84,26 +87,27 @@ export function makeValuePairs({ bytes, ends, marks }: MarkedValues): ValuePairs
     id === 0 ? [] : textOf(id).split(' '),
   );
 
-  const [cacheA, cacheB] = [new Int32Array(1 << cacheBits), new Int32Array(1 << cacheBits)];
-  const cacheSorts = new Uint8Array(1 << cacheBits);
-  const cacheValues = new Uint8Array(1 << cacheBits);
+  // Four numbers side by side: both values, their sort in the generation it was made in, and what was made.
+  const cache = new Int32Array(4 << cacheBits);
   const cacheMask = (1 << cacheBits) - 1;
+  let generation = sorts;
   const slotOf = (sort: number, a: number, b: number): number =>
-    ((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(sort, 0xc2b2ae35)) >>> 7) &
-    cacheMask;
+    (((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(sort, 0xc2b2ae35)) >>> 7) &
+      cacheMask) *
+    4;
   const holds = (slot: number, sort: number, a: number, b: number): boolean =>
-    cacheA[slot] === a && cacheB[slot] === b && cacheSorts[slot] === sort;
+    cache[slot] === a && cache[slot + 1] === b && cache[slot + 2] === generation + sort;
   const keep = (slot: number, sort: number, a: number, b: number, made: number): number => {
-    cacheA[slot] = a;
-    cacheB[slot] = b;
-    cacheSorts[slot] = sort;
-    cacheValues[slot] = made;
+    cache[slot] = a;
+    cache[slot + 1] = b;
+    cache[slot + 2] = generation + sort;
+    cache[slot + 3] = made;
     return made;
   };
   const remembered: Remember = (sort, a, b, make) => {
     counts.lookedUp++;
     const slot = slotOf(sort, a, b);
-    if (holds(slot, sort, a, b)) return cacheValues[slot] as number;
+    if (holds(slot, sort, a, b)) return cache[slot + 3] as number;
     counts.compared++;
     return keep(slot, sort, a, b, make(textOf(a), textOf(b)));
   };
@@ -111,7 +115,7 @@ export function makeValuePairs({ bytes, ends, marks }: MarkedValues): ValuePairs
     counts.lookedUp++;
     const [low, high] = a < b ? [a, b] : [b, a];
     const slot = slotOf(sort, low, high);
-    if (holds(slot, sort, low, high)) return cacheValues[slot] as number;
+    if (holds(slot, sort, low, high)) return cache[slot + 3] as number;
     counts.compared++;
     // By text, not by number: numbers depend on the order of rows, answers must not.
     const [x, y] = [textOf(a), textOf(b)];
@@ -203,7 +207,7 @@ export function makeValuePairs({ bytes, ends, marks }: MarkedValues): ValuePairs
     remembered,
     unordered,
     forget: () => {
-      cacheA.fill(0);
+      generation += sorts;
     },
     told: (ask) => {
       const answers = new Uint8Array(ends.length);

@@ -1,4 +1,10 @@
-import { type BlockingRule, everyPair, refinementsOf, rulesFor } from '#core/dedupe/blocking-rules';
+import {
+  type BlockingRule,
+  everyPair,
+  isMany,
+  refinementsOf,
+  rulesFor,
+} from '#core/dedupe/blocking-rules';
 import { type Blocks, withCrowded } from '#core/dedupe/blocks';
 import { inSharedMemory } from '#core/dedupe/byte-table';
 import {
@@ -19,6 +25,14 @@ export interface ChosenRule extends MeasuredRule {
   readonly blocks: Blocks;
 }
 
+/** Blocks whose pairs are not compared: of a rule that was taken, with its number, the oversized ones. */
+export interface CrowdedBlocks {
+  readonly rule: BlockingRule;
+  readonly blocks: Blocks;
+  readonly cap: number;
+  readonly number: number | undefined;
+}
+
 /** A rule that was not, and how many pairs it would have brought, or about so many. */
 export type RuleLeftOut = Pick<MeasuredRule, 'rule' | 'pairs'>;
 
@@ -33,6 +47,7 @@ export async function chooseBlocks(
 ): Promise<{
   readonly chosen: readonly ChosenRule[];
   readonly leftOut: readonly RuleLeftOut[];
+  readonly crowded: readonly CrowdedBlocks[];
 }> {
   const { layout, records } = shared;
   const rules = isSmall(records) ? [everyPair] : rulesFor(layout);
@@ -63,7 +78,20 @@ export async function chooseBlocks(
   const known = new Map(
     [...(hopeful?.estimates ?? []), ...measured].map((each) => [each.rule, each]),
   );
-  return { chosen: kept, leftOut: [...known.values()].filter(({ rule }) => !isTaken.has(rule)) };
+  return {
+    chosen: kept,
+    leftOut: [...known.values()].filter(({ rule }) => !isTaken.has(rule)),
+    crowded: [
+      ...measured.flatMap(({ rule, blocks }) =>
+        rule.isRareOfMany && !isTaken.has(rule)
+          ? [{ rule, blocks, cap: 1, number: undefined }]
+          : [],
+      ),
+      ...kept.flatMap(({ rule, blocks, cap, oversized }, number) =>
+        oversized > 0 && !isMany(rule) ? [{ rule, blocks, cap, number }] : [],
+      ),
+    ],
+  };
 }
 
 /**

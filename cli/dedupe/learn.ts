@@ -1,57 +1,99 @@
 import type { BlockingRule } from '#core/dedupe/blocking-rules';
+import { crowdedPairs, xorshift } from '#core/dedupe/crowded-pairs';
 import { believedOf, type Doubt, doubtOf } from '#core/dedupe/doubt';
 import { isOrganisationPattern } from '#core/dedupe/levels';
 import { train } from '#core/dedupe/train';
 import type { CustomerKind } from '#core/schema/customer-schema';
+import type { CrowdedBlocks } from './choose-blocks.ts';
 import type { Pool } from './pool.ts';
 import type { Models } from './tasks.ts';
 
-/**
- * One for each record, within these bounds. Of a million pairs of strangers some five have one name; of
- * too few random pairs none would, and a name alone would tell who somebody is.
- */
+/** Random pairs: one for two records, within these bounds. */
 const [fewestRandomPairs, mostRandomPairs] = [150_000, 4_000_000];
 /** Compared by one thread at a time; the same whatever the number of threads, as are the counts. */
 const pairsOfTask = 25_000;
 
-/** Pairs that stand for all pairs: all there are of few records, else the same draw of places every time. */
-export async function randomPatterns(pool: Pool, records: number, rules: readonly BlockingRule[]) {
+/** Patterns of drawn pairs, each of which stands for so many pairs that no rule brings. */
+export interface DrawnPatterns extends Patterns {
+  readonly standsFor: number;
+}
+
+interface Draw {
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  /** Pairs that it was drawn from. */
+  readonly all: number;
+  /** Rules whose pairs it leaves to draws of their own. */
+  readonly crowded: readonly Pick<CrowdedBlocks, 'rule' | 'number'>[];
+}
+
+/**
+ * Pairs that stand for all that no rule brings: all there are of few records, else the same draw every
+ * time. Random pairs hardly ever meet what is rare and tells much, such as two strangers of one name, and
+ * whether they do is chance: blocks that are known and not compared have draws of their own.
+ */
+export async function drawnPatterns(
+  pool: Pool,
+  records: number,
+  rules: readonly BlockingRule[],
+  crowded: readonly CrowdedBlocks[],
+): Promise<readonly DrawnPatterns[]> {
   const all = (records * (records - 1)) / 2;
-  const wished = Math.min(mostRandomPairs, Math.max(fewestRandomPairs, records));
-  const length = Math.min(all, wished);
-  const a = new Int32Array(length);
-  const b = new Int32Array(length);
-  if (all <= wished) {
-    let at = 0;
-    for (let one = 0; one < records; one++) {
-      for (let other = one + 1; other < records; other++) {
-        a[at] = one;
-        b[at++] = other;
-      }
-    }
-  } else {
-    let state = 0x2545f491;
-    const draw = (): number => {
-      state ^= state << 13;
-      state ^= state >>> 17;
-      state ^= state << 5;
-      return (state >>> 0) % records;
-    };
-    for (let at = 0; at < length; at++) {
-      const [one, other] = [draw(), draw()];
-      a[at] = Math.min(one, other);
-      b[at] = Math.max(one, other);
+  const wished = Math.min(mostRandomPairs, Math.max(fewestRandomPairs, records / 2));
+  const draws =
+    all <= wished ? [everyPairOf(records, all)] : drawsOf(records, all, wished, crowded);
+  const tasks = draws.flatMap(({ a, b, all: of, crowded }) => {
+    const parts = Math.ceil(a.length / pairsOfTask);
+    return Array.from({ length: parts }, (_, part) => {
+      const [from, to] = [part, part + 1].map((each) => Math.floor((a.length * each) / parts));
+      const task = { a: a.slice(from, to), b: b.slice(from, to), rules, crowded };
+      return { task, standsFor: of / a.length };
+    });
+  });
+  const found = await pool.all(
+    'random',
+    tasks.map(({ task }) => task),
+  );
+  return found.map((each, at) => ({ ...each, standsFor: tasks[at]?.standsFor ?? 0 }));
+}
+
+const everyPairOf = (records: number, all: number): Draw => {
+  const [a, b] = [new Int32Array(all), new Int32Array(all)];
+  let at = 0;
+  for (let one = 0; one < records; one++) {
+    for (let other = one + 1; other < records; other++) {
+      a[at] = one;
+      b[at++] = other;
     }
   }
-  const parts = Math.ceil(length / pairsOfTask);
-  const samples = await pool.all(
-    'random',
-    Array.from({ length: parts }, (_, part) => {
-      const [from, to] = [part, part + 1].map((each) => Math.floor((length * each) / parts));
-      return { a: a.slice(from, to), b: b.slice(from, to), rules };
-    }),
-  );
-  return { samples, drawn: length };
+  return { a, b, all, crowded: [] };
+};
+
+/** Blocks that hold no more than this share of all pairs are drawn from by themselves. */
+const rareShare = 1e-3;
+
+function drawsOf(
+  records: number,
+  all: number,
+  wished: number,
+  blocks: readonly CrowdedBlocks[],
+): readonly Draw[] {
+  const draws: Draw[] = [];
+  const crowded: Draw['crowded'][number][] = [];
+  for (const { rule, number, blocks: of, cap } of blocks) {
+    const pairs = crowdedPairs(of, cap);
+    if (pairs.all > all * rareShare) continue;
+    draws.push({ ...pairs, crowded: [...crowded] });
+    crowded.push({ rule, number });
+  }
+  const [a, b] = [new Int32Array(wished), new Int32Array(wished)];
+  const draw = xorshift();
+  for (let at = 0; at < wished; at++) {
+    const [one, other] = [draw() % records, draw() % records];
+    a[at] = Math.min(one, other);
+    b[at] = Math.max(one, other);
+  }
+  return [...draws, { a, b, all, crowded }];
 }
 
 /**
@@ -68,17 +110,7 @@ export interface Learned {
   readonly doubts: readonly { readonly kind: CustomerKind; readonly doubt: Doubt }[];
 }
 
-export function learn(
-  found: readonly Patterns[],
-  samples: readonly Patterns[],
-  records: number,
-  drawn: number,
-): Learned {
-  const all = (records * (records - 1)) / 2;
-  const sampled = samples.reduce((sum, { counts }) => sum + sumOf(counts), 0);
-  // Each random pair stands for as many pairs as no rule brings.
-  const scale = sampled === 0 ? 0 : Math.max(0, all * (sampled / drawn)) / sampled;
-  const open = Math.min(scale, mostOfOne);
+export function learn(found: readonly Patterns[], drawn: readonly DrawnPatterns[]): Learned {
   const candidates = new Map<number, number>();
   const pairs = new Map<number, number>();
   const strangers = new Map<number, number>();
@@ -86,9 +118,10 @@ export function learn(
     addTo(candidates, patterns, counts, 1);
     addTo(pairs, patterns, counts, 1);
   }
-  for (const { patterns, counts } of samples) {
+  for (const { patterns, counts, standsFor } of drawn) {
+    const open = Math.min(standsFor, mostOfOne);
     addTo(pairs, patterns, counts, open);
-    addTo(strangers, patterns, counts, scale - open);
+    addTo(strangers, patterns, counts, standsFor - open);
   }
   const sorted = Float64Array.from(pairs.keys()).sort();
   const doubts: Learned['doubts'][number][] = [];

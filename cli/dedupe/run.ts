@@ -16,7 +16,7 @@ import { BadInput } from './bad-input.ts';
 import { chooseBlocks, type RuleLeftOut } from './choose-blocks.ts';
 import { gather } from './gather.ts';
 import { joinEdges, joinRecords } from './join-records.ts';
-import { type Learned, learn, randomPatterns } from './learn.ts';
+import { drawnPatterns, type Learned, learn } from './learn.ts';
 import { type OrderOfIds, orderOfIds, type SortedIds } from './order-of-ids.ts';
 import { openPool, type Pool } from './pool.ts';
 import { type Input, readInputs } from './read-input.ts';
@@ -121,7 +121,7 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
     );
 
     const cap = blockCap(records);
-    const { chosen, leftOut } = await chooseBlocks(pool, shared, cap);
+    const { chosen, leftOut, crowded } = await chooseBlocks(pool, shared, cap);
     const rules = chosen.map((each) => withCrowded(each.rule, each.blocks, each.cap));
     done('block');
 
@@ -137,8 +137,8 @@ export async function runDedupe(options: RunOptions): Promise<DedupeRun> {
 
     const found = await pool.every('patterns', null);
     const candidates = brought.reduce((sum, each) => sum + each, 0);
-    const { samples, drawn } = await randomPatterns(pool, records, rules);
-    const { models: learned, doubts } = learn(found, samples, records, drawn);
+    const drawn = await drawnPatterns(pool, records, rules, crowded);
+    const { models: learned, doubts } = learn(found, drawn);
     const models = options.model ?? learned;
     done('train');
 

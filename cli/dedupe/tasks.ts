@@ -6,6 +6,7 @@ import { type MeasuredRule, measureRule } from '#core/dedupe/choose-rules';
 import type { Clusters } from '#core/dedupe/cluster';
 import { clusterPart } from '#core/dedupe/cluster-part';
 import { type Comparer, makeComparer } from '#core/dedupe/compare-rows';
+import { isCrowded } from '#core/dedupe/crowded-pairs';
 import type { EdgePart } from '#core/dedupe/edge-parts';
 import { estimateRule } from '#core/dedupe/estimate-rule';
 import type { Layout, Plan } from '#core/dedupe/layout';
@@ -122,11 +123,15 @@ export interface Tasks {
     readonly rules: readonly BlockingRule[];
     readonly cap: number;
   }) => number;
-  /** Patterns of random pairs that no rule brings. */
+  /** Patterns of drawn pairs that no rule brings and that share no key of the crowded ones. */
   readonly random: (task: {
     readonly a: Int32Array;
     readonly b: Int32Array;
     readonly rules: readonly BlockingRule[];
+    readonly crowded: readonly {
+      readonly rule: BlockingRule;
+      readonly number: number | undefined;
+    }[];
   }) => { readonly patterns: Float64Array; readonly counts: Float64Array };
   readonly patterns: (task: null) => {
     readonly patterns: Float64Array;
@@ -210,10 +215,11 @@ export function makeTasks(): Tasks {
       const known = rules.map(keys);
       return comparePairs(stretch, known, cap, records.oversized, compare, collector);
     },
-    random: ({ a, b, rules }) => {
+    random: ({ a, b, rules, crowded }) => {
       const { shared: records, reader: keys, comparer: compare } = ready();
       const counter = new PairCollector();
       const known = rules.map(keys);
+      const others = crowded.map(({ rule, number }) => ({ keys: keys(rule), number }));
       compare.forget();
       for (let each = 0; each < a.length; each++) {
         if (each % broughtPairs === 0) {
@@ -227,6 +233,7 @@ export function makeTasks(): Tasks {
           (records.rows[other * stride + flags] as number);
         if (one === other || (kinds & 32) !== 0) continue;
         if (isBrought(known, known.length, records.oversized, one, other)) continue;
+        if (isCrowded(others, records.oversized, one, other)) continue;
         counter.count(compare.patternOf(one, other), 1);
       }
       const { patterns, counts } = counter.take();

@@ -25,4 +25,9 @@ describe('splitContacts', () => {
       ['"King, Ada" <ada@example.com>', ' 030/7700900 ', '07700 900123 ext. 4'].map(splitContacts),
     ).toEqual([['<ada@example.com>'], ['030/7700900'], ['07700 900123 ext. 4']]);
   });
+
+  it('takes a very long cell as one', () => {
+    const long = `ada@example.com;${' '.repeat(1_000_000)}x`;
+    expect(splitContacts(long)).toEqual([long]);
+  });
 });

@@ -162,7 +162,8 @@ export function planDedupe(
       tableWrite: merges * units.merge + 2 * pieces,
       transition: transitionsOfPiece * pieces + transitionsOfRun,
       objectPut: 2 * chunks + 5 * partitions + 3 * batches,
-      objectGet: 4 * chunks * partitions + 2 * partitions * (batches + rangesOfLinks) + 3 * pieces + batches,
+      objectGet:
+        4 * chunks * partitions + 2 * partitions * (batches + rangesOfLinks) + 3 * pieces + batches,
       logGb: (pieces * assumptions.logBytesOfOneRequest) / 1e9,
     },
   };

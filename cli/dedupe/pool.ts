@@ -36,13 +36,13 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Values are texts for a moment: with room for them, shared by all threads, few are moved before they are gone. */
-const youngMegabytes = 512;
+/** Values are texts for a moment: with room for them few are moved before they are gone. */
+const youngMegabytes = 96;
 
 function inWorkers(threads: number): Pool {
   const workers = Array.from({ length: threads }, () => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      resourceLimits: { maxYoungGenerationSizeMb: Math.ceil(youngMegabytes / threads) },
+      resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
     });
     const waiting = new Map<number, Waiting>();
     worker.on('message', ({ id, result, error }) => {
